@@ -1,0 +1,43 @@
+"""The command line's own sentences, in the language that the environment asks for."""
+
+import os
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+LOCALE = Path(__file__).parent.parent / "locale"
+
+
+def user_language(environment: Mapping[str, str] = os.environ) -> str:
+    """The reader's language by LC_ALL, LC_MESSAGES or LANG, in that order; Spanish unless one of them says English.
+
+    >>> user_language({"LANG": "en_GB.UTF-8"}), user_language({"LANG": "C"}), user_language({})
+    ('en', 'es', 'es')
+    >>> user_language({"LC_ALL": "es_EC.UTF-8", "LANG": "en_US.UTF-8"})
+    'es'
+    """
+    names = (environment.get(name, "") for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
+    chosen = next((name for name in names if name), "")
+    return "en" if chosen.lower().startswith("en") else "es"
+
+
+def word(key: str, **values: object) -> str:
+    """The sentence under a dotted `key` of `cli.toml`, with its placeholders filled.
+
+    Raises:
+        KeyError: If the catalogue has no such sentence.
+    """
+    entry: Any = _catalogue(user_language())
+    for part in key.split("."):
+        entry = entry[part]
+    return str(entry).format(**values)
+
+
+@cache
+def _catalogue(language: str) -> dict[str, Any]:
+    """The table `cli` of the catalogue in `language`."""
+    text = (LOCALE / language / "cli.toml").read_text(encoding="utf-8")
+    table: dict[str, Any] = tomllib.loads(text)["cli"]
+    return table

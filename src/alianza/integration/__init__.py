@@ -1,0 +1,1 @@
+"""What the strands say together, and what they say about published claims and declared hypotheses."""

@@ -1,0 +1,71 @@
+"""What the strands say together about one construct, by the rule fixed beforehand.
+
+The survey votes by the 90 % intervals of its effects; a label needs two definite votes from two strands.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Literal
+
+from alianza.integration.intervals import interval
+from alianza.integration.judgement import interval_on_scale, margin
+from alianza.study.estimate import Unit
+from alianza.study.finding import Finding, Strand
+from alianza.study.protocol import Rules
+from alianza.study.results import Convergence
+
+Vote = Literal["positive", "negative", "no_effect", "unclear"]
+Label = Literal["agreement", "partial", "dissonance", "needs_two_votes"]
+
+EFFECT_UNITS: tuple[Unit, ...] = ("ratio", "odds_ratio", "log", "difference")
+LEVEL = 0.90
+
+
+def effect_vote(finding: Finding, rules: Rules) -> Vote | None:
+    """One effect's vote: its 90 % interval on one side of nothing, inside the equivalence bound, or neither.
+
+    Ratios are read on their logarithm; the equivalence bound is the margin delta of the unit. An interval on one
+    side and inside the bound at once is "no effect": it is too small to matter by the study's own margin.
+
+    Returns:
+        None where the finding is no effect or carries no interval.
+    """
+    unit = finding.estimate.unit
+    limits = interval(finding.estimate, LEVEL) if unit in EFFECT_UNITS else None
+    bound = margin(rules, unit)
+    if limits is None or bound is None:
+        return None
+    low, high = interval_on_scale(limits, unit)
+    if -bound <= low and high <= bound:
+        return "no_effect"
+    return "positive" if low > 0 else "negative" if high < 0 else "unclear"
+
+
+def strand_vote(votes: Iterable[Vote]) -> Vote:
+    """One vote of a strand that measured a construct several times: definite only where the definite ones agree."""
+    definite = {vote for vote in votes if vote != "unclear"}
+    return definite.pop() if len(definite) == 1 else "unclear"
+
+
+def converge(votes: Mapping[Strand, Vote]) -> Label:
+    """The label of a construct: two definite votes are needed, or a null would agree with itself."""
+    definite = [vote for vote in votes.values() if vote != "unclear"]
+    if len(definite) < 2:
+        return "needs_two_votes"
+    if len(set(definite)) == 1:
+        return "agreement"
+    return "dissonance" if {"positive", "negative"} <= set(definite) else "partial"
+
+
+def triangulate(findings: Iterable[Finding], rules: Rules) -> tuple[Convergence, ...]:
+    """Votes and label of every construct with an effect, in the order in which the constructs appear."""
+    cast: dict[str, dict[Strand, list[Vote]]] = {}
+    for finding in findings:
+        vote = effect_vote(finding, rules) if finding.construct else None
+        if vote is not None:
+            cast.setdefault(finding.construct, {}).setdefault(finding.strand, []).append(vote)
+    return tuple(_convergence(construct, strands) for construct, strands in cast.items())
+
+
+def _convergence(construct: str, strands: Mapping[Strand, list[Vote]]) -> Convergence:
+    votes: dict[Strand, Vote] = {strand: strand_vote(votes) for strand, votes in strands.items()}
+    return Convergence(construct, converge(votes), {str(strand): vote for strand, vote in votes.items()})

@@ -1,0 +1,124 @@
+"""The last parts of the report: ethics, changes to the protocol, problems in the data, methods and provenance."""
+
+from typing import Final
+
+from alianza.render import numbers
+from alianza.render.document import Block, BodyCell, BodyRow, Facts, HeaderCell, Items, Panel, Span, TableBlock, Tone
+from alianza.render.front_page import heading, text
+from alianza.render.messages import known, problem_place, problem_sentences, say, sentence
+from alianza.render.table_block import title
+from alianza.study.message import Message
+from alianza.study.problem import Problem
+from alianza.study.protocol import Protocol
+from alianza.study.results import Results
+
+PROBLEMS_AT_MOST: Final = 40
+ETHICS: Final = ("approval", "funding", "conflicts", "results_returned")
+STRANDS: Final = ("review", "cases", "survey", "interviews")
+SEVERITY_TONES: Final[dict[str, Tone]] = {"error": "alarm", "warning": "caution", "notice": "grey"}
+
+
+def ethics(protocol: Protocol, language: str) -> list[Block]:
+    """Approval, funding, conflicts and the return of results, or that the protocol is silent."""
+    silent = sentence("ethics.not_declared", language)
+    pairs = tuple(
+        (sentence(f"ethics.{name}", language), getattr(protocol.ethics, name).spoken(language) or silent)
+        for name in ETHICS
+    )
+    return [heading("ethics", language), Facts(pairs)]
+
+
+def deviations(results: Results, language: str) -> list[Block]:
+    """Edits of the protocol after its freeze."""
+    none = sentence("sections.no_deviations" if results.frozen else "sections.never_frozen", language)
+    listed = tuple((Span(say(one, language)),) for one in results.deviations)
+    return [heading("deviations", language), Items(listed) if listed else text(none)]
+
+
+def problems(found: tuple[Problem, ...], language: str) -> list[Block]:
+    """Problems of the inputs with what to do; the first ones only, and how many more there are."""
+    if not found:
+        return [heading("problems", language), text(sentence("sections.no_problems", language))]
+    blocks: list[Block] = [Items(tuple(_problem(one, language) for one in found[:PROBLEMS_AT_MOST]))]
+    if len(found) > PROBLEMS_AT_MOST:
+        more = Message("sections.more_problems", {"n": len(found) - PROBLEMS_AT_MOST})
+        blocks.append(text(say(more, language)))
+    return [heading("problems", language), *blocks]
+
+
+def _problem(problem: Problem, language: str) -> tuple[Span, ...]:
+    place = problem_place(problem, language)
+    what, remedy = problem_sentences(problem, language)
+    word = Span(sentence(f"severity.{problem.severity}", language) + ". ", SEVERITY_TONES[problem.severity])
+    where = (Span(place + ": ", "strong"),) if place else ()
+    return (word, *where, Span(what + " "), Span(remedy, "grey"))
+
+
+def methods(results: Results, language: str, label: str) -> list[Block]:
+    """How the numbers were made, and the module behind each table."""
+    sentences = Items(_method_sentences(results, language))
+    return [heading("methods", language), sentences, _provenance(results, language, label)]
+
+
+def _method_sentences(results: Results, language: str) -> tuple[tuple[Span, ...], ...]:
+    protocol = results.protocol
+    period = protocol.study.period
+    prices = sentence("methods.nominal" if protocol.rules.nominal else "methods.deflated", language)
+    messages = [
+        Message("methods.weighted" if _weighted(protocol) else "methods.unweighted"),
+        Message("methods.intervals", {"level": numbers.percent(0.95, 0, language)}),
+        Message("methods.window", {"first": period.first, "last": period.last, "prices": prices}),
+        Message("methods.small", {"n": protocol.rules.minimum_cell}),
+    ]
+    if protocol.success:
+        messages.append(Message("methods.success", {"rule": protocol.success.rule}))
+    if results.synthetic:
+        messages.append(Message("methods.synthetic"))
+    return tuple((Span(say(message, language)),) for message in messages)
+
+
+def _weighted(protocol: Protocol) -> bool:
+    design = protocol.survey.design if protocol.survey else None
+    return design is not None and bool(design.weights or design.frame)
+
+
+def _provenance(results: Results, language: str, label: str) -> TableBlock:
+    names = {name: sentence(f"methods.{name}", language) for name in ("provenance", "provenance_lead", "table", "base")}
+    columns = (
+        HeaderCell(sentence("methods.id", language), numeric=False),
+        HeaderCell(sentence("methods.module", language), numeric=False),
+        HeaderCell(names["base"]),
+    )
+    rows = tuple(
+        BodyRow(title(table, language), tuple(map(BodyCell, (table.id, table.module, _base(table.base, language)))))
+        for table in results.tables
+    )
+    panels = (Panel(columns, rows),)
+    return TableBlock("provenance", label, names["provenance"], names["provenance_lead"], names["table"], panels)
+
+
+def _base(base: int | None, language: str) -> str:
+    return numbers.MISSING if base is None else numbers.number(base, 0, language)
+
+
+def convergence(results: Results, language: str, label: str) -> TableBlock:
+    """The vote of each strand on each construct, and what they say together."""
+    labels = {construct.id: construct.label.spoken(language) for construct in results.protocol.constructs}
+    columns = tuple(
+        HeaderCell(sentence(f"convergence.{name}", language), numeric=False) for name in (*STRANDS, "label")
+    )
+    rows = tuple(
+        BodyRow(
+            labels.get(one.construct, one.construct),
+            tuple(BodyCell(_vote(vote, language)) for vote in (*(one.votes.get(s, "") for s in STRANDS), one.label)),
+        )
+        for one in results.convergence
+    )
+    caption, stub = (sentence(f"convergence.{name}", language) for name in ("caption", "stub"))
+    return TableBlock("convergence", label, caption, "", stub, (Panel(columns, rows),))
+
+
+def _vote(vote: str, language: str) -> str:
+    if not vote:
+        return numbers.MISSING
+    return sentence(f"votes.{vote}", language) if known(f"votes.{vote}", language) else vote

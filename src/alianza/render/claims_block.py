@@ -1,0 +1,108 @@
+"""The published figures beside this study's own, with audit and verdict, grouped by section of the publication."""
+
+from collections import Counter
+from dataclasses import replace
+from itertools import groupby
+
+from alianza.render import numbers
+from alianza.render.cells import cell
+from alianza.render.document import BodyCell, BodyRow, HeaderCell, Panel, TableBlock, Tone
+from alianza.render.messages import joined, known, say, sentence
+from alianza.study.claim import Claim, JudgedClaim, Verdict
+from alianza.study.estimate import Estimate
+from alianza.study.message import Message
+from alianza.study.table import Column
+
+VERDICT_TONES: dict[Verdict, Tone] = {
+    "replicated": "accent",
+    "recovered": "accent",
+    "contradicted": "alarm",
+    "not_recovered": "alarm",
+    "inconclusive": "caution",
+    "not_comparable": "grey",
+    "not_computable": "grey",
+}
+
+
+def claims_block(claims: tuple[JudgedClaim, ...], label: str, language: str) -> TableBlock:
+    """One row a claim, or one a reading of it, under the section that publishes it."""
+    rows: list[BodyRow] = []
+    for section, group in groupby(claims, key=lambda judged: judged.claim.section):
+        rows.append(BodyRow(section, group=True))
+        rows.extend(row for judged in group for row in _rows(judged, language))
+    words = {name: sentence(f"claims.{name}", language) for name in ("caption", "stub", "note")}
+    level = numbers.percent(0.95, 0, language)
+    notes = (words["note"], say(Message("claims.note_units", {"level": level}), language))
+    panel = Panel(_headers(rows, language), tuple(rows))
+    return TableBlock("claims", label, words["caption"], _lead(claims, language), words["stub"], (panel,), notes)
+
+
+def _headers(rows: list[BodyRow], language: str) -> tuple[HeaderCell, ...]:
+    paired = any(row.cells[1].interval for row in rows if row.cells)
+    kinds = {"published": True, "own": True, "base": True, "audit": False, "verdict": False}
+    return tuple(
+        HeaderCell(sentence(f"claims.{name}", language), "", numeric, paired and name == "own")
+        for name, numeric in kinds.items()
+    )
+
+
+def _lead(claims: tuple[JudgedClaim, ...], language: str) -> str:
+    """How many claims reached each verdict, without the verdicts' signs."""
+    tally = Counter(judged.verdict for judged in claims)
+    told = [
+        say(Message("claims.lead_count", {"word": _word(verdict, language), "n": tally[verdict]}), language)
+        for verdict in VERDICT_TONES
+        if tally[verdict]
+    ]
+    return say(Message("claims.lead", {"n": len(claims), "counts": joined(told, language)}), language)
+
+
+def _word(verdict: str, language: str) -> str:
+    return sentence(f"verdicts.{verdict}", language).partition(" ")[2]
+
+
+def _rows(judged: JudgedClaim, language: str) -> list[BodyRow]:
+    """The claim's row; where it has several readings, one indented row for each."""
+    claim = judged.claim
+    audit = BodyCell(sentence(f"audit.{judged.audit.status}", language), tone="grey")
+    verdict = BodyCell(sentence(f"verdicts.{judged.verdict}", language), tone=VERDICT_TONES[judged.verdict])
+    several = len(judged.estimates) > 1
+    own = (BodyCell(""), BodyCell("")) if several else _own(judged.estimates[0] if judged.estimates else None, language)
+    head = BodyRow(_statement(claim, language), (BodyCell(_published(claim, language)), *own, audit, verdict), depth=1)
+    return [head, *_readings(judged, language)] if several else [head]
+
+
+def _statement(claim: Claim, language: str) -> str:
+    return f"{claim.id} {claim.text.spoken(language)}"
+
+
+def _readings(judged: JudgedClaim, language: str) -> list[BodyRow]:
+    blank = BodyCell("")
+    names = judged.claim.readings + judged.claim.finding[len(judged.claim.readings) :]
+    return [
+        BodyRow(_reading(name, language), (blank, *_own(estimate, language), blank, blank), depth=2)
+        for name, estimate in zip(names, judged.estimates, strict=False)
+    ]
+
+
+def _reading(name: str, language: str) -> str:
+    return sentence(f"rows.{name}", language) if known(f"rows.{name}", language) else name
+
+
+def _own(estimate: Estimate | None, language: str) -> tuple[BodyCell, BodyCell]:
+    """The study's own figure with its unit's sign and its base."""
+    if estimate is None or estimate.value is None:
+        return BodyCell(numbers.MISSING, tone="grey"), BodyCell("")
+    shown = cell(estimate, Column("own", estimate.unit), language)
+    signed = estimate.unit in ("share", "growth")
+    value = replace(shown, value=shown.value + numbers.percent_sign(language)) if signed else shown
+    return value, BodyCell(numbers.number(estimate.n, 0, language) if estimate.n else "")
+
+
+def _published(claim: Claim, language: str) -> str:
+    """The published figure in the language's number format, with its unit's sign."""
+    if not claim.published:
+        return sentence("claims.order" if claim.form == "order" else "claims.none", language)
+    text = claim.published if language == "es" else claim.published.replace(",", ".")
+    sign = numbers.percent_sign(language) if claim.unit in ("share", "growth") and text[-1:].isdigit() else ""
+    return text + sign

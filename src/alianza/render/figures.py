@@ -1,0 +1,93 @@
+"""The figures of a report: one for each table that has something to show, and the overview of claims.
+
+`figures` is the only function that the rest of the program needs; `figure_export` turns a figure into other formats.
+Why the title is not inside the picture, and why the PDF embeds pictures as it does: docs/decisions/0004-figures.md.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Any, Final
+
+from alianza.render import theme
+from alianza.render.document import Figure
+from alianza.render.figure_claims import claim_pairs, claims_drawing, claims_title
+from alianza.render.figure_comparisons import Sketch, alternative, sketch
+from alianza.render.figure_curve import curve_alternative, curve_points, curve_specification, curve_title
+from alianza.render.figure_reading import Reading
+from alianza.render.figure_vega import specification
+from alianza.render.messages import say, sentence
+from alianza.study.results import Results
+from alianza.study.table import Table
+
+CURVE: Final = "planning_dose_response"
+CLAIMS: Final = "claims"
+_ROOT: Final = re.compile(
+    r'width="(?P<width>[\d.]+)" height="(?P<height>[\d.]+)" viewBox="[\d. ]+"><rect width="[\d.]+" height="[\d.]+"'
+)
+"""Size of the drawing and of its background, which are made as wide as the text."""
+_ARIA: Final = re.compile(r' (?:role|aria-[a-z]+)="[^"]*"')
+"""Vega's own descriptions are English in every language; the alt text stands for them."""
+
+
+def figures(results: Results, language: str) -> dict[str, Figure]:
+    """The report's figures by the id of the table that they show, in report order; `claims` for the overview.
+
+    Tables that are not computable, that have no figure of their own or in which nothing could be estimated are left
+    out. The same results give the same bytes.
+    """
+    return {figure.id: figure for figure in _figures(results, language)}
+
+
+def _figures(results: Results, language: str) -> Iterator[Figure]:
+    mark = sentence("mark.synthetic", language) if results.synthetic else ""
+    others = {table.id: table for table in results.tables}
+    for table in results.tables:
+        figure = _of_table(Reading(table, language, results.protocol.rules, others), mark)
+        if figure is not None:
+            yield figure
+    overview = _overview(results, language, mark)
+    if overview is not None:
+        yield overview
+
+
+def _of_table(reading: Reading, mark: str) -> Figure | None:
+    if reading.table.id == CURVE:
+        return _curve(reading, mark)
+    made = sketch(reading)
+    return None if made is None else _figure(reading, made, mark)
+
+
+def _figure(reading: Reading, made: Sketch, mark: str) -> Figure:
+    spec = specification(made.drawing, reading.language, mark)
+    return drawn(reading.table.id, say(made.title, reading.language), alternative(reading, made), spec)
+
+
+def _curve(reading: Reading, mark: str) -> Figure | None:
+    points = curve_points(reading) if reading.table.computable else ()
+    if len(points) < 2:
+        return None
+    spec = curve_specification(reading, points, mark)
+    title = say(curve_title(reading, points), reading.language)
+    return drawn(reading.table.id, title, curve_alternative(reading, points), spec)
+
+
+def _overview(results: Results, language: str, mark: str) -> Figure | None:
+    pairs = claim_pairs(results.claims)
+    if not pairs:
+        return None
+    reading = Reading(Table(CLAIMS, "verdicts"), language, results.protocol.rules)
+    return _figure(reading, Sketch(claims_title(pairs, results.synthetic), claims_drawing(pairs, language)), mark)
+
+
+def drawn(name: str, title: str, alt: str, spec: dict[str, Any]) -> Figure:
+    """The figure of a Vega-Lite specification: drawn without any network, made exactly as wide as the text column."""
+    import vl_convert
+
+    svg = _ARIA.sub("", vl_convert.vegalite_to_svg(spec, allowed_base_urls=[]))
+    found = _ROOT.search(svg)
+    if found is None:
+        raise ValueError(f"figure {name}: the drawing has no size")
+    width, height = max(float(found["width"]), float(theme.FIGURE_WIDTH)), float(found["height"])
+    size = f'width="{width:g}" height="{height:g}"'
+    root = f'{size} viewBox="0 0 {width:g} {height:g}"><rect {size}'
+    return Figure(name, title, alt, svg.replace(found[0], root, 1), spec, width, height)

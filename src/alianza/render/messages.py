@@ -1,0 +1,230 @@
+"""From codes and values to sentences: the only place that turns messages into Spanish and English.
+
+A catalogue is a TOML file in `alianza/locale/<language>/`; nested tables give dotted codes, so that
+`Message("lead.outcome")` finds `outcome` under `[lead]`, in whatever file. A placeholder may say how its value
+is shown, `{share:value}`:
+
+- an `Estimate`: nothing gives «68 % (IC 95 %: 60 a 75; n = 150)»; `value` «68 %», `interval` «60 % a 75 %»,
+  `base` «150», `both` «68 % (60 a 75)»;
+- a number: nothing gives an integer as it is and a fraction with two decimals at most; `percent`, `points`, `p`
+  («p < 0,001»), `0` to `4` (that many decimals), `plain` (no grouping); `empresa|empresas` picks the word for one
+  or for many;
+- a `Message` or `Text` becomes its words, a list «a, b y c» (`list`: with commas only); `quoted` puts «» round it.
+"""
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from importlib.resources import files
+from string import Formatter
+from typing import Any, Final
+
+from alianza.render import numbers
+from alianza.study.estimate import Estimate
+from alianza.study.message import Message
+from alianza.study.problem import Problem
+from alianza.study.text import Text
+
+LANGUAGES: Final = ("es", "en")
+DATE_LOCALES: Final = {"en": "en_GB"}
+"""Day before month, as in Spanish."""
+QUOTES: Final = {"es": ("«", "»"), "en": ("“", "”")}
+
+
+def say(message: Message | Text, language: str) -> str:
+    """The message's sentence in `language`.
+
+    Raises:
+        KeyError: If the catalogue has no such code, or the message lacks a value that its sentence needs.
+    """
+    if isinstance(message, Text):
+        return message.spoken(language)
+    return _Sentence(language).vformat(sentence(message.code, language), (), message.values)
+
+
+def sentence(code: str, language: str) -> str:
+    """The catalogue's sentence for `code`, its placeholders unfilled.
+
+    Raises:
+        KeyError: If the catalogue has no such code.
+    """
+    return catalogue(language)[code]
+
+
+def known(code: str, language: str) -> bool:
+    """Whether the catalogue has a sentence for `code`."""
+    return code in catalogue(language)
+
+
+def problem_sentences(problem: Problem, language: str) -> tuple[str, str]:
+    """What is wrong and what to do about it, as two sentences; values that the problem lacks stay empty."""
+    values = {
+        "file": problem.file,
+        "row": problem.row,
+        "place": problem.place,
+        "found": problem.found,
+        "expected": problem.expected,
+        "near": "",
+        **problem.values,
+    }
+    speaker = _Sentence(language)
+    what, remedy = (sentence(f"problems.{problem.code}.{part}", language) for part in ("what", "remedy"))
+    return speaker.vformat(what, (), values), speaker.vformat(remedy, (), values)
+
+
+def problem_place(problem: Problem, language: str) -> str:
+    """Where the problem stands: «respuestas.csv, fila 12», or nothing for the whole study."""
+    row = "" if problem.row is None else say(Message("place.row", {"row": problem.row}), language)
+    return ", ".join(part for part in (problem.file, row) if part)
+
+
+def say_problem(problem: Problem, language: str) -> str:
+    """A problem as one line: where, what, and what to do."""
+    place = problem_place(problem, language)
+    return (place + ": " if place else "") + " ".join(problem_sentences(problem, language))
+
+
+def joined(parts: Iterable[str], language: str) -> str:
+    """A list in words: «a, b y c»."""
+    from babel.lists import format_list
+
+    texts = list(parts)
+    return format_list(texts, locale=language) if texts else ""
+
+
+def long_date(date: str, language: str) -> str:
+    """An ISO date in words («4 de mayo de 2025»); other texts stay as they are.
+
+    >>> long_date("2025-05-04", "es"), long_date("2025", "en")
+    ('4 de mayo de 2025', '2025')
+    """
+    from datetime import date as calendar_date
+
+    from babel.dates import format_date
+
+    try:
+        day = calendar_date.fromisoformat(date)
+    except ValueError:
+        return date
+    return format_date(day, format="long", locale=DATE_LOCALES.get(language, language))
+
+
+@lru_cache(maxsize=len(LANGUAGES))
+def catalogue(language: str) -> Mapping[str, str]:
+    """Every sentence of a language by its dotted code.
+
+    Raises:
+        ValueError: If two files define the same code.
+    """
+    sentences: dict[str, str] = {}
+    folder = files("alianza").joinpath("locale", language)
+    for file in sorted(folder.iterdir(), key=lambda entry: entry.name):
+        if not file.name.endswith(".toml"):
+            continue
+        for code, text in _flat(tomllib.loads(file.read_text(encoding="utf-8")), ""):
+            if code in sentences:
+                raise ValueError(f"{language}/{file.name}: {code} is defined twice")
+            sentences[code] = text
+    return sentences
+
+
+def _flat(entries: Mapping[str, Any], prefix: str) -> Iterable[tuple[str, str]]:
+    for key, value in entries.items():
+        if isinstance(value, Mapping):
+            yield from _flat(value, f"{prefix}{key}.")
+        else:
+            yield prefix + key, str(value)
+
+
+class _Sentence(Formatter):
+    """Fills a sentence's placeholders in one language."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+
+    def get_value(self, key: int | str, args: Any, kwargs: Mapping[str, Any]) -> Any:
+        return kwargs[str(key)]
+
+    def get_field(self, field_name: str, args: Any, kwargs: Any) -> Any:
+        """Placeholders are plain names: no attribute or item is ever reached through them."""
+        return kwargs[field_name], field_name
+
+    def convert_field(self, value: Any, conversion: str | None) -> Any:
+        return value
+
+    def format_field(self, value: Any, format_spec: str) -> str:
+        return shown(value, format_spec, self.language)
+
+
+def shown(value: object, form: str, language: str) -> str:
+    """A placeholder's value in words; see the module for the forms."""
+    match value:
+        case None:
+            return ""
+        case bool():
+            return sentence("value.yes" if value else "value.no", language)
+        case Message() | Text():
+            return _quoted(say(value, language), form, language)
+        case Estimate():
+            return spoken(value, form, language)
+        case int() | float():
+            return _number(value, form, language)
+        case tuple() | list():
+            parts = [shown(part, "", language) for part in value]
+            return ", ".join(parts) if form == "list" else joined(parts, language)
+    return _quoted(str(value), form, language)
+
+
+def _quoted(text: str, form: str, language: str) -> str:
+    opening, closing = QUOTES[language] if form == "quoted" else ("", "")
+    return opening + text + closing
+
+
+def _number(value: float, form: str, language: str) -> str:
+    if "|" in form:
+        one, many = form.split("|", 1)
+        return one if value == 1 else many
+    match form:
+        case "percent":
+            return numbers.percent(value, 0, language)
+        case "points":
+            return numbers.number(value * 100, 0, language)
+        case "p":
+            return numbers.p_value(value, language)
+        case "plain":
+            return str(int(value)) if value == int(value) else str(value)
+    return numbers.number(value, int(form) if form else _places(value), language)
+
+
+def _places(value: float) -> int:
+    """Two decimals at most, and none that are zeros."""
+    return next(places for places in (0, 1, 2) if places == 2 or round(value, 2) == round(value, places))
+
+
+def spoken(estimate: Estimate, form: str, language: str) -> str:
+    """An estimate inside a sentence."""
+    if form == "base":
+        return numbers.number(estimate.n, 0, language)
+    if estimate.value is None:
+        return numbers.MISSING
+    value = _with_unit(numbers.plain(estimate.value, estimate.unit, estimate.n, language), estimate, language)
+    limits = numbers.interval(estimate, language)
+    match form:
+        case "value":
+            return value
+        case "interval":
+            return _with_unit(limits, estimate, language)
+        case "both":
+            return f"{value} ({limits})" if limits else value
+    level = numbers.percent(estimate.level, 0, language)
+    code = "value.estimate" if limits else "value.estimate_without_interval"
+    return say(Message(code, {"value": value, "interval": limits, "level": level, "n": estimate.n}), language)
+
+
+def _with_unit(text: str, estimate: Estimate, language: str) -> str:
+    """A number with the sign or word that its unit takes in a sentence."""
+    if estimate.unit in ("share", "growth"):
+        return text + numbers.percent_sign(language)
+    if known(f"unit_after.{estimate.unit}", language):
+        return text + numbers.NO_BREAK + sentence(f"unit_after.{estimate.unit}", language)
+    return text

@@ -1,0 +1,147 @@
+"""A table of the report as a block: headers with units, aligned numbers, panels that fit the page, notes."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import Final
+
+from alianza.render import numbers
+from alianza.render.cells import cell, reasons, test, test_name
+from alianza.render.document import BodyCell, BodyRow, HeaderCell, Panel, TableBlock
+from alianza.render.messages import known, say, sentence
+from alianza.study.estimate import Estimate
+from alianza.study.message import Message
+from alianza.study.table import Column, Table
+
+COLUMNS_AT_MOST: Final = 7
+"""Columns of a printed panel, row labels included (LOOK)."""
+WIDTH_AT_MOST: Final = 100
+"""Characters side by side in a printed panel."""
+STUB_AT_MOST: Final = 32
+GAP: Final = 3
+GROUPING: Final = "variable"
+"""A first column of this id becomes subtitles across the table."""
+BASES: Final = frozenset({"n"})
+
+
+def table_block(table: Table, label: str, language: str) -> TableBlock:
+    """The printed form of a computable table."""
+    groups, inner = _grouped(table, language)
+    columns = tuple(_column(inner, index, language) for index in range(len(inner.columns)))
+    labels = [say(row.label, language) for row in inner.rows]
+    kept = _panels(labels, columns, inner.columns)
+    panels = tuple(
+        Panel(
+            tuple(columns[index][0] for index in panel),
+            _body(labels, [columns[index][1] for index in panel], groups),
+            f"({chr(ord('a') + position)})" if len(kept) > 1 else "",
+        )
+        for position, panel in enumerate(kept)
+    )
+    lead = say(table.lead, language) if table.lead else ""
+    stub = _optional(f"tables.{table.id}.stub", language)
+    return TableBlock(table.id, label, title(table, language), lead, stub, panels, _notes(table, len(panels), language))
+
+
+def title(table: Table, language: str) -> str:
+    """The table's title in the catalogue."""
+    return sentence(f"tables.{table.id}.title", language)
+
+
+def _optional(code: str, language: str) -> str:
+    return sentence(code, language) if known(code, language) else ""
+
+
+def _grouped(table: Table, language: str) -> tuple[dict[int, str], Table]:
+    """Subtitles by the row that they precede, and the table without the column that held them."""
+    if not table.columns or table.columns[0].id != GROUPING:
+        return {}, table
+    words = [cell(row.cells[0], table.columns[0], language).value for row in table.rows]
+    starts = [index for index, word in enumerate(words) if not index or words[index - 1] != word]
+    rows = tuple(replace(row, cells=row.cells[1:]) for row in table.rows)
+    return {index: words[index] for index in starts}, replace(table, columns=table.columns[1:], rows=rows)
+
+
+def _column(table: Table, index: int, language: str) -> tuple[HeaderCell, list[BodyCell]]:
+    """A column's header and its cells, decimal marks aligned."""
+    column = table.columns[index]
+    raw = [row.cells[index] for row in table.rows]
+    cells = [cell(value, column, language) for value in raw]
+    values = numbers.align([one.value for one in cells], language)
+    aligned = [replace(one, value=value) for one, value in zip(cells, values, strict=True)]
+    numeric = column.unit != "label" or any(isinstance(value, Estimate | int | float) for value in raw)
+    paired = any(one.interval for one in cells)
+    level = next((value.level for value in raw if isinstance(value, Estimate) and value.low is not None), None)
+    unit = _unit(column, level if paired else None, language)
+    return HeaderCell(_header(table.id, column, language), unit, numeric, paired), aligned
+
+
+def _header(table: str, column: Column, language: str) -> str:
+    if column.label:
+        return column.label.spoken(language)
+    own = f"tables.{table}.columns.{column.id}"
+    return sentence(own if known(own, language) else f"columns.{column.id}", language)
+
+
+def _unit(column: Column, level: float | None, language: str) -> str:
+    unit = sentence(f"units.{column.unit}", language)
+    if level is None:
+        return unit
+    values = {"unit": unit, "level": numbers.percent(level, 0, language)}
+    return say(Message("interval.with_unit" if unit else "interval.alone", values), language)
+
+
+def _panels(
+    labels: Sequence[str], columns: Sequence[tuple[HeaderCell, list[BodyCell]]], ids: Sequence[Column]
+) -> list[list[int]]:
+    """Column numbers of each panel; a base that stands first is repeated in every panel."""
+    stub = min(STUB_AT_MOST, max((len(label) for label in labels), default=0)) + GAP
+    widths = [_width(header, cells) for header, cells in columns]
+    first = [0] if ids and ids[0].id in BASES else []
+    panels: list[list[int]] = [list(first)]
+    for index in range(len(first), len(columns)):
+        used = stub + sum(widths[kept] for kept in panels[-1])
+        full = used + widths[index] > WIDTH_AT_MOST or len(panels[-1]) + 2 > COLUMNS_AT_MOST
+        if full and len(panels[-1]) > len(first):
+            panels.append(list(first))
+        panels[-1].append(index)
+    return panels if len(panels) == 1 else _evened(panels, len(first))
+
+
+def _evened(panels: list[list[int]], repeated: int) -> list[list[int]]:
+    """The same columns spread evenly, so that no panel is left with a single one."""
+    first, rest = panels[0][:repeated], [index for panel in panels for index in panel[repeated:]]
+    size = -(-len(rest) // len(panels))
+    return [first + rest[start : start + size] for start in range(0, len(rest), size)]
+
+
+def _width(header: HeaderCell, cells: Iterable[BodyCell]) -> int:
+    body = max((len(one.value) + len(one.interval) + bool(one.interval) for one in cells), default=0)
+    words = [len(word) for word in (header.text + " " + header.unit.replace(numbers.NO_BREAK, " ")).split()]
+    return max([min(body, 44), *words, -(-len(header.text) // 3)]) + GAP
+
+
+def _body(labels: list[str], columns: list[list[BodyCell]], groups: dict[int, str]) -> tuple[BodyRow, ...]:
+    rows: list[BodyRow] = []
+    for index, label in enumerate(labels):
+        if index in groups:
+            rows.append(BodyRow(groups[index], group=True))
+        rows.append(BodyRow(label, tuple(column[index] for column in columns), depth=1 if groups else 0))
+    return tuple(rows)
+
+
+def _notes(table: Table, panels: int, language: str) -> tuple[str, ...]:
+    """Base, the table's own notes, tests, why cells are empty, and where it was computed."""
+    base = [] if table.base is None else [say(Message("notes.base", {"n": table.base}), language)]
+    own = [say(note, language) for note in table.notes]
+    split = [sentence("notes.panels", language)] if panels > 1 else []
+    empty = reasons([value for row in table.rows for value in row.cells], language)
+    module = [say(Message("notes.module", {"module": table.module}), language)] if table.module else []
+    return (*base, *own, *_tests(table, language), *empty, *split, *module)
+
+
+def _tests(table: Table, language: str) -> list[str]:
+    told = [
+        say(Message("notes.test", {"name": test_name(name, language), "result": test(one, name, language)}), language)
+        for name, one in table.tests.items()
+    ]
+    return [say(Message("notes.tests", {"tests": "; ".join(told)}), language)] if told else []

@@ -1,0 +1,1 @@
+"""The report: one module per table, each with one pure `compute`."""

@@ -1,0 +1,103 @@
+"""From tables to results: findings, verdicts, convergence and the sentences of the first page."""
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from alianza.integration.hypotheses import judge_hypothesis
+from alianza.integration.replication import judge_all
+from alianza.integration.triangulation import triangulate
+from alianza.report.contents import Progress, compute_tables, highlights, uncomputed
+from alianza.report.evidence import Evidence, gather
+from alianza.report.findings import findings_of
+from alianza.report.income_effect import INDEPENDENTS
+from alianza.study.decoding import ClaimsFile
+from alianza.study.finding import Finding
+from alianza.study.hypothesis import JudgedHypothesis
+from alianza.study.message import Message
+from alianza.study.problem import Problem
+from alianza.study.protocol import Protocol
+from alianza.study.results import Convergence, Results
+from alianza.survey.responses import Responses
+
+
+@dataclass(frozen=True, slots=True)
+class Registration:
+    """What the study folder says about its protocol's freeze: the date, and every later edit."""
+
+    frozen: str = ""
+    deviations: tuple[Message, ...] = ()
+
+
+def assemble(
+    protocol: Protocol,
+    responses: Responses | None,
+    claims: ClaimsFile | None,
+    problems: tuple[Problem, ...],
+    registration: Registration,
+    progress: Progress,
+) -> Results:
+    """Everything that a run computes, from checked inputs.
+
+    Args:
+        protocol: The study's protocol.
+        responses: The survey's answers, or None where the strand is absent.
+        claims: The published claims, or None.
+        problems: What was found while reading; printed in the report.
+        registration: Freeze and deviations of the protocol.
+        progress: Hears the name of each step and the share done.
+    """
+    evidence = gather(protocol, responses) if responses is not None else None
+    tables = compute_tables(evidence, progress) if evidence else uncomputed()
+    findings = findings_of(tables)
+    named = {finding.id: finding for finding in findings}
+    return Results(
+        protocol=protocol,
+        tables=tables,
+        findings=findings,
+        convergence=_convergence(protocol, findings),
+        claims=judge_all(claims.claims, named, protocol, claims.bases) if claims else (),
+        hypotheses=_hypotheses(protocol, evidence, named),
+        problems=problems,
+        highlights=highlights(tables),
+        cannot_say=tuple(Message("rows.as_named", {"label": text}) for text in protocol.cannot_say),
+        counts=_counts(evidence),
+        deviations=registration.deviations,
+        frozen=registration.frozen,
+    )
+
+
+def _convergence(protocol: Protocol, findings: tuple[Finding, ...]) -> tuple[Convergence, ...]:
+    """Votes on the constructs that the protocol declares."""
+    declared = {construct.id for construct in protocol.constructs}
+    return triangulate([finding for finding in findings if finding.construct in declared], protocol.rules)
+
+
+def _hypotheses(
+    protocol: Protocol, evidence: Evidence | None, findings: dict[str, Finding]
+) -> tuple[JudgedHypothesis, ...]:
+    available = _available(evidence) if evidence else frozenset()
+    spread = _log_spread(evidence) if evidence else None
+    return tuple(judge_hypothesis(one, findings, available, spread) for one in protocol.hypotheses)
+
+
+def _available(evidence: Evidence) -> frozenset[str]:
+    """The survey's variables, and the comparison group if it is there."""
+    frame = evidence.frame
+    if {"alliance", "growth"} <= set(frame.columns):
+        independents = evidence.count(pl.col("growth").is_not_null() & ~pl.col("alliance"))
+        return frozenset(frame.columns) | ({INDEPENDENTS} if independents > 1 else set())
+    return frozenset(frame.columns)
+
+
+def _log_spread(evidence: Evidence) -> float | None:
+    """Standard deviation of log growth among the answering firms, for the sample size that H1 would need."""
+    if evidence.missing("growth_log"):
+        return None
+    spread = evidence.frame.filter(evidence.where())["growth_log"].drop_nulls().std()
+    return float(spread) if isinstance(spread, float) else None
+
+
+def _counts(evidence: Evidence | None) -> dict[str, int]:
+    """Units read per strand; the survey's are the firms that answered."""
+    return {"review": 0, "cases": 0, "survey": evidence.count(evidence.where()) if evidence else 0, "interviews": 0}

@@ -1,0 +1,56 @@
+"""Whether firms that co-operate grow by 20 % more often (R045; claim H1 as sometimes read)."""
+
+import polars as pl
+
+from alianza.report.evidence import Evidence
+from alianza.report.measures import clarity, share
+from alianza.study.message import Message
+from alianza.study.table import Column, Row, Table, Topic
+
+TOPIC: Topic = "outcomes"
+NEEDS = ("alliance", "growth_20")
+COLUMNS = (Column("growth_20", "share"), Column("n", "count"), Column("grew", "count"), Column("did_not_grow", "count"))
+INDEPENDENTS = "independent_firms"
+
+
+def compute(evidence: Evidence) -> Table:
+    """Share of firms that grew by the threshold or more, with and without co-operation, and the tests of the table.
+
+    The base is the firms with sales in both years. It is an association of two yes/no variables and no test of H1,
+    whose estimand is a ratio of growth factors.
+    """
+    kinds = [name for name in ("alliance", "strict_alliance") if not evidence.missing(name)]
+    known = pl.col("growth_20").is_not_null()
+    if evidence.count(known & ~pl.col("alliance")) < 2:
+        return Table(id="cooperation_by_growth", topic=TOPIC, needs=(INDEPENDENTS,))
+    difference = evidence.design.contrast("growth_20", "alliance", where=known).risk_difference
+    values = {"difference": difference, "n": difference.n, "strength": clarity(difference, 0.0)}
+    tables = {kind: evidence.design.crosstab(kind, "growth_20", where=known) for kind in kinds}
+    return Table(
+        id="cooperation_by_growth",
+        topic=TOPIC,
+        columns=COLUMNS,
+        rows=tuple(_row(evidence, kind, side, known) for kind in kinds for side in (True, False)),
+        base=evidence.count(known),
+        lead=Message("leads.cooperation_by_growth", values),
+        notes=(
+            *(_effect_size(kind, table.cramers_v) for kind, table in tables.items()),
+            Message("notes.not_h1"),
+            Message("notes.unweighted_tests"),
+        ),
+        tests={f"{kind}:{name}": test for kind, table in tables.items() for name, test in table.tests.items()},
+    )
+
+
+def _row(evidence: Evidence, kind: str, side: bool, known: pl.Expr) -> Row:
+    where = known & (pl.col(kind) == side)
+    grew = evidence.count(where & pl.col("growth_20"))
+    total = evidence.count(where)
+    name = f"{kind}_{'yes' if side else 'no'}"
+    return Row(
+        name, Message(f"rows.{name}"), (share(evidence, "growth_20", where), total, grew, total - grew), "income_growth"
+    )
+
+
+def _effect_size(kind: str, value: float | None) -> Message:
+    return Message("notes.cramers_v", {"v": value, "variable": Message(f"variables.{kind}")})

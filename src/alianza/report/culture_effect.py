@@ -1,0 +1,48 @@
+"""How much less often alliances with large cultural differences succeed (R018; claims H2, X04, F18)."""
+
+from dataclasses import replace
+
+import polars as pl
+
+from alianza.report.evidence import Evidence
+from alianza.report.measures import clarity, share
+from alianza.study.estimate import Estimate
+from alianza.study.message import Message
+from alianza.study.table import Column, Row, Table, Topic
+
+TOPIC: Topic = "context"
+NEEDS = ("success", "high_culture_difference")
+COLUMNS = (Column("relative_reduction", "share"), Column("low_difference", "share"), Column("high_difference", "share"))
+
+
+def compute(evidence: Evidence) -> Table:
+    """One minus the risk ratio of success, high against low reported difference of organisational culture."""
+    where = evidence.where()
+    ratio = evidence.design.contrast("success", "high_culture_difference", where=where).risk_ratio
+    reduction = _reduction(ratio)
+    low, high = (share(evidence, "success", where & (pl.col("high_culture_difference") == side)) for side in (False, True))
+    cells = (reduction, low, high, reduction.n)
+    values = {"reduction": reduction, "n": reduction.n, "strength": clarity(reduction, 0.0)}
+    return Table(
+        id="culture_effect",
+        topic=TOPIC,
+        columns=(*COLUMNS, Column("n", "count")),
+        rows=(Row("reduction", Message("rows.culture_reduction"), cells, "culture_differences"),),
+        base=reduction.n,
+        lead=Message("leads.culture_effect", values),
+        notes=(Message("notes.culture"), Message("notes.association")),
+    )
+
+
+def _reduction(ratio: Estimate) -> Estimate:
+    """The risk ratio turned into a relative reduction; its limits change places."""
+    if ratio.value is None:
+        return replace(ratio, unit="share")
+    return replace(
+        ratio,
+        value=1 - ratio.value,
+        low=None if ratio.high is None else 1 - ratio.high,
+        high=None if ratio.low is None else 1 - ratio.low,
+        unit="share",
+        method="one_minus_risk_ratio",
+    )

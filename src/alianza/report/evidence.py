@@ -1,0 +1,99 @@
+"""What a table is computed from: the protocol, the survey's answers and the sampling design."""
+
+from dataclasses import dataclass, replace
+from functools import reduce
+
+import polars as pl
+
+from alianza.statistics import Design
+from alianza.study.message import Message
+from alianza.study.protocol import ItemRole, Protocol
+from alianza.study.text import Text
+from alianza.survey.design import design_of
+from alianza.survey.responses import Responses
+
+SHOWN = ("sector", "size", "mode", "province")
+"""The context variables by which participants are described."""
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """One survey item of a role: its variable, its construct and the words for it."""
+
+    variable: str
+    construct: str
+    label: Text
+    inferred: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Everything that a table of the report may read."""
+
+    protocol: Protocol
+    responses: Responses
+    design: Design
+
+    @property
+    def frame(self) -> pl.DataFrame:
+        """One row a screened firm, one column a study variable."""
+        return self.responses.frame
+
+    def missing(self, *variables: str) -> tuple[str, ...]:
+        """Those of `variables` that the survey does not have."""
+        return tuple(variable for variable in variables if variable not in self.frame.columns)
+
+    def where(self, *conditions: pl.Expr) -> pl.Expr:
+        """The firms that answered the questionnaire and meet all conditions; a missing answer is no."""
+        respondents = self.protocol.survey.respondents if self.protocol.survey else ""
+        first = pl.col(respondents) if respondents else pl.lit(True)
+        return reduce(lambda left, right: left & right, conditions, first).fill_null(False)
+
+    def count(self, where: pl.Expr) -> int:
+        """Number of firms in a domain, unweighted."""
+        return self.frame.filter(where).height
+
+    def answering(self, variable: str, where: pl.Expr) -> int:
+        """Number of firms in a domain that answered `variable`, unweighted."""
+        return self.count(where & pl.col(variable).is_not_null())
+
+    def items(self, role: ItemRole) -> tuple[Measured, ...]:
+        """The items of a role, in the protocol's order, worded by item or else by construct."""
+        labels = {construct.id: construct.label for construct in self.protocol.constructs}
+        return tuple(
+            Measured(
+                item.variable, item.construct, item.label if item.label.es else labels[item.construct], item.inferred
+            )
+            for item in self.responses.items
+            if item.role == role and item.variable in self.frame.columns
+        )
+
+    def label(self, variable: str, level: str) -> Text | Message:
+        """The words for a category, or the category itself where the study gives none."""
+        return self.responses.labels.get(variable, {}).get(level) or Text(level)
+
+    def reference(self, variable: str) -> str | None:
+        """The declared reference category of a model's factor."""
+        return self.protocol.survey.reference.get(variable) if self.protocol.survey else None
+
+
+def gather(protocol: Protocol, responses: Responses) -> Evidence:
+    """The evidence of a survey, with the two kinds of columns that several tables need.
+
+    `growth_log` is the logarithm of the growth factor. `<variable>_shown` holds a context variable's category, with
+    categories under `rules.merge_below` answering firms merged.
+    """
+    bare = Evidence(protocol, responses, design_of(responses))
+    shown = [_shown(bare, variable) for variable in SHOWN if not bare.missing(variable)]
+    logged = [] if bare.missing("growth") else [(pl.col("growth") + 1).log().alias("growth_log")]
+    widened = replace(responses, frame=responses.frame.with_columns(*shown, *logged))
+    return Evidence(protocol, widened, design_of(widened))
+
+
+def _shown(evidence: Evidence, variable: str) -> pl.Expr:
+    answered = evidence.frame.filter(evidence.where())
+    counts = answered.group_by(variable).len().drop_nulls()
+    small = counts.filter(pl.col("len") < evidence.protocol.rules.merge_below)[variable].to_list()
+    merging = small if len(small) > 1 else []
+    column = pl.col(variable).cast(pl.String)
+    return pl.when(column.is_in(merging)).then(pl.lit("merged")).otherwise(column).alias(f"{variable}_shown")

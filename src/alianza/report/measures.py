@@ -1,0 +1,106 @@
+"""Measures that several tables share: shares, growth four ways, and how strong an estimate is."""
+
+import math
+from dataclasses import replace
+
+import polars as pl
+
+from alianza.report.evidence import Evidence
+from alianza.study.estimate import Estimate
+from alianza.study.message import Message
+from alianza.study.table import Cell, Column, Suppressed
+
+GROWTH_COLUMNS = (
+    Column("growth_mean", "growth"),
+    Column("growth_median", "growth"),
+    Column("growth_geometric", "growth"),
+    Column("growth_total", "growth"),
+)
+
+PRECISE = 0.05
+"""Half-width of an interval of a share, in proportion, up to which the estimate is called precise."""
+MODERATE = 0.10
+"""Half-width up to which it is called moderately precise."""
+
+
+def share(evidence: Evidence, variable: str, where: pl.Expr) -> Estimate:
+    """Share of firms for which the Boolean `variable` is true, among those of the domain that answered it."""
+    return replace(evidence.design.proportion(variable, where=where)[0], unit="share")
+
+
+def mean_rating(evidence: Evidence, variable: str, where: pl.Expr) -> Estimate:
+    """Mean of a 1 to 5 rating in a domain."""
+    return replace(evidence.design.mean(variable, where=where)[0], unit="rating")
+
+
+def growth_measures(evidence: Evidence, where: pl.Expr) -> tuple[Cell, ...]:
+    """Growth of income four ways: arithmetic mean, median, geometric mean, and ratio of totals minus one.
+
+    The arithmetic mean follows a few firms that multiplied their sales, so the other three stand beside it
+    (METHODS, growth and types). The ratio of totals is withheld where one firm holds nearly all sales.
+    """
+    grown = where & pl.col("growth").is_not_null()
+    design = evidence.design
+    mean = replace(design.mean("growth", where=grown)[0], unit="growth")
+    median = replace(design.quantile("growth", [0.5], where=grown)[0], unit="growth")
+    return mean, median, _geometric(evidence, grown), _total(evidence, grown)
+
+
+def _geometric(evidence: Evidence, grown: pl.Expr) -> Estimate:
+    logged = evidence.design.mean("growth_log", where=grown)[0]
+    return growth_from_log(logged)
+
+
+def growth_from_log(logged: Estimate) -> Estimate:
+    """exp(mean log growth factor) - 1, with limits and delta-method standard error from the log scale."""
+    if logged.value is None:
+        return replace(logged, unit="growth")
+    factor = math.exp(logged.value)
+    return replace(
+        logged,
+        value=factor - 1,
+        se=None if logged.se is None else factor * logged.se,
+        low=None if logged.low is None else math.exp(logged.low) - 1,
+        high=None if logged.high is None else math.exp(logged.high) - 1,
+        unit="growth",
+        method="geometric_mean",
+        deff=None,
+    )
+
+
+def _total(evidence: Evidence, grown: pl.Expr) -> Cell:
+    if evidence.missing("sales_start", "sales_end"):
+        return None
+    if _dominated(evidence, grown):
+        return Suppressed("dominance")
+    ratio = evidence.design.ratio("sales_end", "sales_start", where=grown)[0]
+    if ratio.value is None:
+        return replace(ratio, unit="growth")
+    lower = None if ratio.low is None else ratio.low - 1
+    upper = None if ratio.high is None else ratio.high - 1
+    return replace(ratio, value=ratio.value - 1, low=lower, high=upper, unit="growth", method="ratio_of_totals")
+
+
+def _dominated(evidence: Evidence, grown: pl.Expr) -> bool:
+    """Whether one firm holds more of the domain's sales than `rules.dominance_share` (dominance rule for money)."""
+    sales = evidence.frame.filter(grown)["sales_end"]
+    total = float(sales.sum())
+    return total > 0 and float(sales.max()) / total > evidence.protocol.rules.dominance_share  # type: ignore[arg-type]
+
+
+def precision(estimate: Estimate) -> Message:
+    """How precise a share is, by the half-width of its interval."""
+    if estimate.low is None or estimate.high is None:
+        return Message("strength.unknown")
+    half = (estimate.high - estimate.low) / 2
+    return Message(
+        "strength.precise" if half <= PRECISE else "strength.moderate" if half <= MODERATE else "strength.imprecise"
+    )
+
+
+def clarity(estimate: Estimate, null: float) -> Message:
+    """Whether the interval of a contrast leaves out the value that means "no difference"."""
+    if estimate.low is None or estimate.high is None:
+        return Message("strength.unknown")
+    clear = estimate.low > null or estimate.high < null
+    return Message("strength.clear" if clear else "strength.unclear")

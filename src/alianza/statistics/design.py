@@ -1,0 +1,273 @@
+"""The sampling design of a survey and every estimate that respects it.
+
+One class, because a design guards one invariant: all estimates of a study know the same weights, strata,
+units and finite populations, and a subgroup never loses the rows outside it before the variance is computed.
+The mathematics lives next door in short functions; this module only names it.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
+
+import numpy as np
+import polars as pl
+
+from alianza.statistics.contrast import Contrast, contrast, difference, exponential
+from alianza.statistics.crosstab import Crosstab, crosstab
+from alianza.statistics.declare import Names, apply_rule, declare, listed
+from alianza.statistics.estimation import (
+    Plan,
+    Reporting,
+    estimate_mean,
+    estimate_proportion,
+    estimate_ratio,
+    estimate_total,
+)
+from alianza.statistics.homogeneity import homogeneity
+from alianza.statistics.logistic import Logistic, logistic
+from alianza.statistics.quantile import estimate_quantile
+from alianza.statistics.replicates import replicates
+from alianza.statistics.structure import Floats, Rows
+from alianza.statistics.variables import MISSING, Columns, Group, Variable, Where
+from alianza.study.estimate import Estimate, Test, Unit
+
+By = str | Sequence[str] | None
+Variables = Variable | Sequence[str]
+
+
+class Design:
+    """A sample with its design.
+
+    Means, totals and ratios carry t intervals with the design's degrees of freedom; proportions and quantiles
+    carry R's svyciprop and svyquantile intervals, whose degrees of freedom count the units and strata of the
+    domain. `n` is the number of unweighted answers. Missing answers leave an estimate's base, never the design.
+
+    Args:
+        frame: One row a sampled element.
+        weights: Column of sampling weights; without it every row counts once.
+        strata: Column or columns of strata.
+        psu: Column or columns of primary sampling units; without it each row is one.
+        ssu: Column or columns of second-stage units (matters only with `fpc`).
+        fpc: Population sizes or sampling fractions, one column a stage, as in R's svydesign.
+        lonely_psu: Rule for strata with one unit: `fail`, `remove`, `adjust`, `average`, `certainty`, `collapse`.
+        replicate_weights: Columns of replicate weights; then they carry the sampling error.
+        replicate_type: `JK1`, `JKn`, `BRR`, `Fay`, `bootstrap`, `ACS`, `SDR` or `other`.
+        scale: Common factor of the replicate variance (default of the type).
+        rscales: Factors of the single replicates.
+        mse: Centre the replicates at the full-sample estimate.
+        combined_weights: Whether replicate weights contain the sampling weight.
+        collapse: Stratum to partner for `collapse`; without it a stratum joins its neighbour in sorted order.
+
+    Raises:
+        BadDesign: If weights, strata or population sizes contradict each other.
+        BadVariable: If a column is absent or no number.
+    """
+
+    def __init__(
+        self,
+        frame: pl.DataFrame | pl.LazyFrame,
+        *,
+        weights: str | None = None,
+        strata: Names = None,
+        psu: Names = None,
+        ssu: Names = None,
+        fpc: Names = None,
+        lonely_psu: str = "fail",
+        replicate_weights: Sequence[str] | None = None,
+        replicate_type: str | None = None,
+        scale: float | None = None,
+        rscales: Sequence[float] | None = None,
+        mse: bool = False,
+        combined_weights: bool = True,
+        collapse: Mapping[str, str] | None = None,
+    ) -> None:
+        self.frame = frame.collect() if isinstance(frame, pl.LazyFrame) else frame
+        self.columns = Columns(self.frame)
+        structure = declare(self.columns, weights, strata, (psu, ssu), fpc)
+        structure = apply_rule(structure, lonely_psu, self.columns, strata, collapse)
+        drawn = None
+        if replicate_weights:
+            options: dict[str, object] = {"scale": scale, "rscales": rscales, "mse": mse}
+            sampling = None if combined_weights else structure.weights
+            drawn = replicates(self.columns, listed(replicate_weights), replicate_type or "other", sampling, options)
+        self.plan = Plan(structure, drawn)
+
+    @property
+    def n(self) -> int:
+        """Rows of the sample."""
+        return self.frame.height
+
+    @property
+    def weights(self) -> Floats:
+        """Sampling weights, one a row."""
+        return self.plan.structure.weights
+
+    @cached_property
+    def degf(self) -> float:
+        """Degrees of freedom of the whole design: primary units minus strata."""
+        return self.plan.degrees(np.arange(self.n))
+
+    def mean(self, y: Variables, by: By = None, where: Where = None, level: float = 0.95) -> list[Estimate]:
+        """Means of a number, or shares of a Boolean, one a group (a list of names: one a name and group).
+
+        With a list of names each variable has its own base, and `domain` names it under `variable`.
+        """
+        return self._each(y, self._groups(by, where), self._mean_of, level)
+
+    def total(self, y: Variables, by: By = None, where: Where = None, level: float = 0.95) -> list[Estimate]:
+        """Population totals of a number (of a Boolean: how many), one a group."""
+
+        def one(name: Variable, group: Group, level: float) -> list[Estimate]:
+            unit: Unit = "count" if self.columns.truth(name) is not None else "number"
+            reporting = Reporting(level, self.degf, group.domain, unit)
+            return [estimate_total(self.plan, self.columns.numbers(name), group.rows, reporting)]
+
+        return self._each(y, self._groups(by, where), one, level)
+
+    def proportion(self, y: Variables, by: By = None, where: Where = None, level: float = 0.95) -> list[Estimate]:
+        """Shares with logit intervals.
+
+        A Boolean or 0/1 column gives the share of true answers; any other column gives one estimate a level,
+        named in `domain`. At 0 and 1 the interval is missing with reason `at_bound`.
+        """
+        return self._each(y, self._groups(by, where), self._shares_of, level)
+
+    def ratio(
+        self, numerator: Variable, denominator: Variable, by: By = None, where: Where = None, level: float = 0.95
+    ) -> list[Estimate]:
+        """Ratio of two totals over the rows that answered both, one a group."""
+        pair = self.columns.numbers(numerator), self.columns.numbers(denominator)
+        return [
+            estimate_ratio(self.plan, pair, group.rows, Reporting(level, self.degf, group.domain, "ratio"))
+            for group in self._groups(by, where)
+        ]
+
+    def quantile(
+        self,
+        y: Variable,
+        probabilities: float | Sequence[float],
+        by: By = None,
+        where: Where = None,
+        level: float = 0.95,
+    ) -> list[Estimate]:
+        """Quantiles with Woodruff intervals, one a group and probability (groups first).
+
+        With several probabilities `domain` also names the `quantile`.
+        """
+        wanted = [probabilities] if isinstance(probabilities, (int, float)) else list(probabilities)
+        values = self.columns.numbers(y)
+        found = []
+        for group in self._groups(by, where):
+            df = self.plan.degrees(group.rows[~np.isnan(values[group.rows])])
+            for p in wanted:
+                domain = {**group.domain, "quantile": p} if len(wanted) > 1 else group.domain
+                found.append(
+                    estimate_quantile(self.plan, values, group.rows, p, Reporting(level, df, domain, "number"))
+                )
+        return found
+
+    def crosstab(self, row: Variable, column: Variable, where: Where = None) -> Crosstab:
+        """Two categorical columns against each other, with tests by counts and by the design."""
+        return crosstab(self.plan, self.columns.factor(row), self.columns.factor(column), self._rows(where))
+
+    def logistic(
+        self,
+        outcome: Variable,
+        predictors: Sequence[str] | str,
+        *,
+        reference: Mapping[str, object] | None = None,
+        where: Where = None,
+        level: float = 0.95,
+    ) -> Logistic:
+        """Design-based logistic regression (R's svyglm with a quasibinomial family).
+
+        Text, categorical columns and columns named in `reference` are factors, Boolean columns are 0/1.
+        The reference is the first level in sorted order unless `reference` names another.
+        """
+        rows = self._rows(where)
+        return logistic(self.plan, self.columns, outcome, listed(predictors), rows, reference or {}, level)
+
+    def contrast(self, outcome: Variable, exposure: Variable, where: Where = None, level: float = 0.95) -> Contrast:
+        """Risk ratio, risk difference and odds ratio of a binary outcome, exposed against unexposed."""
+        return contrast(self.plan, self.columns.event(outcome), self.columns.event(exposure), self._rows(where), level)
+
+    def difference(self, y: Variable, group: Variable, where: Where = None, level: float = 0.95) -> Estimate:
+        """Mean where `group` is true (its second level) minus mean where it is false (its first).
+
+        Its test is `alianza.statistics.contrast.t_test`.
+        """
+        unit: Unit = "difference" if self.columns.truth(y) is not None else "number"
+        values, exposed = self.columns.numbers(y), self.columns.event(group)
+        return difference(self.plan, values, exposed, self._rows(where), Reporting(level, self.degf, {}, unit))
+
+    def homogeneity(self, outcome: Variable, exposure: Variable, group: Variable, where: Where = None) -> Test:
+        """Wald test that the risk ratio of a binary outcome is the same in every group."""
+        y, exposed = self.columns.event(outcome), self.columns.event(exposure)
+        return homogeneity(self.plan, y, exposed, self.columns.factor(group).codes, self._rows(where))
+
+    def geometric_mean(self, y: Variable, by: By = None, where: Where = None, level: float = 0.95) -> list[Estimate]:
+        """Geometric means of a positive number, with intervals from the log scale; others count as missing."""
+        logs = _logarithm(self.columns.numbers(y))
+        return [
+            exponential(estimate_mean(self.plan, logs, g.rows, Reporting(level, self.degf, g.domain, "log")), "ratio")
+            for g in self._groups(by, where)
+        ]
+
+    def geometric_ratio(self, y: Variable, group: Variable, where: Where = None, level: float = 0.95) -> Estimate:
+        """Geometric mean where `group` is true over that where it is false."""
+        logs, exposed = _logarithm(self.columns.numbers(y)), self.columns.event(group)
+        reporting = Reporting(level, self.degf, {}, "log")
+        return exponential(difference(self.plan, logs, exposed, self._rows(where), reporting), "ratio")
+
+    def variance(self, influence: Floats, where: Where = None) -> Floats:
+        """Covariance matrix of linearised statistics of a domain.
+
+        Args:
+            influence: One row a row of the frame, one column a statistic (or a plain vector), weights included.
+            where: The domain; rows outside it count as zeros.
+        """
+        rows = self._rows(where)
+        values = np.asarray(influence, dtype=np.float64).reshape(self.n, -1)
+        return self.plan.structure.covariance(values[rows], rows)
+
+    def _rows(self, where: Where) -> Rows:
+        return np.flatnonzero(self.columns.inside(where))
+
+    def _groups(self, by: By, where: Where) -> list[Group]:
+        return self.columns.groups(by, self.columns.inside(where))
+
+    def _each(
+        self,
+        y: Variables,
+        domains: Sequence[Group],
+        one: Callable[[Variable, Group, float], list[Estimate]],
+        level: float,
+    ) -> list[Estimate]:
+        if isinstance(y, (str, pl.Expr, pl.Series)):
+            return [estimate for group in domains for estimate in one(y, group, level)]
+        named = [(name, Group({**group.domain, "variable": name}, group.rows)) for name in y for group in domains]
+        return [estimate for name, group in named for estimate in one(name, group, level)]
+
+    def _mean_of(self, y: Variable, group: Group, level: float) -> list[Estimate]:
+        unit: Unit = "share" if self.columns.truth(y) is not None else "number"
+        reporting = Reporting(level, self.degf, group.domain, unit)
+        return [estimate_mean(self.plan, self.columns.numbers(y), group.rows, reporting)]
+
+    def _shares_of(self, y: Variable, group: Group, level: float) -> list[Estimate]:
+        df = self.plan.degrees(group.rows)
+        share = self.columns.truth(y)
+        if share is not None:
+            return [estimate_proportion(self.plan, share, group.rows, Reporting(level, df, group.domain, "share"))]
+        kinds = self.columns.factor(y)
+        return [
+            estimate_proportion(self.plan, _is(kinds.codes, code), group.rows, Reporting(level, df, domain, "share"))
+            for code, domain in ((c, {**group.domain, kinds.name: v}) for c, v in enumerate(kinds.levels))
+        ]
+
+
+def _is(codes: Rows, code: int) -> Floats:
+    """1 where the code is met, 0 where another is, NaN where the answer is missing."""
+    return np.where(codes == MISSING, np.nan, (codes == code).astype(np.float64))
+
+
+def _logarithm(values: Floats) -> Floats:
+    return np.log(values, out=np.full_like(values, np.nan), where=values > 0)

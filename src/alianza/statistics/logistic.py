@@ -1,0 +1,245 @@
+"""Design-based logistic regression.
+
+Coefficients solve the weighted score equations; their covariance is the sandwich of the information and the
+design variance of the scores. Tests and intervals use t with the domain's degrees of freedom plus one minus
+the number of coefficients. A variable that separates the outcomes has no finite coefficient: it is named
+instead of printed.
+
+Source: Binder (1983), International Statistical Review 51(3); Lumley (2010), Complex Surveys, 6. Compared
+with R survey's svyglm(family=quasibinomial(), control=glm.control(epsilon=1e-15, maxit=200)), confint and
+regTermTest; Albert and Anderson (1984), Biometrika 71(1), for separation.
+"""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from alianza.statistics.distributions import f_tail, t_quantile, t_two_sided
+from alianza.statistics.errors import BadVariable
+from alianza.statistics.estimation import Plan
+from alianza.statistics.model_matrix import ModelMatrix, model_matrix
+from alianza.statistics.structure import Floats, Rows
+from alianza.statistics.variables import Columns, Variable
+from alianza.study.estimate import Test
+
+ROUNDS = 100
+STEP = 1e-12
+"""Newton stops when no coefficient moves by more than this share of its standard error."""
+
+EXTREME = 12.0
+"""A linear predictor beyond this (a chance of 6 in a million) makes separation worth a linear programme."""
+
+SOLVED = 1e-7
+"""Precision of the linear programme."""
+
+
+@dataclass(frozen=True, slots=True)
+class Coefficient:
+    """One term of a logistic model: `b` and `se` on the log-odds scale, `low` and `high` the limits of `odds_ratio`."""
+
+    term: str
+    b: float
+    se: float
+    statistic: float
+    df: float
+    p: float | None
+    odds_ratio: float
+    low: float | None
+    high: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Logistic:
+    """A fitted logistic model.
+
+    Attributes:
+        coefficients: One a term; empty where the model has no finite solution.
+        vcov: Covariance matrix of the coefficients under the design.
+        n: Rows used.
+        events: Rows used whose outcome happened.
+        df: Degrees of freedom of tests and intervals.
+        level: Level of the intervals.
+        converged: Whether the score equations are solved.
+        aliased: Terms left out because earlier ones determine them.
+        separated: Terms that separate the outcomes.
+        sources: Predictor that each coefficient belongs to.
+        reason: `separation`, `one_outcome`, `no_answers`, `not_converged`, or empty.
+    """
+
+    coefficients: tuple[Coefficient, ...]
+    vcov: tuple[tuple[float, ...], ...]
+    n: int
+    events: int
+    df: float
+    level: float
+    converged: bool
+    aliased: tuple[str, ...] = ()
+    separated: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    reason: str = ""
+
+    def coefficient(self, term: str) -> Coefficient:
+        """The coefficient of a term.
+
+        Raises:
+            KeyError: If the model has no such term.
+        """
+        return {c.term: c for c in self.coefficients}[term]
+
+    def wald(self, terms: str | Sequence[str]) -> Test:
+        """Wald test that all coefficients of predictors (or single terms) are zero (R's regTermTest).
+
+        Raises:
+            KeyError: If a name is neither a predictor nor a term of the model.
+        """
+        wanted = {terms} if isinstance(terms, str) else set(terms)
+        places = [i for i, c in enumerate(self.coefficients) if c.term in wanted or self.sources[i] in wanted]
+        missing = wanted - {self.coefficients[i].term for i in places} - {self.sources[i] for i in places}
+        if self.reason:
+            return Test(None, None, None, None, "wald_f", self.reason)
+        if missing:
+            raise KeyError(", ".join(sorted(missing)))
+        b = np.array([self.coefficients[i].b for i in places])
+        part = np.array(self.vcov)[np.ix_(places, places)]
+        if np.linalg.matrix_rank(part) < len(places):
+            return Test(None, len(places), self.df, None, "wald_f", "no_df")
+        statistic = float(b @ np.linalg.solve(part, b)) / len(places)
+        p = f_tail(statistic, len(places), self.df) if self.df > 0 else None
+        return Test(statistic, len(places), self.df, p, "wald_f", "" if p is not None else "no_df")
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """Solution of the score equations: coefficients, bread and whether the iteration settled."""
+
+    b: Floats
+    bread: Floats
+    settled: bool
+
+
+def logistic(
+    plan: Plan,
+    columns: Columns,
+    outcome: Variable,
+    predictors: Sequence[str],
+    rows: Rows,
+    reference: Mapping[str, object],
+    level: float,
+) -> Logistic:
+    """Fit a logistic model over the rows of a domain that answered everything.
+
+    Raises:
+        BadVariable: If the outcome has more than two values or a column is absent.
+    """
+    y = columns.event(outcome)
+    known = rows[~np.isnan(y[rows]) & (plan.structure.weights[rows] > 0)]
+    matrix = model_matrix(columns, predictors, reference, known)
+    name = columns.series(outcome).name
+    if name in predictors and isinstance(outcome, str):
+        raise BadVariable("outcome_among_predictors", name)
+    return fit_logistic(plan, matrix, y[matrix.rows], level)
+
+
+def fit_logistic(plan: Plan, matrix: ModelMatrix, y: Floats, level: float) -> Logistic:
+    """Fit a logistic model to a ready model matrix; `y` is 0 or 1 a row of it."""
+    n, events = int(y.size), int(y.sum())
+    df = plan.degrees(matrix.rows) + 1 - len(matrix.terms) if n else 0.0
+    if events in (0, n):
+        return _without(matrix, (n, events, df, level), "one_outcome" if n else "no_answers")
+    weights = plan.structure.weights[matrix.rows]
+    fit = newton(matrix.values, y, weights, np.zeros(len(matrix.terms)))
+    apart = separating(matrix, y) if not fit.settled or np.abs(matrix.values @ fit.b).max() > EXTREME else ()
+    if apart or not fit.settled:
+        return _without(matrix, (n, events, df, level), "separation" if apart else "not_converged", apart)
+    vcov = _covariance(plan, matrix, y, fit)
+    if vcov is None:
+        return _without(matrix, (n, events, df, level), "not_converged")
+    lines = tuple(_line(*item, df, level) for item in zip(matrix.terms, fit.b, np.sqrt(np.diag(vcov)), strict=True))
+    table = tuple(tuple(float(v) for v in row) for row in vcov)
+    return Logistic(lines, table, n, events, df, level, True, matrix.aliased, (), matrix.sources)
+
+
+def newton(x: Floats, y: Floats, weights: Floats, start: Floats) -> Fit:
+    """Solve the weighted logistic score equations by Newton's method, with steps halved where they overshoot."""
+    scaled = weights / weights.mean()
+    b, deviance = start, _deviance(x @ start, y, scaled)
+    for _ in range(ROUNDS):
+        chance = _chance(x @ b)
+        information = (x * (scaled * chance * (1 - chance))[:, None]).T @ x
+        if not np.isfinite(information).all() or np.linalg.cond(information) > 1e15:
+            return Fit(b, information, False)
+        step = np.linalg.solve(information, x.T @ (scaled * (y - chance)))
+        b, deviance = _guarded(x, y, scaled, (b, step, deviance))
+        if np.all(np.abs(step) <= STEP * np.maximum(1 / np.sqrt(np.diag(information)), np.abs(b))):
+            return Fit(b, np.linalg.inv(information) / weights.mean(), True)
+    return Fit(b, information, False)
+
+
+def _guarded(x: Floats, y: Floats, weights: Floats, at: tuple[Floats, Floats, float]) -> tuple[Floats, float]:
+    b, step, deviance = at
+    for _ in range(30):
+        moved = _deviance(x @ (b + step), y, weights)
+        if moved <= deviance * (1 + 1e-12):
+            break
+        step = step / 2
+    return b + step, moved
+
+
+def _chance(linear: Floats) -> Floats:
+    return np.asarray(np.where(linear >= 0, 1 / (1 + np.exp(-np.abs(linear))), 1 - 1 / (1 + np.exp(-np.abs(linear)))))
+
+
+def _deviance(linear: Floats, y: Floats, weights: Floats) -> float:
+    return float(2 * (weights * (np.logaddexp(0.0, linear) - y * linear)).sum())
+
+
+def _covariance(plan: Plan, matrix: ModelMatrix, y: Floats, fit: Fit) -> Floats | None:
+    x, rows = matrix.values, matrix.rows
+    if plan.replicates:
+        sets = plan.replicates.weights[rows].T
+        fits = [newton(x[w > 0], y[w > 0], w[w > 0], fit.b) for w in sets]
+        if not all(other.settled for other in fits):
+            return None
+        return plan.replicates.covariance(np.stack([other.b for other in fits]), fit.b)
+    weights = plan.structure.weights[rows]
+    scores = x * (weights * (y - _chance(x @ fit.b)))[:, None]
+    return plan.structure.covariance(scores @ fit.bread, rows)
+
+
+def separating(matrix: ModelMatrix, y: Floats) -> tuple[str, ...]:
+    """Terms that separate the outcomes completely or quasi-completely; empty if the solution is finite.
+
+    Named are the terms without which nothing separates, or, where several do so alone, all that take part.
+    """
+    places = range(1, len(matrix.terms))
+    whole = _direction(matrix.values, y)
+    if whole is None:
+        return ()
+    needed = [place for place in places if _direction(np.delete(matrix.values, place, axis=1), y) is None]
+    return tuple(matrix.terms[i] for i in needed or [place for place in places if abs(whole[place]) > SOLVED])
+
+
+def _direction(x: Floats, y: Floats) -> Floats | None:
+    """Some b within [-1, 1] with (2y - 1) x'b never negative and somewhere positive; None if there is none."""
+    from scipy.optimize import linprog
+
+    signed = x * (2 * y - 1)[:, None]
+    signed = signed / np.abs(signed).max(axis=0, initial=1e-300)
+    found = linprog(-signed.sum(axis=0), A_ub=-signed, b_ub=np.zeros(len(signed)), bounds=(-1, 1), method="highs")
+    return np.asarray(found.x) if found.status == 0 and -found.fun > SOLVED * len(signed) else None
+
+
+def _line(term: str, b: float, se: float, df: float, level: float) -> Coefficient:
+    statistic = float(b / se) if se > 0 else math.inf
+    p = t_two_sided(statistic, df) if df > 0 else None
+    reach = t_quantile(0.5 + level / 2, df) * se if df > 0 else None
+    low, high = (None, None) if reach is None else (float(np.exp(b - reach)), float(np.exp(b + reach)))
+    return Coefficient(term, float(b), float(se), statistic, df, p, float(np.exp(b)), low, high)
+
+
+def _without(
+    matrix: ModelMatrix, base: tuple[int, int, float, float], reason: str, separated: tuple[str, ...] = ()
+) -> Logistic:
+    return Logistic((), (), *base, False, matrix.aliased, separated, (), reason)

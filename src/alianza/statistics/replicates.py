@@ -1,0 +1,103 @@
+"""Variance from replicate weights: jackknife, balanced repeated replication, bootstrap.
+
+The statistic is computed with every set of replicate weights; its variance is
+scale * sum(rscales * (replicate - centre)^2), the centre being the mean of the replicates or, with `mse`,
+the full-sample estimate. Agrees with R survey's svrVar.
+
+Source: Lumley (2010), Complex Surveys, 2.3; Wolter (2007), Introduction to Variance Estimation.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from alianza.statistics.errors import BadDesign
+from alianza.statistics.structure import Floats, Rows
+from alianza.statistics.variables import Columns
+
+DEFAULT_SCALES: dict[str, Callable[[int], float]] = {
+    "JK1": lambda count: (count - 1) / count,
+    "JK2": lambda count: 1.0,
+    "JKN": lambda count: 1.0,
+    "BRR": lambda count: 1.0 / count,
+    "BOOTSTRAP": lambda count: 1.0 / (count - 1),
+    "ACS": lambda count: 4.0 / 80,
+    "SDR": lambda count: 4.0 / count,
+}
+"""Scale of each type where none is given (R's svrepdesign). JKn and Fay need more: see `replicates`."""
+
+RANK_TOLERANCE = 1e-5
+"""Relative size under which a pivot counts as zero in the degrees of freedom (R's degf.svyrep.design)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Replicates:
+    """Analysis weights of every replicate and how their spread becomes a variance.
+
+    Attributes:
+        weights: Rows by replicates, the sampling weight included.
+        scale: Common factor.
+        rscales: One factor a replicate.
+        mse: Whether the centre is the full-sample estimate.
+    """
+
+    weights: Floats
+    scale: float
+    rscales: Floats
+    mse: bool
+
+    def degrees(self, rows: Rows) -> float:
+        """Rank of the replicate weights minus one (R's degf)."""
+        from scipy.linalg import qr
+
+        pivots = np.abs(np.diag(qr(self.weights[rows], mode="r", pivoting=True)[0]))
+        return float((pivots > RANK_TOLERANCE * pivots.max(initial=0.0)).sum() - 1)
+
+    def covariance(self, replicated: Floats, full: Floats) -> Floats:
+        """Covariance matrix of p statistics from their replicates (one row a replicate)."""
+        used = self.rscales > 0
+        centre = full if self.mse else replicated[used].mean(axis=0)
+        around = replicated - centre
+        return self.scale * (around * self.rscales[:, None]).T @ around
+
+
+def replicates(
+    columns: Columns, names: Sequence[str], kind: str, weights: Floats | None, options: dict[str, object]
+) -> Replicates:
+    """Replicate weights read from the frame.
+
+    Args:
+        columns: The data.
+        names: Names of the replicate weight columns.
+        kind: `JK1`, `JK2`, `JKn`, `BRR`, `Fay`, `bootstrap`, `ACS`, `SDR` or `other`.
+        weights: Sampling weights to multiply with, or None where the columns contain them already.
+        options: `scale`, `rscales`, `mse` as given to the design; None where not given.
+
+    Raises:
+        BadDesign: If the type is unknown, or needs a scale that was not given.
+    """
+    values = np.stack([columns.numbers(name) for name in names], axis=1)
+    if np.isnan(values).any():
+        raise BadDesign("missing_in_design", ", ".join(names[:3]), found=str(int(np.isnan(values).sum())))
+    if weights is not None:
+        values = values * weights[:, None]
+    rscales = options.get("rscales")
+    given = None if rscales is None else np.broadcast_to(np.asarray(rscales, dtype=np.float64), len(names))
+    if given is None and kind.upper() == "JKN":
+        raise BadDesign("replicate_scale", "rscales", found=kind)
+    scale = options.get("scale")
+    return Replicates(
+        values,
+        _default_scale(kind, len(names)) if scale is None else float(str(scale)),
+        np.ones(len(names)) if given is None else given.copy(),
+        bool(options.get("mse")),
+    )
+
+
+def _default_scale(kind: str, count: int) -> float:
+    known = DEFAULT_SCALES.get(kind.upper())
+    if known is None:
+        code = "replicate_scale" if kind.upper() in ("FAY", "OTHER") else "replicate_type"
+        raise BadDesign(code, "scale", found=kind, expected=", ".join(DEFAULT_SCALES))
+    return known(count)

@@ -1,0 +1,144 @@
+"""The sampling structure behind every standard error: weights, strata, units and finite populations.
+
+Variance of a linearised statistic: influence values are summed to the sampled units, and the units vary
+around their stratum's mean. Rows outside a domain count as zeros, so a domain keeps the strata and the
+number of units of the whole sample. Agrees with R survey's svyrecvar.
+
+Source: Särndal, Swensson, Wretman (1992), Model Assisted Survey Sampling, 4.2 and 4.3; Lumley (2010),
+Complex Surveys, 2.3 and appendix D.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from alianza.statistics.errors import LonelyPsu
+
+Floats = NDArray[np.float64]
+Rows = NDArray[np.intp]
+
+CENSUS = 1e-7
+"""A stratum of which less than this share was left out varies no more (the bound of R survey)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One stage of sampling.
+
+    Attributes:
+        stratum: Row to stratum, numbered from 0.
+        unit: Row to sampled unit, numbered from 0 over all strata.
+        home: Unit to stratum.
+        units: Stratum to number of units sampled in it.
+        left_out: Stratum to share of its units that were not sampled (1 without finite population).
+        before: Stratum to product of the sampling fractions of the earlier stages.
+        labels: Stratum to printable name.
+    """
+
+    stratum: Rows
+    unit: Rows
+    home: Rows
+    units: Floats
+    left_out: Floats
+    before: Floats
+    labels: tuple[str, ...]
+
+    def found(self, rows: Rows) -> tuple[Rows, Rows | None]:
+        """The units that `rows` belong to.
+
+        Returns:
+            Stratum of each such unit, and position of each row's unit among them; None for the latter where
+            every row is its own unit.
+        """
+        if self.home.size == self.unit.size:
+            return self.stratum[rows], None
+        units, place = compact(self.unit[rows], self.home.size)
+        return self.home[units], place
+
+
+@dataclass(frozen=True, slots=True)
+class Structure:
+    """Weights, stages and the rule for strata with one unit.
+
+    Attributes:
+        weights: One weight a row, in population units.
+        stages: From primary units inwards; more than one only with finite populations.
+        lonely: Rule for strata with one unit.
+        columns: Names of the stratum columns, for messages.
+    """
+
+    weights: Floats
+    stages: tuple[Stage, ...]
+    lonely: str
+    columns: tuple[str, ...] = ()
+
+    def degrees(self, rows: Rows) -> float:
+        """Primary units minus strata among `rows` with a positive weight (R's degf)."""
+        inside = rows[self.weights[rows] > 0]
+        first = self.stages[0]
+        home = first.found(inside)[0]
+        return float(home.size - compact(home, len(first.labels))[0].size)
+
+    def covariance(self, influence: Floats, rows: Rows) -> Floats:
+        """Covariance matrix of p statistics from their influence values.
+
+        Args:
+            influence: One row a sampled row of the domain, one column a statistic; weights included.
+            rows: The sampled rows they belong to; all others count as zeros.
+
+        Raises:
+            LonelyPsu: If a stratum of the domain has one unit and the rule is `fail`.
+        """
+        total = np.zeros((influence.shape[1], influence.shape[1]))
+        for depth, stage in enumerate(self.stages):
+            total += self._of_stage(stage, influence, rows, depth)
+        return total
+
+    def _of_stage(self, stage: Stage, influence: Floats, rows: Rows, depth: int) -> Floats:
+        stratum, unit = stage.found(rows)
+        totals = influence if unit is None else sum_by(unit, influence, stratum.size)
+        strata, home = compact(stratum, len(stage.labels))
+        n, left_out = stage.units[strata], stage.left_out[strata]
+        lonely = (n == 1) & (left_out > 0)
+        if self.lonely == "fail" and lonely.any():
+            raise LonelyPsu([stage.labels[s] for s in strata[lonely]], self.columns)
+        centre = sum_by(home, totals, strata.size) / n[:, None]
+        if self.lonely == "adjust":
+            centre[lonely] = 0.0
+        scale = stage.before[strata] * left_out * np.where(n > 1, n / np.maximum(n - 1, 1), 1.0)
+        if self.lonely == "average" and depth == 0 and lonely.any() and not lonely.all():
+            scale = scale * lonely.size / (lonely.size - lonely.sum())
+        around = totals - centre[home]
+        absent = scale * (n - np.bincount(home, minlength=strata.size))
+        return (around * scale[home, None]).T @ around + (centre * absent[:, None]).T @ centre
+
+
+def compact(codes: Rows, count: int) -> tuple[Rows, Rows]:
+    """The codes that occur, in order, and the position of each among them (np.unique without sorting).
+
+    >>> compact(np.array([4, 1, 4]), 6)
+    (array([1, 4]), array([1, 0, 1]))
+    """
+    occurs = np.zeros(count, dtype=np.bool_)
+    occurs[codes] = True
+    return np.flatnonzero(occurs), (np.cumsum(occurs) - 1)[codes]
+
+
+def sum_by(group: Rows, values: Floats, groups: int) -> Floats:
+    """Column sums of `values` within groups, added in row order."""
+    columns = [np.bincount(group, weights=values[:, j], minlength=groups) for j in range(values.shape[1])]
+    return np.stack(columns, axis=1) if columns else np.zeros((groups, 0))
+
+
+def number(keys: Sequence[NDArray[np.intp]]) -> tuple[Rows, Rows]:
+    """Number the distinct combinations of integer keys in sorted order.
+
+    Returns:
+        Row to number, and number to its first row.
+    """
+    combined = np.zeros(keys[0].size, dtype=np.intp)
+    for key in keys:
+        combined = np.unique(combined * (int(key.max(initial=0)) + 1) + key, return_inverse=True)[1].reshape(-1)
+    return combined, np.unique(combined, return_index=True)[1]

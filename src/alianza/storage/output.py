@@ -1,0 +1,78 @@
+"""Outputs appear whole or not at all: they are written beside their place and then renamed into it."""
+
+import json
+import secrets
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from alianza.formats import Refused
+from alianza.study.problem import Problem
+
+MARKER = "manifest.json"
+ABSENT = 4
+
+
+@contextmanager
+def staged(out: Path) -> Iterator[Path]:
+    """An empty folder to write into, which takes the place of `out` when the block ends without an error.
+
+    The folder stands beside `out`, on the same disk, so that the last step is a rename. An older `out` is moved
+    aside first and put back if the new one cannot take its place. If the block raises, nothing of it remains
+    and `out` is as it was.
+
+    Raises:
+        Refused: If `out` is something else than the outputs of an earlier run, or cannot be written.
+    """
+    place = out.resolve()
+    _refuse_foreign(place, out)
+    beside = _sibling(place, "tmp")
+    try:
+        beside.mkdir(parents=True)
+    except OSError as error:
+        raise Refused(_unwritable(out, error), ABSENT) from None
+    try:
+        yield beside
+        _take_place(beside, place, out)
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
+
+
+def is_output(folder: Path) -> bool:
+    """Whether a folder holds the outputs of a run: its manifest says which program wrote it."""
+    try:
+        manifest = json.loads((folder / MARKER).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return False
+    return isinstance(manifest, dict) and "alianza" in manifest
+
+
+def _refuse_foreign(place: Path, out: Path) -> None:
+    """Never delete what no run wrote."""
+    if not place.exists():
+        return
+    empty = place.is_dir() and not any(place.iterdir())
+    if not empty and not is_output(place):
+        raise Refused(Problem("not_an_output_folder", found=str(out)))
+
+
+def _take_place(beside: Path, place: Path, out: Path) -> None:
+    aside = _sibling(place, "old")
+    try:
+        if place.exists():
+            place.rename(aside)
+        beside.rename(place)
+    except OSError as error:
+        if aside.exists() and not place.exists():
+            aside.rename(place)
+        raise Refused(_unwritable(out, error), ABSENT) from None
+    shutil.rmtree(aside, ignore_errors=True)
+
+
+def _sibling(place: Path, kind: str) -> Path:
+    return place.with_name(f"{place.name}.{kind}-{secrets.token_hex(4)}")
+
+
+def _unwritable(out: Path, error: OSError) -> Problem:
+    return Problem("output_not_writable", found=str(out), values={"reason": error.strerror or ""})

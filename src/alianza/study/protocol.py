@@ -1,0 +1,276 @@
+"""The protocol of a study: what `study.toml` declares, as frozen records.
+
+`alianza.study.decoding` builds these records from the parsed file and checks that every reference between
+them resolves. Every field that an analyst may set is here, with its default; METHODS names the source of
+each default rule.
+"""
+
+from typing import Literal
+
+import msgspec
+
+from alianza.study.table import Topic
+from alianza.study.text import Text
+
+Language = Literal["es", "en"]
+AnalysisUnit = Literal["firm", "alliance", "pair", "case", "article"]
+FocalRule = Literal["most_recent", "most_important", "random", "all", "none"]
+Direction = Literal["greater", "less", "two_sided"]
+LonelyPsu = Literal["fail", "remove", "adjust", "average", "certainty", "collapse"]
+SourceFormat = Literal["csv", "parquet", "sav", "dta", "xlsx"]
+ItemRole = Literal[
+    "benefit",
+    "difficulty",
+    "perceived",
+    "level",
+    "failure",
+    "severity",
+    "conflict_cause",
+    "model",
+    "partner",
+    "outcome",
+]
+"""What an item asks about its construct.
+
+`perceived`: the respondent says that the factor mattered. `level`: rating of the factor asked of every firm.
+`failure`: the factor is reported as a cause of trouble. `severity`: rating 1 to 5 among those who report it.
+`benefit`, `difficulty`, `conflict_cause`, `model`, `partner`: ticks of a multiple-answer question.
+`outcome`: a measured result (innovation, productivity, sales abroad).
+"""
+
+
+class Record(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Base of every protocol record: immutable, and unknown keys are refused."""
+
+
+class Period(Record, frozen=True, kw_only=True):
+    """First and last year of the window that the study asks about."""
+
+    first: int
+    last: int
+
+
+class Study(Record, frozen=True, kw_only=True):
+    """What was studied, where, when and by whom.
+
+    `data_year` dates the study's documents: reports carry no clock.
+    """
+
+    id: str
+    title: Text
+    country: str
+    wave: str
+    period: Period
+    population: Text
+    unit_of_analysis: AnalysisUnit
+    focal_alliance: FocalRule
+    place: Text = Text("")
+    authors: tuple[str, ...] = ()
+    language: Language = "es"
+    keywords: tuple[Text, ...] = ()
+    context: Text = Text("")
+    date: str = ""
+
+
+class Question(Record, frozen=True, kw_only=True):
+    """A research question and the topics of the tables that answer it."""
+
+    id: str
+    text: Text
+    topics: tuple[Topic, ...]
+
+
+class Construct(Record, frozen=True, kw_only=True):
+    """An idea that several strands measure, defined once."""
+
+    id: str
+    label: Text
+    definition: Text = Text("")
+    kind: Literal["factor", "outcome", "benefit", "difficulty", "cause", "model", "partner", "context"] = "factor"
+    part_of: str = ""
+
+
+class SuccessRule(Record, frozen=True, kw_only=True):
+    """The declared rule behind the word "success"; `variable` is the survey variable that holds it."""
+
+    variable: str
+    rule: Text
+    collapse: Text = Text("")
+
+
+class StructureIndex(Record, frozen=True, kw_only=True):
+    """When an alliance counts as well structured: at least `cutoff` of the `items` are true."""
+
+    items: tuple[str, ...]
+    cutoff: int
+
+
+class Hypothesis(Record, frozen=True, kw_only=True):
+    """A hypothesis with everything that a verdict needs, declared before the data are seen.
+
+    Attributes:
+        finding: The finding `<table>.<row>.<column>` whose interval decides; empty where none exists.
+        comparator: The comparison group in words; `needs` names the survey variables without which it is untestable.
+        margin: Value that the estimate must exceed (direction greater) or stay under (less), in the finding's unit.
+    """
+
+    id: str
+    statement: Text
+    estimand: Text
+    comparator: Text
+    direction: Direction
+    margin: float
+    alpha: float = 0.05
+    finding: str = ""
+    needs: tuple[str, ...] = ()
+    decision: Text = Text("")
+
+
+class Item(Record, frozen=True, kw_only=True):
+    """A survey variable that measures a construct in a given role."""
+
+    variable: str
+    construct: str
+    role: ItemRole
+    label: Text = Text("")
+    inferred: bool = False
+
+
+class Derived(Record, frozen=True, kw_only=True):
+    """A variable computed from others by one declared operation; nothing is ever evaluated as code.
+
+    Attributes:
+        kind: `any_of`, `all_of` and `count_of` read Boolean `of` variables (missing counts as no where `missing` is
+            "no"); `ratio` divides `of[0]` by `of[1]`; `growth` is `of[1] / of[0] - 1` where both are positive;
+            `log` is the logarithm of `of[0]` raised to at least `floor`; `threshold` is true where `of[0]` is at
+            least (or, by `is`, above, below, ...) `value`; `bins` cuts `of[0]` at `edges`, left-closed; `recode` maps
+            values by `map`; `compare` compares `of[0]` with `of[1]` or `value` by `is`.
+    """
+
+    name: str
+    kind: Literal["any_of", "all_of", "count_of", "ratio", "growth", "log", "threshold", "bins", "recode", "compare"]
+    of: tuple[str, ...]
+    value: float | str | None = None
+    is_: Literal["==", "!=", "<", "<=", ">", ">="] = msgspec.field(name="is", default=">=")
+    floor: float | None = None
+    edges: tuple[float, ...] = ()
+    map: dict[str, str | float | bool] = {}
+    missing: Literal["missing", "no"] = "missing"
+    inferred: bool = False
+
+
+class FrameCounts(Record, frozen=True, kw_only=True):
+    """The sampling frame's counts: `file` holds the columns `by` and the number of firms in `count`."""
+
+    file: str
+    by: tuple[str, ...]
+    count: str = "firms"
+
+
+class SurveyDesign(Record, frozen=True, kw_only=True):
+    """How the sample was drawn, for `alianza.statistics.Design`.
+
+    Either `weights` names a column, or `frame` gives the counts from which weights are computed: frame firms over
+    screened firms in each cell, adjusted for non-response among the eligible (`eligible`, `responded`) inside
+    the cells of `adjust_by`. With neither, results describe the respondents only.
+    """
+
+    weights: str = ""
+    strata: tuple[str, ...] = ()
+    psu: str = ""
+    ssu: str = ""
+    fpc: tuple[str, ...] = ()
+    lonely_psu: LonelyPsu = "fail"
+    frame: FrameCounts | None = None
+    eligible: str = ""
+    responded: str = ""
+    adjust_by: tuple[str, ...] = ()
+
+
+class Source(Record, frozen=True, kw_only=True):
+    """Where a strand's data lie and how their columns become the study's variables.
+
+    Attributes:
+        file: Path relative to the study folder, or to `--data`.
+        columns: Study variable to source column.
+        respondents: Boolean variable that marks the firms that answered the questionnaire; empty means all rows.
+        labels: Variable to value to label. Values are written as text ("1", "JV").
+        missing: Codes that mean "no answer": for one variable, or for all under "*".
+        kinds: How a variable is read: `boolean`, `number` or `category`; the rest is recognised.
+        truths: Which source values mean yes for Boolean variables, where not 1/0 or true/false.
+        obtain: Where the public obtains the data, when they do not come with the study.
+    """
+
+    file: str
+    format: SourceFormat | None = None
+    columns: dict[str, str] = {}
+    kinds: dict[str, Literal["boolean", "number", "category", "text"]] = {}
+    labels: dict[str, dict[str, Text]] = {}
+    missing: dict[str, tuple[float | str, ...]] = {}
+    truths: tuple[str, ...] = ("1", "true", "sí", "si", "yes", "x")
+    items: tuple[Item, ...] = ()
+    derived: tuple[Derived, ...] = ()
+    design: SurveyDesign = SurveyDesign()
+    respondents: str = ""
+    reference: dict[str, str] = {}
+    encoding: str = ""
+    delimiter: str = ""
+    decimal: str = ""
+    sheet: str = ""
+    obtain: Text = Text("")
+
+
+class Rules(Record, frozen=True, kw_only=True):
+    """Thresholds of METHODS; a study may declare others before its data are seen."""
+
+    minimum_cell: int = 5
+    no_best_below: int = 30
+    merge_below: int = 10
+    dominance_share: float = 0.85
+    planning_months: float = 6
+    follow_up_months: int = 24
+    growth_threshold: float = 0.20
+    nominal: bool = True
+    delta_share: float = 0.10
+    delta_growth: float = 0.05
+    delta_rating: float = 0.5
+    delta_ratio: float = 1.25
+
+
+class Limits(Record, frozen=True, kw_only=True):
+    """What the study agrees to read."""
+
+    max_bytes: int = 2_000_000_000
+
+
+class Ethics(Record, frozen=True, kw_only=True):
+    """Approval, funding, conflicts of interest and how results went back to participants."""
+
+    approval: Text = Text("")
+    funding: Text = Text("")
+    conflicts: Text = Text("")
+    results_returned: Text = Text("")
+
+
+class Protocol(Record, frozen=True, kw_only=True):
+    """Everything that `study.toml` declares.
+
+    `strands` gives each strand's target number (articles, cases, firms, interviews).
+    """
+
+    study: Study
+    schema: int = 1
+    synthetic: bool = False
+    questions: tuple[Question, ...] = ()
+    constructs: tuple[Construct, ...] = ()
+    success: SuccessRule | None = None
+    structure: StructureIndex | None = None
+    hypotheses: tuple[Hypothesis, ...] = ()
+    strands: dict[Literal["review", "cases", "survey", "interviews"], int] = {}
+    survey: Source | None = None
+    rules: Rules = Rules()
+    limits: Limits = Limits()
+    ethics: Ethics = Ethics()
+    cannot_say: tuple[Text, ...] = ()
+    tables: tuple[str, ...] = ()
+    claims_comparable: bool = True

@@ -1,0 +1,87 @@
+"""References inside a protocol that lead nowhere: constructs, variables and columns that nobody declared."""
+
+from collections.abc import Iterable, Iterator
+
+from alianza.study.problem import Problem
+from alianza.study.protocol import Protocol, Source
+
+
+def dangling_references(protocol: Protocol, file: str = "study.toml") -> tuple[Problem, ...]:
+    """Every reference of the protocol that names something undeclared, and every id used twice."""
+    found = [*_repeated_ids(protocol), *_constructs(protocol), *_variables(protocol)]
+    return tuple(
+        Problem(code, file=file, place=place, found=name, expected=", ".join(sorted(known)))
+        for code, place, name, known in found
+    )
+
+
+Reference = tuple[str, str, str, frozenset[str]]
+
+
+def _repeated_ids(protocol: Protocol) -> Iterator[Reference]:
+    groups = {
+        "questions": [question.id for question in protocol.questions],
+        "constructs": [construct.id for construct in protocol.constructs],
+        "hypotheses": [hypothesis.id for hypothesis in protocol.hypotheses],
+    }
+    for group, ids in groups.items():
+        for index, identifier in enumerate(ids):
+            if identifier in ids[:index]:
+                yield "repeated_id", f"{group}[{index}].id", identifier, frozenset()
+
+
+def _constructs(protocol: Protocol) -> Iterator[Reference]:
+    known = frozenset(construct.id for construct in protocol.constructs)
+    for index, construct in enumerate(protocol.constructs):
+        if construct.part_of and construct.part_of not in known:
+            yield "unknown_construct", f"constructs[{index}].part_of", construct.part_of, known
+    for index, item in enumerate(protocol.survey.items if protocol.survey else ()):
+        if item.construct not in known:
+            yield "unknown_construct", f"survey.items[{index}].construct", item.construct, known
+
+
+def _variables(protocol: Protocol) -> Iterator[Reference]:
+    if protocol.survey is None:
+        return
+    known = frozenset(protocol.survey.columns) | {derived.name for derived in protocol.survey.derived}
+    yield from _missing(_uses(protocol.survey), known)
+    yield from _derived_uses(protocol.survey)
+    if protocol.success:
+        yield from _missing([("success.variable", protocol.success.variable)], known)
+    if protocol.structure:
+        yield from _missing([("structure.items", item) for item in protocol.structure.items], known)
+
+
+def _uses(source: Source) -> Iterator[tuple[str, str]]:
+    """Places of the survey block that name a study variable."""
+    for index, item in enumerate(source.items):
+        yield f"survey.items[{index}].variable", item.variable
+    for block in ("kinds", "labels", "missing", "reference"):
+        for variable in getattr(source, block):
+            if variable != "*":
+                yield f"survey.{block}.{variable}", variable
+    design = source.design
+    single = {"weights": design.weights, "psu": design.psu, "ssu": design.ssu, "eligible": design.eligible}
+    single |= {"responded": design.responded}
+    for key, variable in single.items():
+        if variable:
+            yield f"survey.design.{key}", variable
+    for key in ("strata", "fpc", "adjust_by"):
+        for variable in getattr(design, key):
+            yield f"survey.design.{key}", variable
+    if source.respondents:
+        yield "survey.respondents", source.respondents
+
+
+def _derived_uses(source: Source) -> Iterator[Reference]:
+    """A derived variable may read columns and variables derived above it."""
+    known = frozenset(source.columns)
+    for index, derived in enumerate(source.derived):
+        yield from _missing([(f"survey.derived[{index}].of", name) for name in derived.of], known)
+        known |= {derived.name}
+
+
+def _missing(uses: Iterable[tuple[str, str]], known: frozenset[str]) -> Iterator[Reference]:
+    for place, name in uses:
+        if name not in known:
+            yield "unknown_variable", place, name, known

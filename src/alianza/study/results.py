@@ -1,0 +1,52 @@
+"""Everything that a run computed, before anybody formats it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from alianza.study.claim import JudgedClaim
+from alianza.study.finding import Finding
+from alianza.study.hypothesis import JudgedHypothesis
+from alianza.study.message import Message
+from alianza.study.problem import Problem
+from alianza.study.protocol import Protocol
+from alianza.study.table import Table
+
+
+@dataclass(frozen=True, slots=True)
+class Convergence:
+    """What the strands say together about one construct."""
+
+    construct: str
+    label: str
+    votes: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """The value that every writer receives: tables in report order and the verdicts that rest on them.
+
+    Attributes:
+        highlights: The sentences of the first page, strongest first (five at most).
+        cannot_say: Three things that this study cannot say.
+        counts: Number of units per strand that the run read (0 where a strand is absent).
+        deviations: Edits of the protocol after its freeze, in the order in which they were noticed.
+        frozen: Date of the protocol's freeze, or empty.
+    """
+
+    protocol: Protocol
+    tables: tuple[Table, ...]
+    findings: tuple[Finding, ...] = ()
+    convergence: tuple[Convergence, ...] = ()
+    claims: tuple[JudgedClaim, ...] = ()
+    hypotheses: tuple[JudgedHypothesis, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    highlights: tuple[Message, ...] = ()
+    cannot_say: tuple[Message, ...] = ()
+    counts: Mapping[str, int] = field(default_factory=dict)
+    deviations: tuple[Message, ...] = ()
+    frozen: str = ""
+
+    @property
+    def synthetic(self) -> bool:
+        """Whether the data were drawn by a program."""
+        return self.protocol.synthetic

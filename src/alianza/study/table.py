@@ -1,0 +1,82 @@
+"""A table of the report, before anybody formats it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from alianza.study.estimate import Estimate, Test, Unit
+from alianza.study.message import Message
+from alianza.study.text import Text
+
+Topic = Literal["participants", "outcomes", "types", "factors", "context", "verdicts"]
+"""What a table is about; a research question of the protocol lists the topics that it covers."""
+
+Why = Literal["small", "complementary", "dominance"]
+
+
+@dataclass(frozen=True, slots=True)
+class Suppressed:
+    """A cell withheld before anything is written, with the rule that withheld it."""
+
+    why: Why
+
+
+Cell = Estimate | Test | Message | Text | Suppressed | int | float | str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: its id names its header in the catalogue (`columns.<id>`) unless it brings a label."""
+
+    id: str
+    unit: Unit = "label"
+    label: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row: stable id, label in the study's or the catalogue's words, and one cell a column.
+
+    `construct` names what the row measures, so that findings, claims and other strands can meet it.
+    """
+
+    id: str
+    label: Text | Message
+    cells: tuple[Cell, ...]
+    construct: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One table of the report, or the reason why it could not be computed.
+
+    Attributes:
+        id: The table's id, which is its module's file name in `alianza.report`.
+        topic: What it is about; decides the research question under which it stands.
+        columns: The columns after the row label.
+        rows: The rows, in printing order.
+        base: Unweighted number of firms that the table rests on.
+        lead: One sentence: what the table shows.
+        notes: Notes under the table: base, weights, missing answers, rules.
+        tests: Named tests that belong to the table as a whole.
+        module: Dotted name of the module that computed it.
+        needs: Variables or items that are missing; a table with needs has no rows.
+        partitions: Groups of row ids whose counts add up to a published total, for complementary suppression.
+    """
+
+    id: str
+    topic: Topic
+    columns: tuple[Column, ...] = ()
+    rows: tuple[Row, ...] = ()
+    base: int | None = None
+    lead: Message | None = None
+    notes: tuple[Message, ...] = ()
+    tests: Mapping[str, Test] = field(default_factory=dict)
+    module: str = ""
+    needs: tuple[str, ...] = ()
+    partitions: tuple[tuple[str, ...], ...] = ()
+
+    @property
+    def computable(self) -> bool:
+        """Whether the inputs sufficed."""
+        return not self.needs

@@ -1,0 +1,128 @@
+"""`alianza simulate`: write the synthetic frame and firms that a study's `simulate.toml` describes."""
+
+import csv
+import io
+import os
+import tomllib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import uuid4
+
+import msgspec
+
+from alianza.formats import Refused
+from alianza.study.decoding import decode_record
+from alianza.study.message import Message
+from alianza.study.problem import Problem
+from alianza.survey.feasibility import check
+from alianza.survey.simulation import Firms, simulate_firms
+from alianza.survey.simulation_draws import text_of
+from alianza.survey.simulation_plan import Plan, planted
+from alianza.survey.simulation_references import dangling
+
+PLAN = "simulate.toml"
+MISSING = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Simulated:
+    """What was written, and what the check of joint feasibility has to say.
+
+    Attributes:
+        files: The frame's counts and the screened firms.
+        messages: Conflicts between published figures that are no targets, and how narrow the targets are.
+        plan: The plan that was drawn, with every claim's treatment.
+    """
+
+    files: tuple[Path, ...]
+    messages: tuple[Message, ...]
+    plan: Plan
+
+
+def simulate(
+    study: Path, out: Path | None = None, *, plant: Mapping[str, float] | None = None, independents: bool = False
+) -> Simulated:
+    """Draw a study's synthetic data; the same plan gives the same bytes on every machine.
+
+    Args:
+        study: The study folder with `simulate.toml`.
+        out: Folder that gets the files in place of the study folder.
+        plant: Population values that replace the declared ones, by claim id.
+        independents: Also draw growth for firms without an alliance.
+
+    Raises:
+        alianza.formats.Refused: If there is no plan, it is unreadable, or its targets do not fit together.
+    """
+    plan = planted(read_plan(study), plant or {})
+    if independents:
+        plan = msgspec.structs.replace(plan, options=(*plan.options, "independents"))
+    feasible = check(plan, PLAN)
+    if feasible.problems:
+        raise Refused(feasible.problems[0])
+    firms = simulate_firms(plan)
+    files = {plan.frame_file: frame_csv(plan), plan.firms_file: firms_csv(firms)}
+    written = tuple(_write(out or study, name, text) for name, text in files.items())
+    return Simulated(written, feasible.messages, plan)
+
+
+def read_plan(study: Path) -> Plan:
+    """The decoded `simulate.toml` of a study folder.
+
+    Raises:
+        alianza.formats.Refused: If it is missing, no TOML, or does not declare a plan (the first problem).
+    """
+    path = study / PLAN
+    if not path.is_file():
+        raise Refused(Problem("no_simulation_plan", file=str(path)), MISSING)
+    try:
+        document = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise Refused(Problem("unreadable_simulation_plan", file=str(path), found=str(error))) from error
+    plan, problems = decode_record(document, Plan, PLAN)
+    if problems or plan is None:
+        raise Refused(problems[0])
+    unsafe = _outside(plan) or next(iter(dangling(plan, PLAN)), None)
+    if unsafe is not None:
+        raise Refused(unsafe)
+    return plan
+
+
+def _outside(plan: Plan) -> Problem | None:
+    """Files are only ever written inside the study folder."""
+    for key in ("frame_file", "firms_file"):
+        name = Path(getattr(plan, key))
+        if name.is_absolute() or ".." in name.parts:
+            return Problem("simulation_file_outside", file=PLAN, place=key, found=str(name))
+    return None
+
+
+def frame_csv(plan: Plan) -> str:
+    """The invented directory's counts by province and sector."""
+    rows = ([row.province, sector, str(firms)] for row in plan.frame for sector, firms in row.firms.items())
+    return _csv([["province", "sector", "firms"], *rows])
+
+
+def firms_csv(firms: Firms) -> str:
+    """One row a screened firm; what nobody was asked stays empty."""
+    columns = [firms.columns[name] for name in firms.visible]
+    return _csv([[*firms.visible], *([text_of(value) for value in row] for row in zip(*columns, strict=True))])
+
+
+def _csv(rows: Iterable[Sequence[str]]) -> str:
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerows(rows)
+    return text.getvalue()
+
+
+def _write(folder: Path, name: str, text: str) -> Path:
+    """Write beside, then rename: never a half-written file."""
+    path = folder / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_name(f"{path.name}.{uuid4().hex}.tmp")
+    try:
+        beside.write_text(text, encoding="utf-8", newline="\n")
+        os.replace(beside, path)
+    finally:
+        beside.unlink(missing_ok=True)
+    return path

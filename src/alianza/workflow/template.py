@@ -1,0 +1,95 @@
+"""What the questionnaire of the reference study asks: the variables, columns and items of the template.
+
+The column names are Spanish because the questionnaire is; a study maps its own.
+"""
+
+from dataclasses import dataclass
+
+COLUMNS = (
+    ("firm", "id_empresa", "text"),
+    ("province", "provincia", "category"),
+    ("sector", "sector", "category"),
+    ("size", "tamano", "category"),
+    ("employees", "empleados", "number"),
+    ("age", "antiguedad", "number"),
+    ("mode", "modalidad", "category"),
+    ("weight", "factor_expansion", "number"),
+    ("alliance", "alianza", "boolean"),
+    ("responded", "respondio", "boolean"),
+    ("alliance_type", "tipo_alianza", "category"),
+    ("planning_months", "meses_planificacion", "number"),
+    ("months_since_signature", "meses_desde_firma", "number"),
+    ("cross_border", "transfronteriza", "boolean"),
+    ("exporter", "exporta", "boolean"),
+    ("sales_start", "ventas_2020", "number"),
+    ("sales_end", "ventas_2024", "number"),
+    ("status", "estado_alianza", "category"),
+    ("objectives_rating", "objetivos_cumplidos", "number"),
+    ("new_markets", "nuevos_mercados", "boolean"),
+    ("conflict", "conflicto", "boolean"),
+    ("innovation", "innovacion", "boolean"),
+    ("productivity", "productividad", "boolean"),
+    ("culture_difference", "diferencia_cultural", "number"),
+    ("written_objectives", "objetivos_escritos", "boolean"),
+    ("written_roles", "roles_escritos", "boolean"),
+    ("conflict_procedure", "procedimiento_conflicto", "boolean"),
+    ("review_dates", "fechas_revision", "boolean"),
+    ("exit_clause", "clausula_salida", "boolean"),
+)
+"""Study variable, column of the questionnaire, kind."""
+
+LEVELS = {
+    "alliance_type": ("joint_venture", "distribution", "technology_consortium", "other"),
+    "status": ("active", "ended_planned", "ended_early", "unknown"),
+}
+"""Categories by which the report knows a variable."""
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateItem:
+    """An item of the template: construct, role and the column that asks it."""
+
+    construct: str
+    role: str
+    column: str
+
+    @property
+    def variable(self) -> str:
+        """The study variable: role and construct."""
+        return f"{self.role}_{self.construct}"
+
+    @property
+    def kind(self) -> str:
+        """Ratings are numbers, ticks are truth values."""
+        return "number" if self.role in ("level", "severity") else "boolean"
+
+
+ITEMS = (
+    TemplateItem("income_growth", "benefit", "beneficio_ingresos"),
+    TemplateItem("market_access", "benefit", "beneficio_mercados"),
+    TemplateItem("knowledge_transfer", "benefit", "beneficio_conocimiento"),
+    TemplateItem("cost_savings", "benefit", "beneficio_costos"),
+    TemplateItem("risk_sharing", "benefit", "beneficio_riesgo"),
+    TemplateItem("trust", "difficulty", "dificultad_confianza"),
+    TemplateItem("communication", "difficulty", "dificultad_comunicacion"),
+    TemplateItem("strategic_compatibility", "perceived", "exito_compatibilidad"),
+    TemplateItem("contract_clarity", "perceived", "exito_claridad_contractual"),
+    TemplateItem("communication", "perceived", "exito_comunicacion"),
+    TemplateItem("flexibility", "perceived", "exito_flexibilidad"),
+    TemplateItem("strategic_compatibility", "level", "nivel_compatibilidad"),
+    TemplateItem("contract_clarity", "level", "nivel_claridad_contractual"),
+    TemplateItem("communication", "level", "nivel_comunicacion"),
+    TemplateItem("flexibility", "level", "nivel_flexibilidad"),
+    TemplateItem("power_asymmetry", "failure", "fracaso_poder"),
+    TemplateItem("conflict_mechanisms", "failure", "fracaso_mecanismos"),
+    TemplateItem("divergent_expectations", "failure", "fracaso_expectativas"),
+    TemplateItem("power_asymmetry", "severity", "severidad_poder"),
+    TemplateItem("conflict_mechanisms", "severity", "severidad_mecanismos"),
+    TemplateItem("divergent_expectations", "severity", "severidad_expectativas"),
+    TemplateItem("intellectual_property", "conflict_cause", "causa_propiedad_intelectual"),
+    TemplateItem("benefit_sharing", "conflict_cause", "causa_reparto_beneficios"),
+    TemplateItem("roles", "conflict_cause", "causa_roles"),
+    TemplateItem("bridge_alliance", "model", "modelo_puente"),
+    TemplateItem("sector_cluster", "model", "modelo_cluster"),
+    TemplateItem("university_firm", "model", "modelo_universidad"),
+)

@@ -1,0 +1,194 @@
+"""What the report says and in which order."""
+
+from dataclasses import replace
+
+import pytest
+
+from alianza.render.document import Contents, Figure, FigureBlock, Heading, Items, Note, StatusBand, TableBlock, Verdicts
+from alianza.render.report_document import compose
+from alianza.render.table_block import COLUMNS_AT_MOST, table_block
+from alianza.study.estimate import Estimate
+from alianza.study.message import Message
+from alianza.study.problem import Problem
+from alianza.study.results import Results
+from alianza.study.table import Column, Row, Table
+from alianza.study.text import Text
+from tests.render.sample import FIGURES, MODEL, ODD, OUTCOME, PARTICIPANTS, PROTOCOL, RESULTS, TYPES, share
+
+REPORT = compose(RESULTS, "es", FIGURES)
+
+
+def blocks(kind, document=REPORT):
+    return [block for block in document.blocks if isinstance(block, kind)]
+
+
+def table(name, document=REPORT):
+    return next(block for block in blocks(TableBlock, document) if block.id == name)
+
+
+def row(name, label):
+    return next(row for panel in table(name).panels for row in panel.rows if row.label == label)
+
+
+def plain(text):
+    return text.replace("\u00a0", " ").replace("\u202f", " ")
+
+
+def test_the_first_page_comes_in_its_order():
+    kinds = [type(block) for block in REPORT.blocks[:10]]
+    assert kinds == [StatusBand, Heading, Items, FigureBlock, Heading, Verdicts, Heading, Items, Contents, Heading]
+
+
+def test_synthetic_studies_say_so_and_real_ones_do_not():
+    assert "SYNTHETIC" in REPORT.mark and "SINTÉTICOS" in blocks(StatusBand)[0].word
+    real = compose(replace(RESULTS, protocol=_real()), "es", {})
+    assert real.mark == "" and not real.synthetic
+    assert "REAL" in blocks(StatusBand, real)[0].word
+
+
+def _real():
+    import msgspec
+
+    return msgspec.structs.replace(PROTOCOL, synthetic=False)
+
+
+def test_tables_stand_under_the_question_that_they_answer():
+    order = [block.id for block in REPORT.blocks if isinstance(block, Heading | TableBlock)]
+    assert order.index("question-1") < order.index("outcome") < order.index("question-2") < order.index("success_model")
+    assert order.index("claims") < order.index("ethics") < order.index("problems") < order.index("methods")
+    assert order.index("participants") > order.index("success_model")
+
+
+def test_the_contents_lead_to_what_is_there():
+    anchors = {block.id for block in blocks(Heading)} | {f"table-{block.id}" for block in blocks(TableBlock)}
+    entries = blocks(Contents)[0].entries
+    assert len(entries) > 10
+    assert {entry.id for entry in entries} <= anchors
+    assert len({block.id for block in blocks(Heading)}) == len(blocks(Heading))
+
+
+def test_a_table_that_cannot_be_computed_says_what_it_needs():
+    notes = [block.text for block in blocks(Note)]
+    assert any("no calculable" in text and "planning_months" in text for text in notes)
+    assert "planning_time" not in {block.id for block in blocks(TableBlock)}
+
+
+def test_tables_are_numbered_as_they_appear():
+    assert [block.label for block in blocks(TableBlock)] == [f"Tabla {n + 1}" for n in range(len(blocks(TableBlock)))]
+
+
+def test_the_main_figure_is_shown_once_and_pointed_at_later():
+    assert [block.figure.id for block in blocks(FigureBlock)] == ["table1_alliance_types"]
+    assert any("figura 1" in block.text for block in blocks(Note))
+
+
+def test_a_figure_precedes_its_table():
+    other = Figure("outcome", "t", "a", "<svg/>")
+    order = [
+        block.figure.id if isinstance(block, FigureBlock) else block.id
+        for block in compose(RESULTS, "es", {**FIGURES, "outcome": other}).blocks
+        if isinstance(block, FigureBlock | TableBlock)
+    ]
+    assert order[:3] == ["table1_alliance_types", "outcome", "outcome"]
+
+
+def test_cells_show_estimate_and_interval_with_the_unit_in_the_header():
+    column = table("outcome").panels[0].columns[0]
+    assert plain(column.unit) == "% (IC 95 %)"
+    cell = row("outcome", "Declara algún beneficio").cells[0]
+    assert (cell.value, plain(cell.interval)) == ("68", "(60 a 76)")
+
+
+def test_suppressed_and_missing_cells_have_their_sign_and_their_note():
+    assert [cell.value for cell in row("outcome", ODD).cells] == ["·", "·"]
+    assert row("outcome", "Éxito, según la regla declarada").cells[0].value == "—"
+    notes = " ".join(table("outcome").notes)
+    assert "celda suprimida" in notes and "sin respuestas" in notes
+
+
+def test_tests_are_reported_with_statistic_degrees_and_p():
+    notes = plain(" ".join(table("outcome").notes))
+    assert "χ² de Pearson: χ²(2) = 5,12; p = 0,077" in notes
+    assert "conflictos, F de Rao-Scott: F(1,87; 250,60) = 12,30; p < 0,001" in notes
+
+
+def test_p_values_keep_three_decimals():
+    panel = table("success_model").panels[0]
+    assert [plain(row.cells[2].value) for row in panel.rows] == ["0,341", "< 0,001"]
+
+
+def test_wide_tables_become_parts_with_the_same_rows_and_the_base_in_each():
+    panels = table("table1_alliance_types").panels
+    assert [panel.name for panel in panels] == ["(a)", "(b)"]
+    assert all(len(panel.columns) + 1 <= COLUMNS_AT_MOST for panel in panels)
+    assert [panel.columns[0].text for panel in panels] == ["n", "n"]
+    assert len({tuple(row.label for row in panel.rows) for panel in panels}) == 1
+    shown = [column.text for panel in panels for column in panel.columns[1:]]
+    assert len(shown) == len(TYPES.columns) - 1
+
+
+@pytest.mark.parametrize("columns", range(1, 15))
+def test_no_column_is_lost_whatever_the_width(columns):
+    wide = Table(
+        "outcome",
+        "outcomes",
+        tuple(Column(f"c{i}", "share", Text(f"Columna {i}")) for i in range(columns)),
+        (Row("r", Text("fila"), tuple(share(0.5, 0.1, 300) for _ in range(columns))),),
+    )
+    panels = table_block(wide, "Tabla 1", "es").panels
+    assert [column.text for panel in panels for column in panel.columns] == [f"Columna {i}" for i in range(columns)]
+    assert all(len(panel.columns) + 1 <= COLUMNS_AT_MOST for panel in panels)
+
+
+def test_a_column_of_variables_becomes_subtitles():
+    rows = table("participants").panels[0].rows
+    assert [row.label for row in rows if row.group] == ["Tabla", "Figura"]
+    assert len(rows) == len(PARTICIPANTS.rows) + 2
+
+
+def test_each_reading_of_a_claim_has_its_row():
+    rows = table("claims").panels[0].rows
+    assert [row.label for row in rows if row.depth == 2] == ["Razón de riesgos", "Razón de momios"]
+    assert plain(rows[1].cells[0].value) == "68 %"
+    assert rows[1].cells[4].value == "✓ recuperada"
+
+
+def test_problems_come_with_their_remedy_and_the_rest_are_counted():
+    many = tuple(Problem("missing_key", file="study.toml", place=f"k{i}") for i in range(60))
+    document = compose(replace(RESULTS, problems=many), "es", {})
+    index = next(i for i, block in enumerate(document.blocks) if isinstance(block, Heading) and block.id == "problems")
+    assert len(document.blocks[index + 1].items) == 40
+    assert "20" in document.blocks[index + 2].spans[0].text
+
+
+def test_every_table_names_the_module_that_computed_it():
+    cells = [row.cells for row in table("provenance").panels[0].rows]
+    assert [cell[1].value for cell in cells] == [one.module for one in RESULTS.tables]
+
+
+@pytest.mark.parametrize("language", ["es", "en"])
+def test_an_empty_study_gives_a_report_too(language):
+    document = compose(Results(PROTOCOL, tables=()), language, {})
+    assert {"findings", "hypotheses", "ethics", "problems", "methods"} <= {b.id for b in blocks(Heading, document)}
+
+
+def test_both_languages_have_the_same_shape():
+    english = compose(RESULTS, "en", FIGURES)
+    assert [type(block) for block in english.blocks] == [type(block) for block in REPORT.blocks]
+    assert english.title != REPORT.title
+
+
+def test_mixed_bases_keep_their_own_decimals_in_one_column():
+    values = [row.cells[1].value for row in table("participants").panels[0].rows if row.cells]
+    assert values == ["60,0", "40\u2008\u2007", "100,0"]
+
+
+def test_the_published_tables_are_whole():
+    for one in (OUTCOME, TYPES, MODEL, PARTICIPANTS):
+        assert len(table(one.id).panels[0].rows) >= len(one.rows)
+
+
+def test_highlights_are_five_at_most():
+    lots = tuple(Message("claims.lead_count", {"word": Text(str(i)), "n": Estimate(0.1, n=5, unit="share")}) for i in range(9))
+    document = compose(replace(RESULTS, highlights=lots), "es", {})
+    assert len(blocks(Items, document)[0].items) == 5

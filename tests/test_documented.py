@@ -1,0 +1,90 @@
+"""The documentation cannot lie: it says what the program says today, in both languages, and its examples run."""
+
+import re
+import shlex
+import shutil
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
+
+import pytest
+
+from alianza.cli.failures import run
+from alianza.render.messages import catalogue
+from alianza.report.contents import TABLES
+
+PROJECT = Path(__file__).parent.parent
+DOCS = PROJECT / "docs"
+SHELL_PAGES = ("tutorial.md", "how-to/own-data.md", "how-to/inec-innovation-survey.md")
+INEC = PROJECT.parent / "shared" / "data" / "ecuador_acti"
+
+
+def reference() -> dict[str, str]:
+    """The reference pages as docs/reference/make.py would write them now."""
+    spec = spec_from_file_location("make_reference", DOCS / "reference" / "make.py")
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module.pages()
+
+
+@pytest.mark.parametrize("page", ["cli.md", "problems.md", "study-toml.md", "tables.md"])
+def test_reference_pages_are_up_to_date(page, monkeypatch):
+    monkeypatch.setenv("LC_ALL", "es")
+    written = (DOCS / "reference" / page).read_text(encoding="utf-8")
+    assert written == reference()[page], "run: python docs/reference/make.py"
+
+
+def test_every_problem_that_the_code_names_is_documented():
+    source = "\n".join(file.read_text(encoding="utf-8") for file in (PROJECT / "src").rglob("*.py"))
+    codes = set(re.findall(r"\bProblem\(\s*\"(\w+)\"", source))
+    page = (DOCS / "reference" / "problems.md").read_text(encoding="utf-8")
+    assert len(codes) > 10
+    assert [code for code in sorted(codes) if f"## {code}\n" not in page] == []
+
+
+@pytest.mark.parametrize("language", ["es", "en"])
+def test_every_table_has_a_title_and_a_section(language):
+    page = (DOCS / "reference" / "tables.md").read_text(encoding="utf-8")
+    for table in TABLES:
+        assert f"## {table}\n" in page
+        assert catalogue(language)[f"tables.{table}.title"] in page
+
+
+def test_links_between_pages_resolve():
+    pages = [PROJECT / "README.md", *DOCS.rglob("*.md")]
+    links = [(page, link) for page in pages for link in re.findall(r"\]\((?!https?:)([^)#]+)", page.read_text("utf-8"))]
+    assert len(links) > 5
+    assert [f"{page.name}: {link}" for page, link in links if not (page.parent / link).exists()] == []
+
+
+def shell_lines(page: Path) -> list[str]:
+    """The commands of a page's shell blocks, without comments."""
+    blocks = re.findall(r"^```sh\n(.*?)^```", page.read_text(encoding="utf-8"), flags=re.MULTILINE | re.DOTALL)
+    return [line.split("#")[0].strip() for block in blocks for line in block.splitlines() if line.strip()]
+
+
+@pytest.fixture
+def desk(tmp_path, monkeypatch):
+    """A folder like the one a reader sits in: the examples, and files called as the guides call them."""
+    import polars as pl
+    import pyreadstat
+
+    shutil.copytree(PROJECT / "examples", tmp_path / "examples", ignore=shutil.ignore_patterns("out"))
+    firms = pl.read_csv(tmp_path / "examples/ecuador-2025/survey/firms.SYNTHETIC.csv")
+    pyreadstat.write_sav(firms, tmp_path / "datos.sav")
+    if INEC.exists():
+        (tmp_path / "datos-inec").symlink_to(INEC)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("LC_ALL", "es_EC.UTF-8")
+    return tmp_path
+
+
+@pytest.mark.parametrize("page", SHELL_PAGES)
+def test_shell_examples_run(page, desk, capsys):
+    lines = shell_lines(DOCS / page)
+    if any("datos-inec" in line for line in lines) and not INEC.exists():
+        pytest.skip("INEC's survey is not at ../shared/data/ecuador_acti")
+    assert lines
+    for line in lines:
+        program, *words = shlex.split(line)
+        assert program == "alianza"
+        assert run(words) == 0, f"{line}\n{capsys.readouterr().err}"
