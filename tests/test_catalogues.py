@@ -31,7 +31,8 @@ def area(language: str, name: str) -> dict[str, str]:
 
 
 def placeholders(sentence: str) -> set[str]:
-    return {name for _, name, _, _ in Formatter().parse(sentence) if name}
+    """The values that a sentence shows; `{n:firm|firms}` only picks a word, which one language may not need."""
+    return {name for _, name, form, _ in Formatter().parse(sentence) if name and "|" not in (form or "")}
 
 
 def literal_codes(function: str) -> set[str]:

@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 
 from alianza.integration.intervals import exact_at_bound, interval
 from alianza.statistics.distributions import t_quantile
+from alianza.statistics.paired import holm
+from alianza.statistics.proportions import wilson
 from alianza.study.estimate import Estimate, Unit
 
 REFERENCE = json.loads((Path(__file__).parents[1] / "reference" / "claims.json").read_text())
@@ -81,3 +83,19 @@ def test_the_narrower_level_lies_inside_and_holds_the_value(value: float, se: fl
     printed = Estimate(value, se, wide.low, wide.high, df=df, n=50, unit=unit)
     again = interval(printed, 0.95)
     assert again == pytest.approx(wide, rel=1e-6, abs=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("count", "n", "level", "key"),
+    [
+        (102, 150, 0.95, "102 of 150 at .95"),
+        (23, 48, 0.90, "23 of 48 at .90"),
+        (1, 7, 0.95, "1 of 7 at .95"),
+    ],
+)
+def test_the_published_shares_error_is_wilsons_interval_as_in_r(count: int, n: int, level: float, key: str) -> None:
+    assert wilson(count, n, level) == pytest.approx(REFERENCE["wilson"][key], rel=1e-9)
+
+
+def test_holms_adjustment_as_in_r() -> None:
+    assert holm([0.010, 0.040, 0.030]) == pytest.approx(REFERENCE["holm .010 .040 .030"])

@@ -4,7 +4,6 @@ import re
 from dataclasses import replace
 from xml.etree import ElementTree
 
-import jsonschema
 import pytest
 
 from alianza.render import theme
@@ -89,7 +88,7 @@ def test_every_specification_is_valid_vega_lite_by_altairs_schema(
 def test_altairs_schema_refuses_a_broken_specification(drawn: dict[str, dict[str, Figure]]) -> None:
     altair = pytest.importorskip("altair")
     spec = dict(drawn["es"]["planning_dose_response"].spec or {}) | {"layer": [{"mark": "no such mark"}]}
-    with pytest.raises(jsonschema.ValidationError):
+    with pytest.raises(pytest.importorskip("jsonschema").ValidationError):
         altair.Chart.from_dict(spec, validate=True)
 
 
@@ -158,14 +157,29 @@ def test_alt_text_gives_every_estimate_with_interval_and_base() -> None:
         ),
         (share(0.9, 0.7, 1.0, 12), share(0.5, 0.3, 0.7, 29), share(0.2, 0.1, 0.3, 9), "no cabe un orden"),
         (share(1.0, 0.9, 1.0, 12), share(0.6, 0.5, 0.7), share(0.5, 0.4, 0.6), "de 50\u00a0% (C) a 60\u00a0% (B)"),
+        (share(0.401, 0.3, 0.5), share(0.4, 0.3, 0.5), share(0.399, 0.3, 0.5), "alrededor de 40\u00a0% en todas"),
     ],
-    ids=["overlap", "leads", "extremes", "small", "small-left-out"],
+    ids=["overlap", "leads", "extremes", "small", "small-left-out", "even"],
 )
 def test_a_title_claims_no_more_than_the_intervals_carry(
     first: Estimate, second: Estimate, third: Estimate, title: str
 ) -> None:
     table = shares_table(row("a", "A", "A", first), row("b", "B", "B", second), row("c", "C", "C", third))
     assert title in figure(table).title
+
+
+def test_extremes_are_the_highest_and_the_lowest_where_these_two_are_apart() -> None:
+    rows = (
+        row("a", "A", "A", share(0.85, 0.80, 0.90)),
+        row("b", "B", "B", share(0.84, 0.81, 0.87)),
+        row("c", "C", "C", share(0.6, 0.5, 0.7)),
+    )
+    assert "85\u00a0% en «A» frente a 60\u00a0% en «C»" in figure(shares_table(*rows)).title
+
+
+def test_a_title_begins_with_a_capital_also_inside_quotes() -> None:
+    lower = tuple(replace(r, label=Text("claridad")) for r in FACTORS.rows)
+    assert figure(replace(FACTORS, rows=lower), PAIRS).title.startswith("«Claridad»")
 
 
 def test_a_small_base_is_never_called_the_highest_and_carries_its_sign() -> None:
@@ -319,7 +333,8 @@ def test_a_figure_of_its_own_carries_its_finding_and_description(drawn: dict[str
         root = ElementTree.fromstring(standalone(made))
         assert root.findtext(f"{SVG}desc") == made.alt
         assert float(root.get("height", 0)) > made.height
-        assert " ".join(line.text or "" for line in root.iter(f"{SVG}tspan")) == made.title
+        title = next(root.iter(f"{SVG}text"))
+        assert " ".join(line.text or "" for line in title) == made.title
 
 
 def test_a_figure_without_drawing_cannot_stand_alone() -> None:

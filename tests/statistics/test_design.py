@@ -57,6 +57,12 @@ class TestByHand:
         (total,) = design.total("allied")
         assert (total.value, total.unit) == (70.0, "count")
 
+    @pytest.mark.parametrize("weight", [1.0, 0.5, 1 + 1e-12])
+    def test_weights_without_a_population_give_no_design_effect(self, weight: float) -> None:
+        (mean,) = Design(FIRMS.with_columns(weight=pl.lit(weight)), weights="weight").mean("sales")
+        assert mean.deff is None
+        assert mean.se > 0
+
     def test_levels_read_as_decimals_are_whole(self, design: Design) -> None:
         assert [e.domain for e in design.mean("sales", by="sector")] == [{"sector": 1}, {"sector": 2}]
         assert [type(e.domain["sector"]) for e in design.mean("sales", by="sector")] == [int, int]
@@ -122,6 +128,13 @@ class TestDomains:
         assert [e.domain["province"] for e in found] == wanted
         model = Design(frame, weights="weight").logistic("allied", ["province"])
         assert model.coefficients[1].term == f"province={wanted[1]}"
+
+    def test_a_sample_without_rows_says_so_everywhere(self) -> None:
+        empty = Design(FIRMS.clear(), weights="weight", strata="province")
+        assert empty.mean("sales")[0].reason == "no_answers"
+        assert empty.mean("sales", by="province") == []
+        assert empty.crosstab("province", "allied").tests["fisher"].reason == "one_level"
+        assert empty.logistic("allied", ["province"]).reason == "no_answers"
 
     def test_a_table_with_too_many_empty_cells_has_no_corrected_test(self) -> None:
         frame = pl.DataFrame({"a": [1, 2, 3] * 4, "b": [1, 2, 3] * 4})

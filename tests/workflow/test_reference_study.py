@@ -2,14 +2,24 @@
 
 import json
 import re
+import shutil
 import tomllib
 from pathlib import Path
 
 import pytest
 
-from alianza.report.contents import TABLES
+from alianza.integration.intervals import interval
+from alianza.integration.published import figures
+from alianza.integration.replication import judge_all
+from alianza.report.contents import TABLES, compute_tables
+from alianza.report.evidence import gather
+from alianza.report.findings import findings_of
+from alianza.storage.folder import open_study
+from alianza.study.claim import JudgedClaim
 from alianza.study.decoding import decode, decode_claims
-from alianza.workflow.simulate import read_plan
+from alianza.study.finding import Finding
+from alianza.workflow.inputs import read_inputs
+from alianza.workflow.simulate import read_plan, simulate
 
 ROOT = Path(__file__).parents[2]
 STUDY = ROOT / "examples" / "ecuador-2025"
@@ -110,3 +120,58 @@ def test_no_run_of_words_is_copied_from_the_article():
     for name in ("study.toml", "claims.toml", "simulate.toml", "README.md"):
         own = (STUDY / name).read_text(encoding="utf-8").replace(title, "")
         assert runs(own) & article == set(), name
+
+
+def verdicts(folder: Path) -> tuple[dict[str, JudgedClaim], dict[str, Finding]]:
+    """The verdicts of a study folder's claims by id, and its findings."""
+    inputs = read_inputs(open_study(folder))
+    assert inputs.errors == ()
+    tables = compute_tables(gather(inputs.protocol, inputs.responses), lambda table, share: None)
+    findings = {finding.id: finding for finding in findings_of(tables)}
+    judged = judge_all(inputs.claims.claims, findings, inputs.protocol, inputs.claims.bases)
+    return {one.claim.id: one for one in judged}, findings
+
+
+def targets() -> list[str]:
+    """Claims that the simulation aims at and that a cell of the report answers."""
+    own = claims()
+    return [
+        one.claim for one in read_plan(STUDY).treatments if one.treatment != "not_targeted" and own[one.claim].finding
+    ]
+
+
+def test_every_target_is_recovered_and_nothing_is_replicated():
+    judged, findings = verdicts(STUDY)
+    assert {judged[name].verdict for name in targets()} == {"recovered"}
+    assert {one.verdict for one in judged.values()} <= {
+        "recovered",
+        "not_recovered",
+        "not_comparable",
+        "not_computable",
+    }
+    assert judged["F13"].verdict == "not_recovered"
+    assert judged["H1"].verdict == "not_computable"
+    for name in targets():
+        claim = claims()[name]
+        limits = interval(findings[claim.finding[0]].estimate, 0.90)
+        printed = figures(claim, findings[claim.finding[0]].estimate.unit)
+        if claim.form == "point" and limits is not None:
+            assert limits.low <= printed[0].high and printed[0].low <= limits.high, name
+
+
+def test_two_planted_contradictions_are_found_and_no_other(tmp_path):
+    copy = tmp_path / "study"
+    shutil.copytree(STUDY, copy, ignore=shutil.ignore_patterns("out"))
+    simulate(copy, plant={"T1.distribution.conflict": 0.60, "F07": 0.45})
+    judged, _ = verdicts(copy)
+    lost = {name for name in targets() if judged[name].verdict == "not_recovered"}
+    assert lost == {"T1.distribution.conflict", "F07"}
+
+
+def test_with_independents_the_main_hypothesis_has_an_estimate(tmp_path):
+    copy = tmp_path / "study"
+    shutil.copytree(STUDY, copy, ignore=shutil.ignore_patterns("out"))
+    simulate(copy, independents=True)
+    _, findings = verdicts(copy)
+    ratio = findings["income_effect.effect.ratio"].estimate
+    assert ratio.n > 1_000 and ratio.low < 1.25 / 1.15 < ratio.high

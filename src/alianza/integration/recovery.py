@@ -10,8 +10,9 @@ from alianza.integration.intervals import interval
 from alianza.integration.judgement import Case, Outcome, Recovery
 from alianza.integration.published import figures
 from alianza.integration.statements import (
-    agrees_with_count,
-    agrees_with_range,
+    judge_count,
+    judge_range,
+    judge_set,
     leads,
     limits_at,
     published_bound,
@@ -32,17 +33,17 @@ def recover_point(case: Case, estimate: Estimate) -> Outcome:
 
 def recover_count(case: Case, estimate: Estimate) -> Outcome:
     """Recovered when the own count is the published one."""
-    return _recovery(agrees_with_count(case, estimate), "_same")
+    return _as_recovery(judge_count(case, estimate))
 
 
 def recover_range(case: Case) -> Outcome:
     """Recovered when the own range is the published one."""
-    return _recovery(agrees_with_range(case), "_same")
+    return _as_recovery(judge_range(case))
 
 
 def recover_set(case: Case) -> Outcome:
     """Recovered when every member of the published list occurs."""
-    return _recovery(all((finding.estimate.value or 0) > 0 for finding in case.findings), "_same")
+    return _as_recovery(judge_set(case))
 
 
 def recover_order(case: Case) -> Outcome:
@@ -63,6 +64,11 @@ def recover_up_to(case: Case) -> Outcome:
     """Recovered when no group's 95 % interval lies wholly above the bound."""
     bound, limits = published_bound(case), limits_at(case, LEVEL)
     return _recovery(None if bound is None or not limits else all(limit.low <= bound for limit in limits))
+
+
+def _as_recovery(design: Outcome) -> Outcome:
+    """A fact of the design has no sampling error: equal is recovered, anything else is not."""
+    return Outcome("recovered" if design.verdict == "replicated" else "not_recovered", design.reason)
 
 
 def _recovery(agrees: bool | None, ending: str = "") -> Outcome:

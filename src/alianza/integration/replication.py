@@ -51,6 +51,8 @@ _AS_WHOLE: dict[ClaimForm, tuple[AsWhole, AsWhole]] = {
     "adjective": (judge_at_least, recover_at_least),
 }
 
+_NAMED_READINGS = ("risk_ratio", "risk_difference", "odds_ratio", "successes", "all_firms", "approached")
+
 
 def judge_all(
     claims: Iterable[Claim], findings: Mapping[str, Finding], protocol: Protocol, bases: Mapping[str, int] | None = None
@@ -171,5 +173,4 @@ def _readings(case: Case, outcomes: list[Outcome]) -> tuple[Message, ...]:
 
 def _reading_name(name: str) -> Message | str:
     """Readings with a name of their own in the catalogue; any other name as the study wrote it."""
-    known = ("risk_ratio", "risk_difference", "odds_ratio")
-    return Message(f"judgement.reading_{name}") if name in known else name
+    return Message(f"judgement.reading_{name}") if name in _NAMED_READINGS else name

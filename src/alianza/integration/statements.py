@@ -88,7 +88,7 @@ def judge_up_to(case: Case) -> Outcome:
 
 def judge_count(case: Case, estimate: Estimate) -> Outcome:
     """A count of the design: the own count is the published one, or it is not."""
-    same = agrees_with_count(case, estimate)
+    same = _agrees_with_count(case, estimate)
     if same is None:
         return Outcome("inconclusive", Message("judgement.no_interval"))
     return _same("count", same, {"own": estimate.value, "published": case.claim.published})
@@ -96,7 +96,7 @@ def judge_count(case: Case, estimate: Estimate) -> Outcome:
 
 def judge_range(case: Case) -> Outcome:
     """A range of the design: the two own ends equal the published ones, or the one own number lies inside."""
-    same = agrees_with_range(case)
+    same = _agrees_with_range(case)
     if same is None:
         return Outcome("inconclusive", Message("judgement.no_interval"))
     return _same("range", same, {"published": case.claim.published})
@@ -120,7 +120,7 @@ def limits_at(case: Case, level: float) -> tuple[Interval, ...]:
     return tuple(limit for limit in found if limit is not None) if None not in found else ()
 
 
-def agrees_with_count(case: Case, estimate: Estimate) -> bool | None:
+def _agrees_with_count(case: Case, estimate: Estimate) -> bool | None:
     """Whether the own number rounds to the published one; None where there is nothing to compare."""
     printed = figures(case.claim, estimate.unit)
     if len(printed) != 1 or estimate.value is None:
@@ -128,7 +128,7 @@ def agrees_with_count(case: Case, estimate: Estimate) -> bool | None:
     return printed[0].low <= estimate.value <= printed[0].high
 
 
-def agrees_with_range(case: Case) -> bool | None:
+def _agrees_with_range(case: Case) -> bool | None:
     """Whether own ends are the published ones, or a single own number lies between them."""
     own = [finding.estimate.value for finding in case.findings]
     printed = [figure.value for figure in figures(case.claim, case.findings[0].estimate.unit)]

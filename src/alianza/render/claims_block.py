@@ -1,8 +1,9 @@
 """The published figures beside this study's own, with audit and verdict, grouped by section of the publication."""
 
+import re
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import replace
-from itertools import groupby
 
 from alianza.render import numbers
 from alianza.render.cells import cell
@@ -12,6 +13,9 @@ from alianza.study.claim import Claim, JudgedClaim, Verdict
 from alianza.study.estimate import Estimate
 from alianza.study.message import Message
 from alianza.study.table import Column
+
+NUMERIC = re.compile(r"[<>=~≤≥ ]*[-−]?\d[\d.,]*([-–/ ]+\d[\d.,]*)*\s*%?")
+"""A published figure or range of figures, as against words."""
 
 VERDICT_TONES: dict[Verdict, Tone] = {
     "replicated": "accent",
@@ -24,12 +28,22 @@ VERDICT_TONES: dict[Verdict, Tone] = {
 }
 
 
-def claims_block(claims: tuple[JudgedClaim, ...], label: str, language: str) -> TableBlock:
-    """One row a claim, or one a reading of it, under the section that publishes it."""
+def claims_block(
+    claims: tuple[JudgedClaim, ...], label: str, language: str, findings: Mapping[str, str]
+) -> TableBlock:
+    """One row a claim, or one a reading of it, under the section that publishes it.
+
+    Args:
+        claims: The judged claims.
+        label: The table's word and number.
+        language: "es" or "en".
+        findings: Words for the findings that claims refer to, for readings without a name.
+    """
     rows: list[BodyRow] = []
-    for section, group in groupby(claims, key=lambda judged: judged.claim.section):
+    for section in dict.fromkeys(judged.claim.section for judged in claims):
         rows.append(BodyRow(section, group=True))
-        rows.extend(row for judged in group for row in _rows(judged, language))
+        told = [judged for judged in claims if judged.claim.section == section]
+        rows.extend(row for judged in told for row in _rows(judged, language, findings))
     words = {name: sentence(f"claims.{name}", language) for name in ("caption", "stub", "note")}
     level = numbers.percent(0.95, 0, language)
     notes = (words["note"], say(Message("claims.note_units", {"level": level}), language))
@@ -61,7 +75,7 @@ def _word(verdict: str, language: str) -> str:
     return sentence(f"verdicts.{verdict}", language).partition(" ")[2]
 
 
-def _rows(judged: JudgedClaim, language: str) -> list[BodyRow]:
+def _rows(judged: JudgedClaim, language: str, findings: Mapping[str, str]) -> list[BodyRow]:
     """The claim's row; where it has several readings, one indented row for each."""
     claim = judged.claim
     audit = BodyCell(sentence(f"audit.{judged.audit.status}", language), tone="grey")
@@ -69,18 +83,19 @@ def _rows(judged: JudgedClaim, language: str) -> list[BodyRow]:
     several = len(judged.estimates) > 1
     own = (BodyCell(""), BodyCell("")) if several else _own(judged.estimates[0] if judged.estimates else None, language)
     head = BodyRow(_statement(claim, language), (BodyCell(_published(claim, language)), *own, audit, verdict), depth=1)
-    return [head, *_readings(judged, language)] if several else [head]
+    return [head, *_readings(judged, language, findings)] if several else [head]
 
 
 def _statement(claim: Claim, language: str) -> str:
     return f"{claim.id} {claim.text.spoken(language)}"
 
 
-def _readings(judged: JudgedClaim, language: str) -> list[BodyRow]:
+def _readings(judged: JudgedClaim, language: str, findings: Mapping[str, str]) -> list[BodyRow]:
     blank = BodyCell("")
-    names = judged.claim.readings + judged.claim.finding[len(judged.claim.readings) :]
+    read, found = judged.claim.readings, judged.claim.finding
+    names = [*(_reading(name, language) for name in read), *(findings.get(one, one) for one in found[len(read) :])]
     return [
-        BodyRow(_reading(name, language), (blank, *_own(estimate, language), blank, blank), depth=2)
+        BodyRow(name, (blank, *_own(estimate, language), blank, blank), depth=2)
         for name, estimate in zip(names, judged.estimates, strict=False)
     ]
 
@@ -100,9 +115,10 @@ def _own(estimate: Estimate | None, language: str) -> tuple[BodyCell, BodyCell]:
 
 
 def _published(claim: Claim, language: str) -> str:
-    """The published figure in the language's number format, with its unit's sign."""
-    if not claim.published:
+    """The published figure in the language's number format, with its unit's sign; words are left to the statement."""
+    if not NUMERIC.fullmatch(claim.published):
         return sentence("claims.order" if claim.form == "order" else "claims.none", language)
-    text = claim.published if language == "es" else claim.published.replace(",", ".")
+    text = claim.published.replace(">=", "≥" + numbers.NO_BREAK).replace("<=", "≤" + numbers.NO_BREAK)
+    text = text if language == "es" else text.replace(",", ".")
     sign = numbers.percent_sign(language) if claim.unit in ("share", "growth") and text[-1:].isdigit() else ""
     return text + sign

@@ -15,6 +15,7 @@ CHARACTER: Final = 92
 """Width of a character of a table's sans figures, in twentieths of a point."""
 MARGIN: Final = 90
 LONGEST_TEXT: Final = 24
+LONGEST_NUMBER: Final = 15
 ILLEGAL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -56,7 +57,7 @@ def _own_widths(column: HeaderCell, cells: list[BodyCell]) -> list[int]:
     if not column.numeric:
         return [min(max(value, words) + 2, LONGEST_TEXT) * CHARACTER]
     if not column.paired:
-        return [max(value + 3, words + 1, len(column.text) // 2 + 5) * CHARACTER]
+        return [max(min(value, LONGEST_NUMBER) + 3, words + 1, len(column.text) // 2 + 5) * CHARACTER]
     interval = max(len(cell.interval) for cell in cells)
     missing = max(words + 2 - value - interval - 4, 0)
     return [(value + 3 + missing // 2) * CHARACTER, (interval + 1 + missing - missing // 2) * CHARACTER]

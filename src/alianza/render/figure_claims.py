@@ -7,15 +7,15 @@ from typing import Final
 from alianza.integration.published import figures as published_figures
 from alianza.integration.published import printed_numbers
 from alianza.render import numbers
-from alianza.render.figure_panels import SIZE, Column, Drawing, Line, Mark, Panel
-from alianza.render.figure_scale import text_width
+from alianza.render.figure_panels import LABEL_WIDTHS, SIZE, Column, Drawing, Line, Mark, Panel
+from alianza.render.figure_scale import wrapped
 from alianza.render.messages import say, sentence
 from alianza.study.claim import JudgedClaim
 from alianza.study.estimate import Estimate
 from alianza.study.message import Message
 
 MOST: Final = 22
-LABEL_WIDTH: Final = 390
+ELLIPSIS: Final = "\u00a0…"
 UNJUDGED: Final = frozenset({"not_comparable", "not_computable"})
 
 
@@ -86,11 +86,11 @@ def _mark(pair: Pair, language: str) -> Mark:
 
 
 def _label(pair: Pair, language: str) -> str:
-    """The claim in at most two lines."""
-    text = pair.judged.claim.text.spoken(language)
-    if text_width(text, SIZE) <= LABEL_WIDTH:
-        return text
-    kept = text
-    while text_width(kept, SIZE) > LABEL_WIDTH:
+    """The claim, cut after two lines."""
+    lines = wrapped(pair.judged.claim.text.spoken(language).rstrip("."), LABEL_WIDTHS[1], SIZE)
+    if len(lines) <= 2:
+        return " ".join(lines)
+    kept = " ".join(lines[:2])
+    while len(wrapped(kept + ELLIPSIS, LABEL_WIDTHS[1], SIZE)) > 2:
         kept = kept.rpartition(" ")[0]
-    return kept.rstrip(" ,;:") + "\u00a0…"
+    return kept.rstrip(" ,;:") + ELLIPSIS

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from alianza.render.figure_panels import Column, Drawing, Line, Mark, Panel
-from alianza.render.figure_reading import Reading, apart_from, comparison, separated
+from alianza.render.figure_reading import Reading, apart_from, capitalised, comparison, separated
 from alianza.render.messages import say, spoken
 from alianza.study.estimate import Estimate
 from alianza.study.message import Message
@@ -15,6 +15,8 @@ from alianza.study.text import Text
 TYPE_MEASURES: Final = ("growth_geometric", "new_markets", "conflict")
 NAMED_AT_MOST: Final = 3
 ALPHA: Final = 0.05
+WHOLES: Final = ("any", "strict", "none")
+"""Rows of partners that are no kind of partner, in the order in which they close the figure."""
 INTERCEPT: Final = "(Intercept)"
 SECOND_FIT: Final = "strict:"
 """Rows of a second fit beside the first; of these only the term that the fit is about is drawn."""
@@ -143,7 +145,9 @@ def _nested(rows: Sequence[Row]) -> tuple[tuple[Row, ...], tuple[str, ...]]:
 
 def _indented(reading: Reading, rows: Sequence[Row], totals: Sequence[str]) -> tuple[Line, ...]:
     lines = zip(rows, reading.lines(rows, totals), strict=True)
-    return tuple(line if line.strong else replace(line, label=_inner(reading, row), depth=1) for row, line in lines)
+    return tuple(
+        line if line.strong else replace(line, label=capitalised(_inner(reading, row)), depth=1) for row, line in lines
+    )
 
 
 def _inner(reading: Reading, row: Row) -> str:
@@ -256,7 +260,7 @@ def partners(reading: Reading) -> Sketch | None:
     """Growth by kind of partner, and its ratio to the growth of firms that do not co-operate."""
     if not reading.has("growth_geometric"):
         return None
-    rows = reading.ordered("growth_geometric", ("any", "strict", "none"))
+    rows = reading.ordered("growth_geometric", WHOLES)
     growth = _labelled(reading, rows, "growth_geometric")
     ratios = [row for row in rows if row.id != "none"]
     ratio = Panel(
@@ -265,8 +269,7 @@ def partners(reading: Reading) -> Sketch | None:
     )  # fmt: skip
     panels = (growth, ratio) if reading.has("ratio_geometric") else (growth,)
     notes = reading.notes(["growth_geometric"], *(["open_one"] if len(panels) > 1 else ["zero_growth"]))
-    strong = ("any", "strict", "none")
-    drawing = Drawing(reading.lines(rows, strong), panels, (reading.bases(rows, ["growth_geometric"]),), notes)
+    drawing = Drawing(reading.lines(rows, WHOLES), panels, (reading.bases(rows, ["growth_geometric"]),), notes)
     return Sketch(_partners_title(reading), drawing)
 
 
@@ -338,7 +341,7 @@ def alternative(reading: Reading, made: Sketch) -> str:
     """The figure in words: its finding, and every number that it draws, panel by panel."""
     labels = {line.id: line.label.strip() for line in made.drawing.lines}
     panels = [_panel_words(panel, labels, reading.language) for panel in made.drawing.panels]
-    return " ".join([sentence_end(say(made.title, reading.language)), *panels])
+    return " ".join([sentence_end(capitalised(say(made.title, reading.language))), *panels])
 
 
 def _panel_words(panel: Panel, labels: dict[str, str], language: str) -> str:

@@ -63,13 +63,16 @@ class Reading:
         return {row.id: self.label(row) for row in self.table.rows}
 
     def ordered(self, column: str, last: Sequence[str] = ()) -> tuple[Row, ...]:
-        """Rows by falling value, those without a value behind them, and `last` at the end."""
+        """Rows by falling value, those without a value behind them, and `last` at the end in its own order."""
         values = {row: e.value or 0.0 for row, e in self.estimates(column).items()}
-        return tuple(sorted(self.table.rows, key=lambda r: (r.id in last, r.id not in values, -values.get(r.id, 0.0))))
+        places = {row: i for i, row in enumerate(last, 1)}
+        return tuple(
+            sorted(self.table.rows, key=lambda r: (places.get(r.id, 0), r.id not in values, -values.get(r.id, 0.0)))
+        )
 
     def lines(self, rows: Iterable[Row], strong: Sequence[str] = ()) -> tuple[Line, ...]:
         """The rows as lines of a figure."""
-        return tuple(Line(row.id, self.label(row), row.id in strong) for row in rows)
+        return tuple(Line(row.id, capitalised(self.label(row)), row.id in strong) for row in rows)
 
     def mark(self, row: Row, column: str, reference: float | None = None) -> Mark:
         """The cell as it is drawn: filled, or open where its interval holds the reference."""
@@ -127,6 +130,16 @@ class Reading:
         return (" ".join(parts),)
 
 
+def capitalised(text: str) -> str:
+    """The text with its first letter in upper case, as a row or a sentence begins, also inside a quotation mark.
+
+    >>> capitalised("«claridad» importa")
+    '«Claridad» importa'
+    """
+    at = 1 if text[:1] in ("«", "“") else 0
+    return text[:at] + text[at : at + 1].upper() + text[at + 1 :]
+
+
 def excludes(estimate: Estimate, value: float) -> bool:
     """Whether the estimate's interval lies wholly on one side of a value.
 
@@ -151,15 +164,17 @@ def separated(estimates: Iterable[Estimate]) -> bool:
 def comparison(reading: Reading, column: str, without: Sequence[str] = ()) -> Message:
     """What a column of estimates says, honest about overlap and small bases.
 
-    Categories under the minimum base are left out of the comparison. Which of five sentences holds: a single category;
-    fewer than two with a sufficient base (no order); no two intervals apart; the highest apart from every other; some
-    two apart.
+    Categories under the minimum base are left out of the comparison. Which of six sentences holds: a single category;
+    fewer than two with a sufficient base (no order); no two intervals apart; all values printed alike; the
+    highest apart from every other; some two apart.
     """
     every = {row: e for row, e in reading.estimates(column).items() if row not in without}
     large = reading.rankable(every)
     found = large if len(large) > 1 else every
     case = "single" if len(every) == 1 else "small" if len(large) < 2 else _case(found)
     low, high = _ends(found, case)
+    if case == "overlap" and len({spoken(found[row], "value", reading.language) for row in (low, high)}) == 1:
+        case = "even"
     labels, minimum = reading.labels(), reading.rules.no_best_below
     few = Message("figures.comparison.left_out", {"minimum": minimum}) if len(found) < len(every) else ""
     values = {"low": found[low], "low_row": labels[low], "high": found[high], "high_row": labels[high]}
@@ -178,12 +193,13 @@ def _case(found: Mapping[str, Estimate]) -> str:
 
 
 def _ends(found: Mapping[str, Estimate], case: str) -> tuple[str, str]:
-    """The lowest and highest category; for `extremes` the two whose intervals lie farthest apart."""
-    if case == "extremes":
-        limited = [row for row, e in found.items() if e.low is not None and e.high is not None]
-        return min(limited, key=lambda row: found[row].high or 0.0), max(limited, key=lambda row: found[row].low or 0.0)
+    """The lowest and highest category; for `extremes`, where these two overlap, the two that lie farthest apart."""
     by_value = sorted(found, key=lambda row: found[row].value or 0.0)
-    return by_value[0], by_value[-1]
+    low, high = by_value[0], by_value[-1]
+    if case != "extremes" or separated((found[low], found[high])):
+        return low, high
+    limited = [row for row, e in found.items() if e.low is not None and e.high is not None]
+    return min(limited, key=lambda row: found[row].high or 0.0), max(limited, key=lambda row: found[row].low or 0.0)
 
 
 def apart_from(reading: Reading, column: str, reference: float, without: Sequence[str] = ()) -> tuple[Message, ...]:

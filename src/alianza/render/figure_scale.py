@@ -116,9 +116,13 @@ def ratio_ticks(low: float, high: float) -> tuple[float, ...]:
     >>> ratio_ticks(0.85, 1.3)
     (0.9, 1.0, 1.1, 1.2, 1.3)
     """
-    ladders = [[t for t in ladder if low <= t <= high] for ladder in RATIO_LADDERS]
-    fitting: list[float] = min(ladders, key=lambda ticks: (not 3 <= len(ticks) <= 6, abs(len(ticks) - 4.5)))
-    return tuple(fitting)
+    ladders: list[Sequence[float]] = [[t for t in ladder if low <= t <= high] for ladder in RATIO_LADDERS]
+    return tuple(max(ladders, key=_fitness))
+
+
+def _fitness(ticks: Sequence[float]) -> tuple[bool, float, int]:
+    """Three to six ticks are readable; of those the ladder that spans most of the axis, then the finer one."""
+    return 3 <= len(ticks) <= 6, ticks[-1] / ticks[0] if ticks else 0.0, len(ticks)
 
 
 def _linear(low: float, high: float) -> Scale:

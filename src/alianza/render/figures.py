@@ -13,7 +13,7 @@ from alianza.render.document import Figure
 from alianza.render.figure_claims import claim_pairs, claims_drawing, claims_title
 from alianza.render.figure_comparisons import Sketch, alternative, sketch
 from alianza.render.figure_curve import curve_alternative, curve_points, curve_specification, curve_title
-from alianza.render.figure_reading import Reading
+from alianza.render.figure_reading import Reading, capitalised
 from alianza.render.figure_vega import specification
 from alianza.render.messages import say, sentence
 from alianza.study.results import Results
@@ -90,4 +90,4 @@ def drawn(name: str, title: str, alt: str, spec: dict[str, Any]) -> Figure:
     width, height = max(float(found["width"]), float(theme.FIGURE_WIDTH)), float(found["height"])
     size = f'width="{width:g}" height="{height:g}"'
     root = f'{size} viewBox="0 0 {width:g} {height:g}"><rect {size}'
-    return Figure(name, title, alt, svg.replace(found[0], root, 1), spec, width, height)
+    return Figure(name, capitalised(title), alt, svg.replace(found[0], root, 1), spec, width, height)

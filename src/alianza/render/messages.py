@@ -9,6 +9,7 @@ is shown, `{share:value}`:
 - a number: nothing gives an integer as it is and a fraction with two decimals at most; `percent`, `points`, `p`
   («p < 0,001»), `0` to `4` (that many decimals), `plain` (no grouping); `empresa|empresas` picks the word for one
   or for many;
+- `variable`: the name of a study variable or `items:role` becomes its words where the catalogue has them;
 - a `Message` or `Text` becomes its words, a list «a, b y c» (`list`: with commas only); `quoted` puts «» round it.
 """
 
@@ -170,9 +171,15 @@ def shown(value: object, form: str, language: str) -> str:
         case int() | float():
             return _number(value, form, language)
         case tuple() | list():
-            parts = [shown(part, "", language) for part in value]
+            parts = [shown(part, form if form == "variable" else "", language) for part in value]
             return ", ".join(parts) if form == "list" else joined(parts, language)
-    return _quoted(str(value), form, language)
+    return variable(str(value), language) if form == "variable" else _quoted(str(value), form, language)
+
+
+def variable(name: str, language: str) -> str:
+    """The words for a study variable or a role of items (`items:benefit`); the name itself where there are none."""
+    code = name.replace("items:", "items.") if name.startswith("items:") else f"variables.{name}"
+    return sentence(code, language) if known(code, language) else name
 
 
 def _quoted(text: str, form: str, language: str) -> str:

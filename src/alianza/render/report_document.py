@@ -8,7 +8,7 @@ from alianza.render.back_matter import convergence, deviations, ethics, methods,
 from alianza.render.claims_block import claims_block
 from alianza.render.document import Block, Contents, Document, Entry, Figure, FigureBlock, Heading, Note, TableBlock
 from alianza.render.front_page import closing, heading, opening, subtitle
-from alianza.render.messages import joined, known, say, sentence
+from alianza.render.messages import joined, say, sentence, variable
 from alianza.render.table_block import table_block, title
 from alianza.study.message import Message
 from alianza.study.results import Results
@@ -86,12 +86,22 @@ def _body(results: Results, language: str, figures: Mapping[str, Figure], number
         blocks += [head, *_tables(tables, language, figures, numbering)]
     if results.claims:
         blocks += [heading("claims", language), *_figure(CLAIMS, figures, numbering, language)]
-        blocks.append(claims_block(results.claims, numbering.table(), language))
+        blocks.append(claims_block(results.claims, numbering.table(), language, _finding_labels(results, language)))
     if results.convergence:
         blocks += [heading("convergence", language), convergence(results, language, numbering.table())]
     blocks += [*ethics(results.protocol, language), *deviations(results, language)]
     blocks += [*problems(results.problems, language), *methods(results, language, numbering.table())]
     return blocks
+
+
+def _finding_labels(results: Results, language: str) -> dict[str, str]:
+    """The row's words for each finding, by its id."""
+    return {
+        f"{table.id}.{row.id}.{column.id}": say(row.label, language)
+        for table in results.tables
+        for row in table.rows
+        for column in table.columns
+    }
 
 
 def _groups(results: Results, language: str) -> Iterator[tuple[Heading, list[Table]]]:
@@ -128,8 +138,8 @@ def _tables(
 def _needs(table: Table, language: str) -> Iterator[str]:
     """The missing variables, in words where the catalogue has them, with the name that study.toml uses."""
     for name in table.needs:
-        code = f"variables.{name}"
-        yield f"{sentence(code, language)} ({name})" if known(code, language) else name
+        words = variable(name, language)
+        yield words if words == name or name.startswith("items:") else f"{words} ({name})"
 
 
 def _figure(

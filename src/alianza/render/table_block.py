@@ -10,7 +10,7 @@ from alianza.render.document import BodyCell, BodyRow, HeaderCell, Panel, TableB
 from alianza.render.messages import known, say, sentence
 from alianza.study.estimate import Estimate
 from alianza.study.message import Message
-from alianza.study.table import Column, Table
+from alianza.study.table import Column, Row, Table
 
 COLUMNS_AT_MOST: Final = 7
 """Columns of a printed panel, row labels included (LOOK)."""
@@ -27,7 +27,7 @@ def table_block(table: Table, label: str, language: str) -> TableBlock:
     """The printed form of a computable table."""
     groups, inner = _grouped(table, language)
     columns = tuple(_column(inner, index, language) for index in range(len(inner.columns)))
-    labels = [say(row.label, language) for row in inner.rows]
+    labels = [_label(row, inner, language) for row in inner.rows]
     kept = _panels(labels, columns, inner.columns)
     panels = tuple(
         Panel(
@@ -45,6 +45,17 @@ def table_block(table: Table, label: str, language: str) -> TableBlock:
 def title(table: Table, language: str) -> str:
     """The table's title in the catalogue."""
     return sentence(f"tables.{table.id}.title", language)
+
+
+def _label(row: Row, table: Table, language: str) -> str:
+    """The row's label, with the unit where a cell is a percentage in a column that is not."""
+    units = {
+        cell.unit
+        for cell, column in zip(row.cells, table.columns, strict=True)
+        if isinstance(cell, Estimate) and cell.unit in numbers.PERCENT_UNITS and column.unit not in numbers.PERCENT_UNITS
+    }
+    words = ", ".join(sentence(f"units.{unit}", language) for unit in sorted(units))
+    return say(row.label, language) + (f" ({words})" if words else "")
 
 
 def _optional(code: str, language: str) -> str:

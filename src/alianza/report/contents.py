@@ -45,10 +45,8 @@ HIGHLIGHTS = (
     "growth_by_partner",
     "cooperation_by_growth",
     "growth_model",
-    "sample_design",
     "benefits_difficulties",
     "sector_by_type",
-    "participants",
 )
 """Tables whose leading sentence may open the report, the most telling first."""
 
@@ -100,6 +98,10 @@ def _without(identifier: str, needs: tuple[str, ...]) -> Table:
 
 
 def highlights(tables: tuple[Table, ...]) -> tuple[Message, ...]:
-    """The leading sentences of the first page."""
-    leads = {table.id: table.lead for table in tables if table.computable and table.lead}
-    return tuple(leads[identifier] for identifier in HIGHLIGHTS if identifier in leads)[:FINDINGS_ON_FIRST_PAGE]
+    """The sentences of the first page: what the most telling tables show, then their further findings."""
+    computed = {table.id: table for table in tables if table.computable}
+    ranked = [computed[identifier] for identifier in HIGHLIGHTS if identifier in computed]
+    leads = [table.lead for table in ranked if table.lead]
+    others = [sentence for table in ranked for sentence in table.also]
+    last = [table.lead for table in computed.values() if table.lead and table.id not in HIGHLIGHTS]
+    return tuple([*leads, *others, *last][:FINDINGS_ON_FIRST_PAGE])

@@ -30,6 +30,7 @@ def compute(evidence: Evidence) -> Table:
         rows=rows,
         base=evidence.frame.height,
         lead=_lead(rows),
+        also=_strictly(rows, kinds),
         notes=_notes(kinds),
         tests={_COLUMNS[kind] + f":{name}": test for kind in kinds for name, test in _tests(evidence, kind).items()},
         partitions=(tuple(level.id for level in sectors),),
@@ -52,6 +53,14 @@ def _tests(evidence: Evidence, kind: str) -> dict[str, Test]:
 def _notes(kinds: list[str]) -> tuple[Message, ...]:
     strict = (Message("notes.strict_cooperation"),) if "strict_alliance" in kinds else ()
     return (Message("notes.every_firm"), *strict)
+
+
+def _strictly(rows: tuple[Row, ...], kinds: list[str]) -> tuple[Message, ...]:
+    """How many firms co-operate beyond clients and suppliers."""
+    strict = rows[-1].cells[-1]
+    if "strict_alliance" not in kinds or not isinstance(strict, Estimate):
+        return ()
+    return (Message("leads.strict_cooperation", {"share": strict, "strength": precision(strict)}),)
 
 
 def _lead(rows: tuple[Row, ...]) -> Message | None:

@@ -31,8 +31,9 @@ def protect(table: Table, rules: Rules) -> Table:
     if rows == table.rows:
         return table
     note = Message("notes.suppressed", {"minimum": rules.minimum_cell})
-    lead = None if _quotes_withheld(table, rows) else table.lead
-    return replace(table, rows=rows, notes=(*table.notes, note), lead=lead)
+    lead = None if table.lead is None or _quotes_withheld(table.lead, table, rows) else table.lead
+    told = tuple(sentence for sentence in table.also if not _quotes_withheld(sentence, table, rows))
+    return replace(table, rows=rows, notes=(*table.notes, note), lead=lead, also=told)
 
 
 def _count(table: Table, row: Row) -> int | None:
@@ -78,11 +79,9 @@ def _small_base(cell: Cell, minimum: int) -> Cell:
     return Suppressed("small") if isinstance(cell, Estimate) and 0 < cell.n < minimum else cell
 
 
-def _quotes_withheld(table: Table, rows: tuple[Row, ...]) -> bool:
-    """Whether the leading sentence quotes an estimate that has just been withheld."""
-    if table.lead is None:
-        return False
-    quoted = [id(value) for value in table.lead.values.values() if isinstance(value, Estimate)]
+def _quotes_withheld(sentence: Message, table: Table, rows: tuple[Row, ...]) -> bool:
+    """Whether a sentence quotes an estimate that has just been withheld."""
+    quoted = [id(value) for value in sentence.values.values() if isinstance(value, Estimate)]
     kept = {id(cell) for row in rows for cell in row.cells}
     lost = {id(cell) for row in table.rows for cell in row.cells} - kept
     return any(one in lost for one in quoted)

@@ -18,6 +18,9 @@ from alianza.statistics.replicates import Replicates
 from alianza.statistics.structure import Floats, Rows, Structure
 from alianza.study.estimate import Estimate, Unit
 
+SAME_SIZE = 1e-9
+"""Weights that add up to the sample's size but for rounding claim no population beyond it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:
@@ -171,7 +174,7 @@ def design_effect(variance: float, linear: Floats, weights: Floats) -> float | N
     population that its weights claim.
     """
     n, population = int((weights != 0).sum()), float(weights.sum())
-    if n < 2 or population <= n:
+    if n < 2 or population <= n * (1 + SAME_SIZE):
         return None
     around = linear - weights @ linear / population
     spread = float(weights @ around**2) / population * n / (n - 1)

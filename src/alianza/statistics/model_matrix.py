@@ -70,7 +70,7 @@ def _columns(name: str, part: Factor | Floats, rows: Rows, reference: Mapping[st
         return [(name, part[rows])]
     codes = part.codes[rows]
     present = [int(code) for code in np.unique(codes)]
-    base = present[0] if name not in reference and present else _level(part, reference.get(name))
+    base = _level(part, reference[name]) if name in reference else min(present, default=MISSING)
     return [(f"{name}={part.levels[code]}", (codes == code).astype(np.float64)) for code in present if code != base]
 
 

@@ -138,7 +138,19 @@ def number(keys: Sequence[NDArray[np.intp]]) -> tuple[Rows, Rows]:
     Returns:
         Row to number, and number to its first row.
     """
-    combined = np.zeros(keys[0].size, dtype=np.intp)
-    for key in keys:
-        combined = np.unique(combined * (int(key.max(initial=0)) + 1) + key, return_inverse=True)[1].reshape(-1)
-    return combined, np.unique(combined, return_index=True)[1]
+    combined = keys[0]
+    for key in keys[1:]:
+        width = int(key.max(initial=0)) + 1
+        combined = _dense(combined * width + key)
+    combined = _dense(combined)
+    first = np.zeros(int(combined.max(initial=-1)) + 1, dtype=np.intp)
+    first[combined[::-1]] = np.arange(combined.size)[::-1]
+    return combined, first
+
+
+def _dense(codes: Rows) -> Rows:
+    largest = int(codes.max(initial=0)) + 1
+    # Sorting is only worth its time where the codes are spread too thinly to tick off.
+    if largest > 4 * codes.size + 1000:
+        return np.unique(codes, return_inverse=True)[1].reshape(-1)
+    return compact(codes, largest)[1]

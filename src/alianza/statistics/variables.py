@@ -12,7 +12,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from alianza.statistics.errors import BadVariable
-from alianza.statistics.structure import Floats, Rows
+from alianza.statistics.structure import Floats, Rows, number
 
 Variable = str | pl.Expr | pl.Series
 Where = pl.Expr | str | Mapping[str, object] | Sequence[bool] | pl.Series | NDArray[np.bool_] | None
@@ -160,14 +160,14 @@ class Columns:
         if not names:
             return [Group({}, np.flatnonzero(within))]
         factors = [self.factor(name) for name in names]
-        codes = np.stack([f.codes for f in factors], axis=1)
-        known = np.flatnonzero((codes != MISSING).all(axis=1))
-        cells, home = np.unique(codes[known], axis=0, return_inverse=True)
-        order = np.argsort(home.reshape(-1), kind="stable")
-        parts = np.split(known[order], np.cumsum(np.bincount(home.reshape(-1), minlength=len(cells)))[:-1])
+        known = np.flatnonzero(np.all([f.codes != MISSING for f in factors], axis=0))
+        home, first = number([f.codes[known] for f in factors])
+        order = np.argsort(home, kind="stable")
+        starts = np.searchsorted(home[order], np.arange(1, first.size))
+        parts = np.split(known[order], starts) if first.size else []
         return [
-            Group({f.name: f.levels[code] for f, code in zip(factors, cell, strict=True)}, rows[within[rows]])
-            for cell, rows in zip(cells, parts, strict=True)
+            Group({f.name: f.levels[f.codes[row]] for f in factors}, rows[within[rows]])
+            for row, rows in zip(known[first], parts, strict=True)
         ]
 
 

@@ -22,6 +22,19 @@ class Convergence:
 
 
 @dataclass(frozen=True, slots=True)
+class SimulationAccount:
+    """How synthetic data were drawn: what the report owes its reader.
+
+    Attributes:
+        treatments: Claim id to how the simulation treats it: target, target under a reading, or not targeted and why.
+        feasibility: What the check of joint feasibility has to say.
+    """
+
+    treatments: Mapping[str, Message] = field(default_factory=dict)
+    feasibility: tuple[Message, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Results:
     """The value that every writer receives: tables in report order and the verdicts that rest on them.
 
@@ -31,6 +44,7 @@ class Results:
         counts: Number of units per strand that the run read (0 where a strand is absent).
         deviations: Edits of the protocol after its freeze, in the order in which they were noticed.
         frozen: Date of the protocol's freeze, or empty.
+        simulation: How the data were drawn, where they are synthetic.
     """
 
     protocol: Protocol
@@ -45,6 +59,7 @@ class Results:
     counts: Mapping[str, int] = field(default_factory=dict)
     deviations: tuple[Message, ...] = ()
     frozen: str = ""
+    simulation: SimulationAccount | None = None
 
     @property
     def synthetic(self) -> bool:

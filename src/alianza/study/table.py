@@ -57,6 +57,7 @@ class Table:
         rows: The rows, in printing order.
         base: Unweighted number of firms that the table rests on.
         lead: One sentence: what the table shows.
+        also: Further findings of the table, for the first page where it has room.
         notes: Notes under the table: base, weights, missing answers, rules.
         tests: Named tests that belong to the table as a whole.
         module: Dotted name of the module that computed it.
@@ -70,6 +71,7 @@ class Table:
     rows: tuple[Row, ...] = ()
     base: int | None = None
     lead: Message | None = None
+    also: tuple[Message, ...] = ()
     notes: tuple[Message, ...] = ()
     tests: Mapping[str, Test] = field(default_factory=dict)
     module: str = ""

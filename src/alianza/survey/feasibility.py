@@ -139,7 +139,12 @@ def _mixes(plan: Plan, cells: Cells, overall: float) -> list[Message]:
         capped = np.where(cells.of_sector(sector), np.minimum(cells.high, level), cells.high)
         most = largest_sector(Cells(cells.names, cells.sizes, cells.low, capped), overall, sector)
         if most is not None:
-            values = {"sector": sector, "level": level, "overall": overall, "most": most}
+            values = {
+                "sector": plan.feasibility.names.get(sector, sector),
+                "level": level,
+                "overall": overall,
+                "most": most,
+            }
             messages.append(Message("simulation.sector_mix", values))
     return messages
 

@@ -79,12 +79,12 @@ def propose(columns: Sequence[ColumnFacts]) -> Proposal:
         columns: What the file tells about each of its columns.
     """
     sales = _sales_by_year(columns)
-    taken = {match.column for match in sales}
-    chosen, alternatives = _chosen([column for column in columns if column.name not in taken], sales)
     facts = {column.name: column for column in columns}
-    chosen = [_as_source(match, facts[match.column]) for match in chosen]
-    free = [column for column in columns if column.name not in {match.column for match in chosen}]
-    found = _items(free, {match.variable for match in chosen})
+    taken = {match.column for match in sales}
+    found = _items([column for column in columns if column.name not in taken])
+    taken |= {match.column for match, _, _ in found}
+    best, alternatives = _chosen([column for column in columns if column.name not in taken], sales)
+    chosen = [_as_source(match, facts[match.column]) for match in best]
     mapped = (*chosen, *(match for match, _, _ in found))
     derived, unmatched = _derived(mapped, facts, [item for _, item, _ in found])
     return Proposal(
@@ -157,8 +157,10 @@ def _has_levels(column: ColumnFacts, variable: str) -> bool:
     return set(column.values) <= {level for level, _ in _LEVELS[variable]}
 
 
-def _items(columns: Sequence[ColumnFacts], taken: set[str]) -> list[tuple[Match, Item, KnownConstruct]]:
+def _items(columns: Sequence[ColumnFacts]) -> list[tuple[Match, Item, KnownConstruct]]:
+    """Columns that name both a role and a construct: the most telling hint there is, so they are taken first."""
     found = []
+    taken: set[str] = set()
     for column in columns:
         recognised = _item(column)
         if recognised is None:

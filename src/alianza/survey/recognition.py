@@ -22,6 +22,28 @@ _LONG_ENOUGH = 5  # letters from which two words can be alike rather than equal
 _SPELLING = 88.0
 _MAX_CATEGORIES = 40
 _UNIQUE_SHARE = 0.9
+_FILLERS = frozenset(
+    [
+        "el",
+        "la",
+        "los",
+        "las",
+        "de",
+        "del",
+        "su",
+        "sus",
+        "un",
+        "una",
+        "en",
+        "empresa",
+        "the",
+        "of",
+        "your",
+        "a",
+        "firm",
+        "company",
+    ]
+)
 _RATINGS = frozenset({"1", "2", "3", "4", "5"})
 
 
@@ -76,10 +98,15 @@ def _by_word(column: ColumnFacts, word: str) -> tuple[float, Message]:
         return 98.0, Message("proposal.question_is", {"word": word})
     if " " in plain and f" {plain} " in f" {asked} ":
         return 92.0, Message("proposal.question_says", {"word": word})
-    if len(asked.split()) <= 3 and plain in asked.split():
-        return 88.0, Message("proposal.question_says", {"word": word})
+    if _core(asked) and _core(asked) == _core(plain):
+        return 95.0, Message("proposal.question_is", {"word": word})
     score = token_sort_ratio(name, plain) if min(len(name), len(plain)) >= _LONG_ENOUGH else 0.0
     return (score if score >= _SPELLING else 0.0), Message("proposal.name_like", {"word": word})
+
+
+def _core(words: str) -> frozenset[str]:
+    """The telling words: articles, prepositions and "the firm" say nothing."""
+    return frozenset(words.split()) - _FILLERS
 
 
 def fits(column: ColumnFacts, variable: Variable) -> bool:

@@ -125,6 +125,7 @@ class Feasibility(_Declared, frozen=True):
         growth: Claims of mean growth by type.
         at_most: Claim that says that growth is at most so much.
         overlaps: Claims of shares on one base whose smallest possible overlap is told.
+        names: Sector to the words for it.
     """
 
     overall: str
@@ -135,6 +136,7 @@ class Feasibility(_Declared, frozen=True):
     growth: tuple[str, ...] = ()
     at_most: str = ""
     overlaps: tuple[str, ...] = ()
+    names: dict[str, Text] = {}
 
 
 class Plan(_Declared, frozen=True):

@@ -45,12 +45,14 @@ def fold(text: str) -> str:
 
 
 def nearest(word: str, choices: Iterable[str]) -> str:
-    """The choice that looks most like `word`, accents and case aside, or an empty string.
+    """The choice that looks most like `word`, accents and case aside, or an empty string; the first of equals.
 
     >>> nearest("Guayaz", ["Azuay", "Guayas", "Pichincha"])
     'Guayas'
     """
-    folded = {fold(choice): choice for choice in choices}
+    folded: dict[str, str] = {}
+    for choice in choices:
+        folded.setdefault(fold(choice), choice)
     found = difflib.get_close_matches(fold(word), list(folded), n=1, cutoff=0.6)
     return folded[found[0]] if found else ""
 

@@ -1,7 +1,7 @@
 """`alianza run`: from a study folder to its report, in one direction and one pass."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from alianza.formats import Refused
@@ -14,6 +14,7 @@ from alianza.study.results import Results
 from alianza.workflow.documents import write_documents, write_results
 from alianza.workflow.inputs import Inputs, read_inputs
 from alianza.workflow.provenance import Origin, write_manifest
+from alianza.workflow.simulate import account
 
 LANGUAGES = ("es", "en")
 
@@ -64,7 +65,7 @@ def run_study(
 
 
 def compute(inputs: Inputs, progress: Progress) -> Results:
-    """Everything that the report shows, from checked inputs; touches no file."""
+    """Everything that the report shows, from checked inputs."""
     assert inputs.protocol is not None
     results = assemble(
         inputs.protocol,
@@ -75,7 +76,8 @@ def compute(inputs: Inputs, progress: Progress) -> Results:
         lambda table, share: progress("compute", share),
     )
     progress("compute", 1)
-    return results
+    drawn = account(inputs.folder.path) if results.synthetic and inputs.folder.simulation else None
+    return replace(results, simulation=drawn)
 
 
 def _silence(step: str, share: float) -> None:

@@ -15,10 +15,11 @@ from alianza.formats import Refused
 from alianza.study.decoding import decode_record
 from alianza.study.message import Message
 from alianza.study.problem import Problem
+from alianza.study.results import SimulationAccount
 from alianza.survey.feasibility import check
 from alianza.survey.simulation import Firms, simulate_firms
 from alianza.survey.simulation_draws import text_of
-from alianza.survey.simulation_plan import Plan, planted
+from alianza.survey.simulation_plan import Plan, Treatment, planted
 from alianza.survey.simulation_references import dangling
 
 PLAN = "simulate.toml"
@@ -64,6 +65,21 @@ def simulate(
     files = {plan.frame_file: frame_csv(plan), plan.firms_file: firms_csv(firms)}
     written = tuple(_write(out or study, name, text) for name, text in files.items())
     return Simulated(written, feasible.messages, plan)
+
+
+def account(study: Path) -> SimulationAccount:
+    """How a study's synthetic data treat every published claim, and what the check of its targets says.
+
+    Raises:
+        alianza.formats.Refused: As `read_plan`.
+    """
+    plan = read_plan(study)
+    return SimulationAccount({one.claim: _treated(one) for one in plan.treatments}, check(plan, PLAN).messages)
+
+
+def _treated(one: Treatment) -> Message:
+    """A claim's treatment in words: the reading of a target, or the reason why it is none."""
+    return Message(f"treatments.{one.treatment}", {"reading": one.reading, "reason": one.reason})
 
 
 def read_plan(study: Path) -> Plan:
