@@ -35,7 +35,7 @@ bench: $(VENV)/installed
 # A second run finds these files newer than what they depend on and installs nothing.
 $(VENV)/made:
 	@$(MAKE) --no-print-directory check-tools
-	@echo 'Preparando $(VENV): una sola vez, unos dos minutos / setting up $(VENV): once, about two minutes'
+	@echo 'Preparando $(VENV): una sola vez, alrededor de un minuto / setting up $(VENV): once, about a minute'
 	@"$$(.ci/find-python)" -m venv $(VENV)
 	@touch $(VENV)/made
 

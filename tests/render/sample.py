@@ -45,7 +45,7 @@ PROTOCOL = Protocol(
         Question(id="Q1", text=Text("¿Qué resulta de las alianzas?", "What comes of alliances?"), topics=("outcomes",)),
         Question(id="Q2", text=Text("¿Qué tipos crecen más?", "Which types grow?"), topics=("types", "factors")),
     ),
-    success=SuccessRule(variable="success", rule=Text("beneficio y objetivos cumplidos.", "benefit and objectives met.")),
+    success=SuccessRule(variable="success", rule=Text("beneficio y objetivos cumplidos", "benefit and objectives met")),
     strands={"survey": 150, "interviews": 25},
     ethics=Ethics(approval=Text("Comité de ética, acta 12", "Ethics board, minute 12")),
 )
@@ -164,7 +164,7 @@ RESULTS = Results(
     protocol=PROTOCOL,
     tables=(PARTICIPANTS, OUTCOME, TYPES, MODEL, PLANNING),
     claims=CLAIMS,
-    convergence=(Convergence("trust", "needs_two_votes", {"survey": "supportive"}),),
+    convergence=(Convergence("trust", "needs_two_votes", {"survey": "positive"}),),
     hypotheses=(
         JudgedHypothesis(
             Hypothesis(
@@ -184,7 +184,7 @@ RESULTS = Results(
         Problem("missing_key", "notice", "study.toml", None, "study.wave"),
     ),
     highlights=(
-        Message("claims.lead_count", {"word": Text("Declaran un beneficio", "Report a benefit"), "n": share(0.684, 0.08, 150)}),
+        Message("claims.lead_count", {"word": Text("Con beneficio", "With a benefit"), "n": share(0.684, 0.08, 150)}),
         Message("claims.lead_count", {"word": Text(ODD), "n": growth(0.285, 0.11, 52)}),
     ),
     cannot_say=(Message("methods.synthetic"), Message("methods.unweighted")),
@@ -197,7 +197,8 @@ FIGURE = Figure(
     "Los intervalos de los tres tipos se solapan",
     "Tres puntos con sus intervalos: 28,5 %, 2,0 % y 34,7 %.",
     '<svg xmlns="http://www.w3.org/2000/svg" width="640" height="120" viewBox="0 0 640 120">'
-    '<line x1="160" y1="10" x2="160" y2="110" stroke="#5c6370"/><line x1="200" y1="40" x2="420" y2="40" stroke="#1d2433"/>'
+    '<line x1="160" y1="10" x2="160" y2="110" stroke="#5c6370"/>'
+    '<line x1="200" y1="40" x2="420" y2="40" stroke="#1d2433"/>'
     '<circle cx="310" cy="40" r="5" fill="#0072b2"/><text x="20" y="44" font-family="Liberation Sans" font-size="13">'
     "Empresa conjunta</text></svg>",
     {"data": {"values": [{"x": 1, "label": "</script><b>"}]}, "mark": "point", "encoding": {"x": {"field": "x"}}},

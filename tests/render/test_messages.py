@@ -146,5 +146,3 @@ def test_every_column_and_table_of_the_report_has_its_words(language):
     }
     assert len(columns) > 20
     assert [name for name in sorted(columns) if not known(f"columns.{name}", language)] == []
-
-

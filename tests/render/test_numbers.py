@@ -50,7 +50,9 @@ def test_intervals_say_to_in_words():
     assert numbers.interval(Estimate(0.5, n=3, unit="share"), "es") == ""
 
 
-@pytest.mark.parametrize(("p", "es"), [(0.0004, "p < 0,001"), (0.001, "p = 0,001"), (0.0344, "p = 0,034"), (1, "p = 1,000")])
+@pytest.mark.parametrize(
+    ("p", "es"), [(0.0004, "p < 0,001"), (0.001, "p = 0,001"), (0.0344, "p = 0,034"), (1, "p = 1,000")]
+)
 def test_p_values(p, es):
     assert numbers.p_value(p, "es").replace(NB, " ") == es
 

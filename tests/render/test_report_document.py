@@ -4,7 +4,17 @@ from dataclasses import replace
 
 import pytest
 
-from alianza.render.document import Contents, Figure, FigureBlock, Heading, Items, Note, StatusBand, TableBlock, Verdicts
+from alianza.render.document import (
+    Contents,
+    Figure,
+    FigureBlock,
+    Heading,
+    Items,
+    Note,
+    StatusBand,
+    TableBlock,
+    Verdicts,
+)
 from alianza.render.report_document import compose
 from alianza.render.table_block import COLUMNS_AT_MOST, table_block
 from alianza.study.estimate import Estimate
@@ -36,7 +46,7 @@ def plain(text):
 
 def test_the_first_page_comes_in_its_order():
     kinds = [type(block) for block in REPORT.blocks[:10]]
-    assert kinds == [StatusBand, Heading, Items, FigureBlock, Heading, Verdicts, Heading, Items, Contents, Heading]
+    assert kinds == [StatusBand, Heading, Items, Heading, Verdicts, Heading, Items, FigureBlock, Contents, Heading]
 
 
 def test_synthetic_studies_say_so_and_real_ones_do_not():
@@ -189,6 +199,47 @@ def test_the_published_tables_are_whole():
 
 
 def test_highlights_are_five_at_most():
-    lots = tuple(Message("claims.lead_count", {"word": Text(str(i)), "n": Estimate(0.1, n=5, unit="share")}) for i in range(9))
+    lots = (Message("ethics.not_declared"),) * 9
     document = compose(replace(RESULTS, highlights=lots), "es", {})
     assert len(blocks(Items, document)[0].items) == 5
+
+
+def test_claims_of_one_section_stand_together_and_say_why():
+    first, second = RESULTS.claims
+    apart = (replace(first, reason=Message("ethics.not_declared")), second, replace(first, reason=None))
+    document = compose(replace(RESULTS, claims=apart), "es", {})
+    groups = [row.label for row in table("claims", document).panels[0].rows if row.group]
+    assert groups == ["Resultados"]
+    index = next(i for i, block in enumerate(document.blocks) if getattr(block, "id", "") == "claims-reasons")
+    assert [span.text for span in document.blocks[index + 1].items[0]] == [
+        "✓ recuperada. ",
+        "no declarado en el protocolo ",
+        "(F01)",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("published", "unit", "es", "en"),
+    [
+        ("28,5", "growth", "28,5 %", "28.5%"),
+        (">=20", "share", "≥ 20 %", "≥ 20%"),
+        ("2020–2025", "year", "2020–2025", "2020–2025"),
+        ("income; market access", "label", "sin cifra", "no figure"),
+        ("", "label", "sin cifra", "no figure"),
+    ],
+)
+def test_published_figures_are_written_in_the_reader_s_language(published, unit, es, en):
+    import msgspec
+
+    claim = msgspec.structs.replace(RESULTS.claims[0].claim, published=published, unit=unit)
+    judged = replace(RESULTS.claims[0], claim=claim)
+    for language, expected in (("es", es), ("en", en)):
+        document = compose(replace(RESULTS, claims=(judged,)), language, {})
+        assert plain(table("claims", document).panels[0].rows[1].cells[0].value) == expected
+
+
+def test_a_percentage_in_a_column_of_ratios_says_so_in_its_row():
+    points = Estimate(0.22, 0.08, 0.05, 0.39, n=114, unit="difference")
+    row = Row("d", Text("Diferencia"), (points,))
+    contrasts = Table("planning_time", "factors", (Column("contrast", "ratio"),), (row,))
+    assert table_block(contrasts, "Tabla 1", "es").panels[0].rows[0].label == "Diferencia (puntos porc.)"

@@ -39,7 +39,9 @@ def cell(table: Table, row: str, column: str) -> Any:
     return next(one.cells[place] for one in table.rows if one.id == row)
 
 
-def same_estimate(found: Estimate, value: float, se: float | None = None, limits: tuple[float, float] | None = None) -> None:
+def same_estimate(
+    found: Estimate, value: float, se: float | None = None, limits: tuple[float, float] | None = None
+) -> None:
     assert found.value == close(value)
     if se is not None:
         assert found.se == close(se)

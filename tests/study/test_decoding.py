@@ -64,7 +64,11 @@ def test_each_bad_entry_is_reported_in_the_same_run_at_its_own_place() -> None:
 @pytest.mark.parametrize(
     ("text", "place", "code"),
     [
-        ('[[survey.items]]\nvariable = "x"\nconstruct = "y"\nrole = "level"', "survey.items[0].construct", "unknown_construct"),
+        (
+            '[[survey.items]]\nvariable = "x"\nconstruct = "y"\nrole = "level"',
+            "survey.items[0].construct",
+            "unknown_construct",
+        ),
         ('[[survey.derived]]\nname = "z"\nkind = "ratio"\nof = ["x", "y"]', "survey.derived[0].of", "unknown_variable"),
         ('[survey.design]\nweights = "peso"', "survey.design.weights", "unknown_variable"),
         ('[success]\nvariable = "exito"\nrule = "r"', "success.variable", "unknown_variable"),

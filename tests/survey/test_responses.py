@@ -96,8 +96,7 @@ def test_decimal_marks_are_recognised_by_column(written: list[str], read: list[f
 
 def test_a_column_that_mixes_decimal_marks_is_an_error() -> None:
     responses = interpret(sheet(sales_start=["1,5", "2,5", "3.5"]), same_named("sales_start"))
-    assert responses.problems[0].code == "mixed_decimals"
-    assert (responses.problems[0].row, responses.problems[0].found) == (4, "3.5")
+    assert (only(responses).code, only(responses).row, only(responses).found) == ("mixed_decimals", 4, "3.5")
 
 
 def test_three_digits_after_every_comma_may_be_thousands() -> None:

@@ -102,7 +102,9 @@ def _province_outside_the_frame(study: Path) -> None:
 def _text_among_numbers(study: Path) -> None:
     frame = pl.read_csv(study / FIRMS, infer_schema=False)
     answered = pl.col("meses_planificacion").is_not_null() & (pl.col("meses_planificacion").cum_count() == 1)
-    changed = frame.with_columns(pl.when(answered).then(pl.lit("pronto")).otherwise("meses_planificacion").alias("meses_planificacion"))
+    changed = frame.with_columns(
+        pl.when(answered).then(pl.lit("pronto")).otherwise("meses_planificacion").alias("meses_planificacion")
+    )
     changed.write_csv(study / FIRMS)
 
 

@@ -12,6 +12,9 @@ from alianza.cli.words import user_language, word
 if TYPE_CHECKING:
     from alianza.study.claim import Audit, Claim
 
+WIDEST = 12
+"""Characters of a published figure that the list shows; lists of names are longer than any figure."""
+
 
 @click.command("audit", cls=Command)
 @click.argument("study", cls=Argument, type=PATH)
@@ -30,7 +33,8 @@ def command(study: Path, as_json: bool) -> None:
 
 def _line(claim: "Claim", audit: "Audit") -> tuple[str, str, str, str]:
     """The cells of one claim: id, published figure, status, and the reason in a sentence."""
-    return claim.id, claim.published, word(f"audit.status.{audit.status}"), _reason(audit)
+    published = claim.published if len(claim.published) <= WIDEST else f"{claim.published[: WIDEST - 1]}…"
+    return claim.id, published, word(f"audit.status.{audit.status}"), _reason(audit)
 
 
 def _reason(audit: "Audit") -> str:

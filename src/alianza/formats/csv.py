@@ -177,4 +177,4 @@ def _joined(name: str, parts: list[pl.Series]) -> pl.Series:
         kind: pl.DataType = pl.String()
     else:
         kind = pl.Float64() if pl.Float64 in kinds else pl.Int64()
-    return pl.concat([part.cast(kind) for part in parts], rechunk=True) if parts else pl.Series(name, [], dtype=kind)
+    return pl.concat([part.cast(kind) for part in parts]) if parts else pl.Series(name, [], dtype=kind)

@@ -105,7 +105,9 @@ def _sample(reading: Reading, encoding: str) -> str:
         with reading.path.open(encoding=encoding, newline="") as file:
             text = file.read(_SAMPLE_BYTES)
     except (UnicodeDecodeError, UnicodeError):
-        raise reading.refuse("wrong_encoding", found=encoding) from None
+        if reading.encoding:
+            raise reading.refuse("wrong_encoding", found=encoding) from None
+        raise reading.refuse("unreadable_file", expected="csv") from None
     return text if len(text) < _SAMPLE_BYTES else text[: text.rfind("\n") + 1] or text
 
 

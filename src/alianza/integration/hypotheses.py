@@ -81,7 +81,13 @@ def _reason(hypothesis: Hypothesis, verdict: HypothesisVerdict, estimate: Estima
 
 def _untestable(hypothesis: Hypothesis, missing: tuple[str, ...], log_sd: float | None) -> Message:
     # The estimand of a ratio of growth factors has a margin above one; only there is a sample size known.
-    if log_sd is not None and log_sd > 0 and not missing and hypothesis.direction == "greater" and hypothesis.margin > 1:
+    if (
+        log_sd is not None
+        and log_sd > 0
+        and not missing
+        and hypothesis.direction == "greater"
+        and hypothesis.margin > 1
+    ):
         needed = firms_needed(hypothesis.margin, log_sd, hypothesis.alpha)
         values = {"firms": needed, "margin": hypothesis.margin, "truth": hypothesis.margin**2, "sd": log_sd}
         return Message("judgement.hypothesis_no_comparison", {"comparator": hypothesis.comparator, **values})

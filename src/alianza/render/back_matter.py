@@ -1,16 +1,17 @@
 """The last parts of the report: ethics, changes to the protocol, problems in the data, methods and provenance."""
 
+from collections.abc import Iterator
 from typing import Final
 
 from alianza.render import numbers
 from alianza.render.document import Block, BodyCell, BodyRow, Facts, HeaderCell, Items, Panel, Span, TableBlock, Tone
 from alianza.render.front_page import heading, text
-from alianza.render.messages import known, problem_place, problem_sentences, say, sentence
+from alianza.render.messages import problem_place, problem_sentences, say, sentence
 from alianza.render.table_block import title
 from alianza.study.message import Message
 from alianza.study.problem import Problem
 from alianza.study.protocol import Protocol
-from alianza.study.results import Results
+from alianza.study.results import Convergence, Results
 
 PROBLEMS_AT_MOST: Final = 40
 ETHICS: Final = ("approval", "funding", "conflicts", "results_returned")
@@ -108,17 +109,16 @@ def convergence(results: Results, language: str, label: str) -> TableBlock:
         HeaderCell(sentence(f"convergence.{name}", language), numeric=False) for name in (*STRANDS, "label")
     )
     rows = tuple(
-        BodyRow(
-            labels.get(one.construct, one.construct),
-            tuple(BodyCell(_vote(vote, language)) for vote in (*(one.votes.get(s, "") for s in STRANDS), one.label)),
-        )
+        BodyRow(labels.get(one.construct, one.construct), tuple(map(BodyCell, _agreement(one, language))))
         for one in results.convergence
     )
     caption, stub = (sentence(f"convergence.{name}", language) for name in ("caption", "stub"))
     return TableBlock("convergence", label, caption, "", stub, (Panel(columns, rows),))
 
 
-def _vote(vote: str, language: str) -> str:
-    if not vote:
-        return numbers.MISSING
-    return sentence(f"votes.{vote}", language) if known(f"votes.{vote}", language) else vote
+def _agreement(one: Convergence, language: str) -> Iterator[str]:
+    """The vote of each strand and the conclusion, in words."""
+    for strand in STRANDS:
+        vote = one.votes.get(strand, "")
+        yield sentence(f"votes.{vote}", language) if vote else numbers.MISSING
+    yield sentence(f"convergence_labels.{one.label}", language)

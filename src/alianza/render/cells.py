@@ -90,5 +90,3 @@ def reasons(values: list[Cell], language: str) -> tuple[str, ...]:
         elif isinstance(value, Estimate) and value.value is None:
             codes["reasons.unspecified"] = None
     return tuple(sentence(code if known(code, language) else "reasons.unspecified", language) for code in sorted(codes))
-
-

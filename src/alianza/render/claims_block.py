@@ -7,11 +7,12 @@ from dataclasses import replace
 
 from alianza.render import numbers
 from alianza.render.cells import cell
-from alianza.render.document import BodyCell, BodyRow, HeaderCell, Panel, TableBlock, Tone
+from alianza.render.document import BodyCell, BodyRow, HeaderCell, Items, Panel, Span, TableBlock, Tone
 from alianza.render.messages import joined, known, say, sentence
 from alianza.study.claim import Claim, JudgedClaim, Verdict
-from alianza.study.estimate import Estimate
+from alianza.study.estimate import Estimate, Unit
 from alianza.study.message import Message
+from alianza.study.results import SimulationAccount
 from alianza.study.table import Column
 
 NUMERIC = re.compile(r"[<>=~≤≥ ]*[-−]?\d[\d.,]*([-–/ ]+\d[\d.,]*)*\s*%?")
@@ -28,9 +29,7 @@ VERDICT_TONES: dict[Verdict, Tone] = {
 }
 
 
-def claims_block(
-    claims: tuple[JudgedClaim, ...], label: str, language: str, findings: Mapping[str, str]
-) -> TableBlock:
+def claims_block(claims: tuple[JudgedClaim, ...], label: str, language: str, findings: Mapping[str, str]) -> TableBlock:
     """One row a claim, or one a reading of it, under the section that publishes it.
 
     Args:
@@ -49,6 +48,36 @@ def claims_block(
     notes = (words["note"], say(Message("claims.note_units", {"level": level}), language))
     panel = Panel(_headers(rows, language), tuple(rows))
     return TableBlock("claims", label, words["caption"], _lead(claims, language), words["stub"], (panel,), notes)
+
+
+def claims_reasons(claims: tuple[JudgedClaim, ...], language: str) -> Items:
+    """Why each verdict was reached: one item a reason, with the claims that share it; then figures no base can give."""
+    reasons: dict[tuple[Verdict, str], list[str]] = {}
+    for verdict in VERDICT_TONES:
+        for judged in claims:
+            if judged.verdict == verdict and judged.reason is not None:
+                reasons.setdefault((verdict, say(judged.reason, language)), []).append(judged.claim.id)
+    told = [_reason(verdict, reason, ids, language) for (verdict, reason), ids in reasons.items()]
+    impossible = [
+        (Span(f"{judged.claim.id}: ", "strong"), Span(say(judged.audit.note, language)))
+        for judged in claims
+        if judged.audit.note is not None and judged.audit.status in ("impossible_on_base", "possible_on_other_base")
+    ]
+    return Items((*told, *impossible))
+
+
+def treatments(account: SimulationAccount, language: str) -> Items:
+    """How the simulation treats the published figures: one item a treatment, with the claims that share it."""
+    shared: dict[str, list[str]] = {}
+    for claim, treatment in account.treatments.items():
+        shared.setdefault(say(treatment, language), []).append(claim)
+    told = (((Span(f"{words}. "), Span(f"({', '.join(ids)})", "grey"))) for words, ids in shared.items())
+    return Items((*told, *((Span(say(note, language)),) for note in account.feasibility)))
+
+
+def _reason(verdict: Verdict, reason: str, ids: list[str], language: str) -> tuple[Span, ...]:
+    word = Span(sentence(f"verdicts.{verdict}", language) + ". ", VERDICT_TONES[verdict])
+    return word, Span(reason + " "), Span(f"({', '.join(ids)})", "grey")
 
 
 def _headers(rows: list[BodyRow], language: str) -> tuple[HeaderCell, ...]:
@@ -87,7 +116,7 @@ def _rows(judged: JudgedClaim, language: str, findings: Mapping[str, str]) -> li
 
 
 def _statement(claim: Claim, language: str) -> str:
-    return f"{claim.id} {claim.text.spoken(language)}"
+    return f"{claim.text.spoken(language).rstrip('.')} ({claim.id})"
 
 
 def _readings(judged: JudgedClaim, language: str, findings: Mapping[str, str]) -> list[BodyRow]:
@@ -109,9 +138,14 @@ def _own(estimate: Estimate | None, language: str) -> tuple[BodyCell, BodyCell]:
     if estimate is None or estimate.value is None:
         return BodyCell(numbers.MISSING, tone="grey"), BodyCell("")
     shown = cell(estimate, Column("own", estimate.unit), language)
-    signed = estimate.unit in ("share", "growth")
-    value = replace(shown, value=shown.value + numbers.percent_sign(language)) if signed else shown
+    value = replace(shown, value=shown.value + _sign(estimate.unit, language))
     return value, BodyCell(numbers.number(estimate.n, 0, language) if estimate.n else "")
+
+
+def _sign(unit: Unit, language: str) -> str:
+    if unit == "difference":
+        return numbers.NO_BREAK + sentence("claims.points", language)
+    return numbers.percent_sign(language) if unit in ("share", "growth") else ""
 
 
 def _published(claim: Claim, language: str) -> str:
@@ -120,5 +154,4 @@ def _published(claim: Claim, language: str) -> str:
         return sentence("claims.order" if claim.form == "order" else "claims.none", language)
     text = claim.published.replace(">=", "≥" + numbers.NO_BREAK).replace("<=", "≤" + numbers.NO_BREAK)
     text = text if language == "es" else text.replace(",", ".")
-    sign = numbers.percent_sign(language) if claim.unit in ("share", "growth") and text[-1:].isdigit() else ""
-    return text + sign
+    return text + (_sign(claim.unit, language) if text[-1:].isdigit() else "")

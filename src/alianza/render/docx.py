@@ -242,8 +242,10 @@ def _figure(file: _File, block: FigureBlock) -> None:
     _caption(file, block.label, figure.title, f"figure-{figure.id}")
     picture = vl_convert.svg_to_png(figure.svg, scale=PICTURE_SCALE)
     width = Cm(TEXT_WIDTH * min(1.0, figure.width / theme.FIGURE_WIDTH))
-    paragraph = file.paragraph("Picture")
+    paragraph = file.paragraph("Figure Body")
     shape = paragraph.add_run().add_picture(io.BytesIO(picture), width=width)
+    for side in ("distL", "distR"):  # the library leaves 3 mm on both sides
+        shape._inline.set(side, "0")
     shape._inline.docPr.set("descr", legal(figure.alt))
     shape._inline.docPr.set("title", legal(figure.title))
 
@@ -269,7 +271,7 @@ def _rezipped(archive: bytes) -> bytes:
     with zipfile.ZipFile(io.BytesIO(archive)) as old, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as new:
         for name in old.namelist():
             entry = zipfile.ZipInfo(name, OLDEST.timetuple()[:6])
-            entry.compress_type = zipfile.ZIP_STORED if name.endswith(".png") else zipfile.ZIP_DEFLATED
+            entry.compress_type = zipfile.ZIP_DEFLATED
             entry.create_system = 3
             new.writestr(entry, old.read(name), compresslevel=6)
     return stream.getvalue()

@@ -106,7 +106,7 @@ def _bodies(word: Word) -> None:
     note.paragraph_format.left_indent = Cm(0.4)
     verdict = _style(word, "Verdict", theme.DOCX_SERIF, 10.5, before=3, after=5)
     verdict.paragraph_format.keep_together = True
-    _style(word, "Picture", theme.DOCX_SERIF, 10.5, after=10)
+    _style(word, "Figure Body", theme.DOCX_SERIF, 10.5, after=10)
     _hang(_style(word, "Facts", theme.DOCX_SANS, 9.5, after=2))
 
 

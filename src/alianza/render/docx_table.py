@@ -11,10 +11,10 @@ from alianza.render.document import BodyCell, BodyRow, HeaderCell, Panel, TableB
 WIDTH: Final = 9354
 """Width of the text column in twentieths of a point (16.5 cm)."""
 WORDML: Final = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-CHARACTER: Final = 92
+CHARACTER: Final = 84
 """Width of a character of a table's sans figures, in twentieths of a point."""
 MARGIN: Final = 90
-LONGEST_TEXT: Final = 24
+LONGEST_TEXT: Final = 21
 LONGEST_NUMBER: Final = 15
 ILLEGAL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
@@ -82,12 +82,12 @@ def _shared(widths: list[int], texts: list[int]) -> list[int]:
 
 def _header(block: TableBlock, panel: Panel, tracks: list[int]) -> str:
     borders = _borders(("top", 12), ("bottom", 6))
-    cells = [_cell([_run(block.stub, bold=True)], tracks[0], "left", borders, valign=True)]
+    cells = [_cell([_run(block.stub, bold=True)], tracks[0], "left", borders, keep=True)]
     for column, widths in zip(panel.columns, _spans(panel, tracks), strict=True):
         align = "center" if column.paired else "right" if column.numeric else "left"
         unit = [_run(column.unit, colour=theme.GREY, breaks=True)] if column.unit else []
         runs = [_run(column.text, bold=True), *unit]
-        cells.append(_cell(runs, sum(widths), align, borders, span=len(widths), valign=True))
+        cells.append(_cell(runs, sum(widths), align, borders, span=len(widths), keep=True))
     return f"<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>{''.join(cells)}</w:tr>"
 
 
@@ -102,7 +102,7 @@ def _spans(panel: Panel, tracks: list[int]) -> Iterator[list[int]]:
 def _row(row: BodyRow, panel: Panel, tracks: list[int], *, last: bool) -> str:
     borders = _borders(("bottom", 12)) if last else ""
     if row.group:
-        cells = [_cell([_run(row.label, bold=True)], sum(tracks), "left", borders, span=len(tracks))]
+        cells = [_cell([_run(row.label, bold=True)], sum(tracks), "left", borders, span=len(tracks), keep=True)]
     else:
         cells = [_cell([_run(row.label)], tracks[0], "left", borders, indent=row.depth * 170)]
         for column, cell, widths in zip(panel.columns, row.cells, _spans(panel, tracks), strict=True):
@@ -129,13 +129,13 @@ def _borders(*sides: tuple[str, int]) -> str:
 
 
 def _cell(
-    runs: list[str], width: int, align: str, borders: str, *, span: int = 1, valign: bool = False, indent: int = 0
+    runs: list[str], width: int, align: str, borders: str, *, span: int = 1, keep: bool = False, indent: int = 0
 ) -> str:
     spanned = f'<w:gridSpan w:val="{span}"/>' if span > 1 else ""
-    bottom = '<w:vAlign w:val="bottom"/>' if valign else ""
+    bottom = '<w:vAlign w:val="bottom"/>' if keep else ""
     indented = f'<w:ind w:left="{indent}"/>' if indent else ""
-    keep = "<w:keepNext/>" if valign else ""
-    properties = f'<w:pStyle w:val="TableText"/>{keep}{indented}<w:jc w:val="{align}"/>'
+    kept = "<w:keepNext/>" if keep else ""
+    properties = f'<w:pStyle w:val="TableText"/>{kept}{indented}<w:jc w:val="{align}"/>'
     return (
         f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{spanned}{borders}{bottom}</w:tcPr>'
         f"<w:p><w:pPr>{properties}</w:pPr>{''.join(runs)}</w:p></w:tc>"

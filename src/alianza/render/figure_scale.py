@@ -117,7 +117,8 @@ def ratio_ticks(low: float, high: float) -> tuple[float, ...]:
     (0.9, 1.0, 1.1, 1.2, 1.3)
     """
     ladders: list[Sequence[float]] = [[t for t in ladder if low <= t <= high] for ladder in RATIO_LADDERS]
-    return tuple(max(ladders, key=_fitness))
+    fittest: Sequence[float] = max(ladders, key=_fitness)
+    return tuple(fittest)
 
 
 def _fitness(ticks: Sequence[float]) -> tuple[bool, float, int]:

@@ -65,7 +65,8 @@ def finished(chart: Vega, language: str) -> Vega:
     """
     axis = {
         "domain": False, "ticks": False, "gridColor": theme.HAIRLINE, "labelColor": theme.GREY,
-        "labelFontSize": SMALL, "labelPadding": 5, "titleColor": theme.GREY, "titleFontSize": SMALL,
+        "labelFontSize": SMALL, "labelPadding": 5, "labelOverlap": "parity",
+        "labelSeparation": 4, "titleColor": theme.GREY, "titleFontSize": SMALL,
         "titleFontWeight": "normal", "titlePadding": 6, "titleLineHeight": LINE,
     }  # fmt: skip
     title = {

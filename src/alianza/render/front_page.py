@@ -4,6 +4,7 @@ from typing import Final
 
 from alianza.render.document import Block, Heading, Items, Paragraph, Span, StatusBand, Tone, Verdict, Verdicts
 from alianza.render.messages import known, long_date, say, sentence, spoken
+from alianza.study.estimate import Estimate
 from alianza.study.hypothesis import JudgedHypothesis
 from alianza.study.message import Message
 from alianza.study.protocol import Protocol
@@ -49,7 +50,8 @@ def text(words: str) -> Paragraph:
 def _verdict(judged: JudgedHypothesis, language: str) -> Verdict:
     sign, _, word = sentence(f"hypothesis_verdicts.{judged.verdict}", language).partition(" ")
     reason = say(judged.reason, language)
-    if judged.estimate is not None and judged.estimate.value is not None:
+    told = any(isinstance(value, Estimate) for value in judged.reason.values.values())
+    if judged.estimate is not None and judged.estimate.value is not None and not told:
         reason = f"{spoken(judged.estimate, '', language)}. {reason}"
     hypothesis = judged.hypothesis
     statement = hypothesis.statement.spoken(language)
@@ -79,7 +81,8 @@ def _strands(results: Results, language: str) -> str:
     """Units read per strand, beside the number that the protocol aims at: «empresas: 150 de 150»."""
     targets: dict[str, int] = dict(results.protocol.strands)  # type: ignore[arg-type]
     names = [*results.counts, *(name for name in targets if name not in results.counts)]
-    told = [_strand(name, results.counts.get(name, 0), targets.get(name), language) for name in names]
+    present = [name for name in names if results.counts.get(name) or targets.get(name)]
+    told = [_strand(name, results.counts.get(name, 0), targets.get(name), language) for name in present]
     return "; ".join(told)
 
 

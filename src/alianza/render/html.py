@@ -25,11 +25,15 @@ def to_html(document: Document) -> str:
     plain = msgspec.to_builtins(document)
     plain["blocks"] = [_prepared(block, raw) for block, raw in zip(document.blocks, plain["blocks"], strict=True)]
     interactive = any(isinstance(block, FigureBlock) and block.figure.spec for block in document.blocks)
-    page = _environment().get_template("report.html").render(
-        **plain,
-        css=Markup(_css(document.mark)),
-        behaviour=Markup(_read("report.js")),
-        bundle=Markup(_bundle()) if interactive else "",
+    page = (
+        _environment()
+        .get_template("report.html")
+        .render(
+            **plain,
+            css=Markup(_css(document.mark)),
+            behaviour=Markup(_read("report.js")),
+            bundle=Markup(_bundle()) if interactive else "",
+        )
     )
     return re.sub(r"\n\s*\n+", "\n", page) if not interactive else page
 

@@ -34,6 +34,9 @@ DECIMALS: Final[Mapping[Unit, int]] = MappingProxyType(
         "label": 2,
     }
 )
+HUGE: Final = 1e15
+"""From here on a number is printed with a power of ten: it comes from a quotient by almost nothing."""
+
 TO: Final = MappingProxyType({"es": "a", "en": "to"})
 
 
@@ -42,11 +45,13 @@ def number(value: float, decimals: int, language: str) -> str:
 
     >>> number(28.45, 1, "es"), number(-1234567.0, 0, "en")
     ('28,5', '−1,234,567')
-    >>> number(1470, 0, "es"), number(-0.04, 1, "es")
-    ('1470', '0,0')
+    >>> number(1470, 0, "es"), number(-0.04, 1, "es"), number(1.2e30, 2, "es")
+    ('1470', '0,0', '1,2E30')
     """
-    from babel.numbers import format_decimal
+    from babel.numbers import format_decimal, format_scientific
 
+    if abs(value) >= HUGE:
+        return str(format_scientific(value, format="0.0E0", locale=language)).replace("-", MINUS)
     rounded = _half_up(value, decimals)
     pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
     text = format_decimal(rounded, format=pattern, locale=language, group_separator=abs(rounded) >= 10_000)

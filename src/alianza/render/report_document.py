@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from alianza.render.back_matter import convergence, deviations, ethics, methods, problems
-from alianza.render.claims_block import claims_block
+from alianza.render.claims_block import claims_block, claims_reasons, treatments
 from alianza.render.document import Block, Contents, Document, Entry, Figure, FigureBlock, Heading, Note, TableBlock
 from alianza.render.front_page import closing, heading, opening, subtitle
 from alianza.render.messages import joined, say, sentence, variable
@@ -61,8 +61,8 @@ def compose(results: Results, language: str, figures: Mapping[str, Figure], date
     main = next((figures[name] for name in MAIN_FIGURES if name in figures), None)
     front = [
         *opening(results, language, dated),
-        *([numbering.figure(main)] if main else []),
         *closing(results, language),
+        *([numbering.figure(main)] if main else []),
     ]
     body = _body(results, language, figures, numbering)
     contents = Contents(sentence("words.contents", language), tuple(_entries(body)))
@@ -85,13 +85,23 @@ def _body(results: Results, language: str, figures: Mapping[str, Figure], number
     for head, tables in _groups(results, language):
         blocks += [head, *_tables(tables, language, figures, numbering)]
     if results.claims:
-        blocks += [heading("claims", language), *_figure(CLAIMS, figures, numbering, language)]
-        blocks.append(claims_block(results.claims, numbering.table(), language, _finding_labels(results, language)))
+        blocks += _claims(results, language, figures, numbering)
     if results.convergence:
         blocks += [heading("convergence", language), convergence(results, language, numbering.table())]
     blocks += [*ethics(results.protocol, language), *deviations(results, language)]
     blocks += [*problems(results.problems, language), *methods(results, language, numbering.table())]
     return blocks
+
+
+def _claims(results: Results, language: str, figures: Mapping[str, Figure], numbering: _Numbering) -> Iterator[Block]:
+    yield heading("claims", language)
+    yield from _figure(CLAIMS, figures, numbering, language)
+    yield claims_block(results.claims, numbering.table(), language, _finding_labels(results, language))
+    yield Heading(2, sentence("claims.reasons", language), "claims-reasons")
+    yield claims_reasons(results.claims, language)
+    if results.simulation:
+        yield Heading(2, sentence("treatments.caption", language), "claims-treatments")
+        yield treatments(results.simulation, language)
 
 
 def _finding_labels(results: Results, language: str) -> dict[str, str]:
@@ -142,9 +152,7 @@ def _needs(table: Table, language: str) -> Iterator[str]:
         yield words if words == name or name.startswith("items:") else f"{words} ({name})"
 
 
-def _figure(
-    name: str, figures: Mapping[str, Figure], numbering: _Numbering, language: str
-) -> Iterator[Block]:
+def _figure(name: str, figures: Mapping[str, Figure], numbering: _Numbering, language: str) -> Iterator[Block]:
     """A table's figure, or a pointer to it where it stands on the first page already."""
     if name not in figures:
         return

@@ -49,10 +49,11 @@ def title(table: Table, language: str) -> str:
 
 def _label(row: Row, table: Table, language: str) -> str:
     """The row's label, with the unit where a cell is a percentage in a column that is not."""
+    percent = numbers.PERCENT_UNITS
     units = {
         cell.unit
         for cell, column in zip(row.cells, table.columns, strict=True)
-        if isinstance(cell, Estimate) and cell.unit in numbers.PERCENT_UNITS and column.unit not in numbers.PERCENT_UNITS
+        if isinstance(cell, Estimate) and cell.unit in percent and column.unit not in percent
     }
     words = ", ".join(sentence(f"units.{unit}", language) for unit in sorted(units))
     return say(row.label, language) + (f" ({words})" if words else "")

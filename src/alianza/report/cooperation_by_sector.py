@@ -11,7 +11,7 @@ from alianza.study.table import Column, Row, Table, Topic
 
 TOPIC: Topic = "context"
 NEEDS = ("sector", "alliance")
-EVERYONE = pl.lit(True)
+EVERYONE = pl.repeat(True, pl.len())
 
 
 def compute(evidence: Evidence) -> Table:

@@ -20,7 +20,9 @@ def compute(evidence: Evidence) -> Table:
     where = evidence.where()
     ratio = evidence.design.contrast("success", "high_culture_difference", where=where).risk_ratio
     reduction = _reduction(ratio)
-    low, high = (share(evidence, "success", where & (pl.col("high_culture_difference") == side)) for side in (False, True))
+    low, high = (
+        share(evidence, "success", where & (pl.col("high_culture_difference") == side)) for side in (False, True)
+    )
     cells = (reduction, low, high, reduction.n)
     values = {"reduction": reduction, "n": reduction.n, "strength": clarity(reduction, 0.0)}
     return Table(

@@ -12,7 +12,6 @@ from alianza.study.message import Message
 from alianza.study.protocol import Rules
 from alianza.study.table import Cell, Row, Suppressed, Table, Why
 
-
 Counts = Mapping[str, int | None]
 
 

@@ -46,7 +46,7 @@ class Evidence:
     def where(self, *conditions: pl.Expr) -> pl.Expr:
         """The firms that answered the questionnaire and meet all conditions; a missing answer is no."""
         respondents = self.protocol.survey.respondents if self.protocol.survey else ""
-        first = pl.col(respondents) if respondents else pl.lit(True)
+        first = pl.col(respondents) if respondents else pl.repeat(True, pl.len())
         return reduce(lambda left, right: left & right, conditions, first).fill_null(False)
 
     def count(self, where: pl.Expr) -> int:
@@ -73,8 +73,9 @@ class Evidence:
         return self.responses.labels.get(variable, {}).get(level) or Text(level)
 
     def reference(self, variable: str) -> str | None:
-        """The declared reference category of a model's factor."""
-        return self.protocol.survey.reference.get(variable) if self.protocol.survey else None
+        """The declared reference category of a model's factor, if any firm is in it."""
+        declared = self.protocol.survey.reference.get(variable) if self.protocol.survey else None
+        return declared if declared in self.frame[variable].unique().to_list() else None
 
 
 def gather(protocol: Protocol, responses: Responses) -> Evidence:
@@ -93,7 +94,8 @@ def gather(protocol: Protocol, responses: Responses) -> Evidence:
 def _shown(evidence: Evidence, variable: str) -> pl.Expr:
     answered = evidence.frame.filter(evidence.where())
     counts = answered.group_by(variable).len().drop_nulls()
-    small = counts.filter(pl.col("len") < evidence.protocol.rules.merge_below)[variable].to_list()
-    merging = small if len(small) > 1 else []
+    kept = counts.filter(pl.col("len") >= evidence.protocol.rules.merge_below)[variable].to_list()
+    others = [level for level in evidence.frame[variable].drop_nulls().unique().to_list() if level not in kept]
     column = pl.col(variable).cast(pl.String)
+    merging = others if len(others) > 1 else []
     return pl.when(column.is_in(merging)).then(pl.lit("merged")).otherwise(column).alias(f"{variable}_shown")

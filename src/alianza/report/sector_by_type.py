@@ -16,8 +16,8 @@ NEEDS = ("sector", "alliance_type", "success")
 def compute(evidence: Evidence) -> Table:
     """Share of success in each cell of sector by type, and in each sector, with the firms in it."""
     where = evidence.where()
-    sectors, types = levels(evidence, "sector", where), levels(evidence, "alliance_type", where)
-    cells = {sector.id: [_cell(evidence, sector, kind) for kind in types] for sector in sectors}
+    sectors = levels(evidence, "sector", where)
+    cells = {sector.id: _cells(evidence, sector) for sector in sectors}
     totals = tuple(_total(evidence, sector) for sector in sectors)
     rows = tuple(row for total in totals for row in (total, *cells[total.id]))
     return Table(
@@ -29,16 +29,24 @@ def compute(evidence: Evidence) -> Table:
         lead=_lead(totals),
         notes=(Message("notes.small_cells", {"n": evidence.protocol.rules.no_best_below}),),
         tests=_tests(evidence, where),
-        partitions=(
-            tuple(sector.id for sector in sectors),
-            *(tuple(row.id for row in group) for group in cells.values()),
-            *(tuple(f"{sector.id}_x_{kind.id}" for sector in sectors) for kind in types),
-        ),
+        partitions=(tuple(cells), *(tuple(row.id for row in group) for group in cells.values()), *_by_type(cells)),
     )
 
 
+def _cells(evidence: Evidence, sector: Level) -> list[Row]:
+    """The sector's cells, small types merged within it."""
+    return [_cell(evidence, sector, kind) for kind in levels(evidence, "alliance_type", sector.where)]
+
+
+def _by_type(cells: dict[str, list[Row]]) -> tuple[tuple[str, ...], ...]:
+    """The cells of each type over the sectors: other tables publish a type's total."""
+    ids = [row.id for group in cells.values() for row in group]
+    kinds = sorted({identifier.split("_x_")[1] for identifier in ids})
+    return tuple(tuple(one for one in ids if one.split("_x_")[1] == kind) for kind in kinds)
+
+
 def _cell(evidence: Evidence, sector: Level, kind: Level) -> Row:
-    success = share(evidence, "success", sector.where & kind.where)
+    success = share(evidence, "success", kind.where)
     label = Message("rows.within", {"outer": sector.label, "inner": kind.label})
     return Row(f"{sector.id}_x_{kind.id}", label, (success, success.n), "success")
 

@@ -1,7 +1,7 @@
 """The constructs of the reference study, and the words by which a survey's items are recognised.
 
 An item is recognised only where both its role (a benefit, a cause of failure, ...) and its construct are
-named; the words are folded, in Spanish and English.
+named; words are compared without accents and case.
 """
 
 from dataclasses import dataclass
@@ -27,9 +27,9 @@ _FACTOR: tuple[ItemRole, ...] = ("perceived", "level", "failure", "severity", "d
 CONSTRUCTS = (
     KnownConstruct("strategic_compatibility", "factor", _FACTOR, ("compatibilidad", "compatibility")),
     KnownConstruct("contract_clarity", "factor", _FACTOR, ("claridad", "contractual", "contrato", "contract")),
-    KnownConstruct("communication", "factor", _FACTOR, ("comunicacion", "communication")),
+    KnownConstruct("communication", "factor", _FACTOR, ("comunicación", "communication")),
     KnownConstruct("flexibility", "factor", _FACTOR, ("flexibilidad", "flexibility")),
-    KnownConstruct("power_asymmetry", "factor", _FACTOR, ("asimetria", "poder", "power", "asymmetry")),
+    KnownConstruct("power_asymmetry", "factor", _FACTOR, ("asimetría", "poder", "power", "asymmetry")),
     KnownConstruct("conflict_mechanisms", "factor", _FACTOR, ("mecanismos", "mechanisms")),
     KnownConstruct("divergent_expectations", "factor", _FACTOR, ("expectativas", "expectations")),
     KnownConstruct("trust", "factor", _FACTOR, ("confianza", "desconfianza", "trust")),
@@ -49,7 +49,7 @@ CONSTRUCTS = (
     ),
     KnownConstruct("roles", "cause", ("conflict_cause",), ("roles", "responsabilidades", "responsibilities")),
     KnownConstruct("bridge_alliance", "model", ("model",), ("puente", "bridge")),
-    KnownConstruct("sector_cluster", "model", ("model",), ("cluster", "clusteres")),
+    KnownConstruct("sector_cluster", "model", ("model",), ("clúster", "clústeres", "cluster")),
     KnownConstruct("university_firm", "model", ("model",), ("universidad", "university")),
     KnownConstruct("clients", "partner", ("partner",), ("clientes", "clients", "customers")),
     KnownConstruct("competitors", "partner", ("partner",), ("competidores", "competencia", "competitors")),
@@ -68,11 +68,11 @@ ROLE_WORDS: dict[ItemRole, tuple[str, ...]] = {
         "fracaso",
     ),
     "severity": ("severidad", "gravedad", "severity"),
-    "perceived": ("factor de exito", "factor exito", "success factor", "fue importante"),
-    "level": ("nivel", "grado", "calificacion", "level", "rating"),
+    "perceived": ("factor de éxito", "factor éxito", "success factor", "fue importante"),
+    "level": ("nivel", "grado", "calificación", "level", "rating"),
     "benefit": ("beneficio", "benef", "benefit"),
     "difficulty": ("dificultad", "difficulty"),
     "model": ("modelo", "model"),
-    "partner": ("coopera con", "cooperacion con", "alianza con", "cooperates with", "cooperation with"),
+    "partner": ("coopera con", "cooperación con", "alianza con", "cooperates with", "cooperation with"),
 }
 """Words of each role, the more telling roles first."""

@@ -176,7 +176,7 @@ def _item(column: ColumnFacts) -> tuple[Item, KnownConstruct, Message] | None:
     """The item that a column measures, where its role and exactly one construct are named and its values fit."""
     text = f" {column.words} {column.asked} "
     for role, words in ROLE_WORDS.items():
-        said = next((word for word in words if f" {word} " in text), None)
+        said = next((word for word in words if f" {fold(word)} " in text), None)
         if said is None:
             continue
         named = [known for known in CONSTRUCTS if role in known.roles and _named(known, text)]
@@ -188,7 +188,7 @@ def _item(column: ColumnFacts) -> tuple[Item, KnownConstruct, Message] | None:
 
 
 def _named(construct: KnownConstruct, text: str) -> str:
-    return next((word for word in construct.words if f" {word} " in text), "")
+    return next((word for word in construct.words if f" {fold(word)} " in text), "")
 
 
 def _no_answer_codes(column: ColumnFacts) -> tuple[str, ...]:

@@ -83,6 +83,8 @@ def _number(column: pl.Series, facts: Declared, place: Place) -> Read:
     plain = written.str.replace_all(".", "", literal=True).str.replace(",", ".", literal=True) if comma else written
     values = plain.set(~right.fill_null(True), None).cast(pl.Float64, strict=False)
     wrong = written.is_not_null() & values.is_null()
+    if problems and problems[0].code == "mixed_decimals":  # those values are named already
+        wrong = wrong & ~written.str.contains(_POINT_DECIMALS if comma else _COMMA_DECIMALS).fill_null(False)
     if wrong.any():
         problems.append(place.problem("text_in_number", wrong, found=str(written.filter(wrong)[0])))
     return values, problems + _no_answers(texts(values), facts, place)

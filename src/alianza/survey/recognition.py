@@ -23,26 +23,7 @@ _SPELLING = 88.0
 _MAX_CATEGORIES = 40
 _UNIQUE_SHARE = 0.9
 _FILLERS = frozenset(
-    [
-        "el",
-        "la",
-        "los",
-        "las",
-        "de",
-        "del",
-        "su",
-        "sus",
-        "un",
-        "una",
-        "en",
-        "empresa",
-        "the",
-        "of",
-        "your",
-        "a",
-        "firm",
-        "company",
-    ]
+    {"el", "la", "los", "las", "de", "del", "su", "sus", "un", "una", "en", "empresa", "the", "of", "your", "a", "firm"}
 )
 _RATINGS = frozenset({"1", "2", "3", "4", "5"})
 

@@ -114,7 +114,8 @@ def interpret(sheet: SheetLike, source: Source, counts: pl.DataFrame | None = No
         )
     problems += check_design(frame, source, place)
     items = tuple(item for item in source.items if item.variable in frame.columns)
-    return Responses(frame, source, labels, items, tuple(problems), sheet.frame.height, firms)
+    # One piece a column: readers and operations leave several, over which sums would run in another order.
+    return Responses(frame.rechunk(), source, labels, items, tuple(problems), sheet.frame.height, firms)
 
 
 def _mapped(sheet: SheetLike, source: Source) -> tuple[pl.DataFrame, list[Problem]]:

@@ -3,7 +3,6 @@
 from pathlib import Path
 
 from alianza.storage.folder import open_study
-
 from alianza.study.problem import Problem
 from alianza.study.protocol import Protocol
 from alianza.workflow.inputs import read_inputs

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from alianza.render.csv_tables import csv_table
+from alianza.render.figure_export import standalone
 from alianza.render.figures import figures
 from alianza.render.report_document import compose
 from alianza.render.results_json import results_json
@@ -31,11 +32,13 @@ def write_documents(results: Results, folder: Path, languages: tuple[str, ...], 
 
     (folder / "figures").mkdir()
     drawn = {}
+    progress("figures", 0)
     for index, language in enumerate(languages):
         drawn[language] = figures(results, language)
         for figure in drawn[language].values():
-            _write(folder / "figures" / f"{figure.id}.{language}.svg", figure.svg)
+            _write(folder / "figures" / f"{figure.id}.{language}.svg", standalone(figure))
         progress("figures", (index + 1) / len(languages))
+    progress("report", 0)
     for index, language in enumerate(languages):
         document = compose(results, language, drawn[language], _date())
         _write(folder / f"report.{language}.html", to_html(document))

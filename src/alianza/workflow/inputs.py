@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 
 import polars as pl
-from alianza.storage.folder import StudyFolder
 
 from alianza.formats.sheet import Sheet, read
 from alianza.report.contents import TABLES
+from alianza.storage.folder import StudyFolder
 from alianza.study.decoding import ClaimsFile, decode, decode_claims
 from alianza.study.problem import Problem
 from alianza.study.protocol import Protocol, Source

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 
 MANIFEST: Final = "manifest.json"
-LIBRARIES: Final = ("numpy", "scipy", "polars", "msgspec", "svy", "altair", "vl-convert-python", "typst", "python-docx")
+LIBRARIES: Final = ("numpy", "scipy", "polars", "msgspec", "vl-convert-python", "typst", "python-docx")
 """Libraries whose version can change a number, a figure or a document."""
 _BLOCK: Final = 1 << 20
 

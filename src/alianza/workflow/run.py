@@ -50,6 +50,7 @@ def run_study(
         Refused: If an input is missing, unreadable or contradictory; nothing is written then.
     """
     tell = progress or _silence
+    tell("read", 0)
     folder = open_study(study, data)
     inputs = read_inputs(folder)
     _refuse_errors(inputs)
