@@ -77,7 +77,9 @@ def spoil(file: Path, old: str, new: str) -> None:
 
 def test_check_says_that_a_sound_study_is_in_order(study, capsys):
     assert run(["check", str(study)]) == 0
-    assert capsys.readouterr().out == "El protocolo y los datos están en orden.\n"
+    printed = capsys.readouterr().out
+    assert printed.startswith("El protocolo y los datos están en orden.\nCon estos datos se pueden calcular 2 de 21")
+    assert "(outcome): falta éxito, con su regla [success]\n" in printed
 
 
 def test_check_finds_a_misspelt_column_and_guesses_the_right_one(study, capsys):
@@ -153,7 +155,7 @@ def test_new_writes_a_study_and_the_next_step(tmp_path, capsys):
 
 def test_new_never_overwrites_a_folder(study, capsys):
     assert run(["new", str(study)]) in (3, 4)
-    assert "«pequeno»" in capsys.readouterr().err
+    assert "pequeno» ya existe" in capsys.readouterr().err
     assert (study / "study.toml").read_text(encoding="utf-8") == PROTOCOL
 
 

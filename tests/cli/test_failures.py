@@ -109,3 +109,12 @@ def test_a_folder_without_a_study_is_a_missing_resource(tmp_path: Path, capsys):
 def test_version_is_printed(capsys):
     assert run(["--version"]) == 0
     assert re.fullmatch(r"alianza \d+\.\d+\.\d+\n", capsys.readouterr().out)
+
+
+def test_a_sentence_that_quotes_data_cannot_command_the_terminal(monkeypatch, capsys):
+    fail_with(
+        monkeypatch, Refused(Problem("data_missing", file="study.toml", found="a\x1b[2J\u202eb", values={"obtain": ""}))
+    )
+    run(["run", "x"])
+    printed = capsys.readouterr().err
+    assert "a·[2J·b" in printed and "\x1b" not in printed

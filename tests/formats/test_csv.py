@@ -158,7 +158,12 @@ def test_broken_quotes_name_the_row_where_they_begin(tmp_path: Path) -> None:
     assert refusal.value.problem.row == 3
 
 
-CELLS = st.text(st.characters(codec="utf-8", exclude_characters="\0\r"), max_size=12)
+CELLS = st.text(
+    st.characters(
+        codec="utf-8", exclude_categories=["Cc", "Cs"], include_characters="\t\n", exclude_characters="\ufffe\uffff"
+    ),
+    max_size=12,
+)
 
 
 @st.composite
@@ -190,3 +195,41 @@ def assert_same(read_back: pl.Series, written: tuple[str, ...]) -> None:
             assert value is None
         else:
             assert value == (text if isinstance(value, str) else float(text))
+
+
+def test_control_signs_are_taken_out_and_named(tmp_path: Path) -> None:
+    sheet = sheet_of(tmp_path, "empresa,sector\nA\x00B,\x1f\nC,comercio\n", encoding="utf-8")
+    assert sheet.frame.rows() == [("AB", None), ("C", "comercio")]
+    assert [(one.code, one.severity, one.values["places"]) for one in sheet.problems] == [
+        ("control_signs", "warning", ("empresa", "sector"))
+    ]
+
+
+@pytest.mark.parametrize("encoding", ["hex", "rot13", "latin-99", "a\0b"])
+def test_what_is_no_text_encoding_is_refused(tmp_path: Path, encoding: str) -> None:
+    with pytest.raises(Refused) as caught:
+        sheet_of(tmp_path, "a,b\n1,2\n", encoding=encoding)
+    assert caught.value.problem.code == "unknown_encoding"
+
+
+@pytest.mark.parametrize("delimiter", ['"', "\n", "\r", ";;"])
+def test_a_sign_that_cannot_separate_fields_is_refused(tmp_path: Path, delimiter: str) -> None:
+    with pytest.raises(Refused) as caught:
+        sheet_of(tmp_path, "a,b\n1,2\n", delimiter=delimiter)
+    assert caught.value.problem.code == "wrong_delimiter"
+
+
+def test_a_number_beyond_every_computer_stays_as_written(tmp_path: Path) -> None:
+    assert sheet_of(tmp_path, "ventas\n1e400\n2.5\n").frame["ventas"].to_list() == ["1e400", "2.5"]
+
+
+def test_ten_thousand_columns_are_no_trouble(tmp_path: Path) -> None:
+    names = [f"c{number}" for number in range(10_000)]
+    sheet = sheet_of(tmp_path, f"{','.join(names)}\n{','.join('1' * 10_000)}\n")
+    assert (sheet.frame.width, sheet.problems) == (10_000, ())
+
+
+def test_a_table_on_its_side_is_refused_before_it_is_read(tmp_path: Path) -> None:
+    with pytest.raises(Refused) as caught:
+        sheet_of(tmp_path, ",".join(f"c{number}" for number in range(20_001)) + "\n1\n")
+    assert (caught.value.problem.code, caught.value.problem.found) == ("too_many_columns", "20001")

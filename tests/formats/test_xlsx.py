@@ -141,3 +141,16 @@ def test_a_cell_in_the_last_corner_does_not_fill_the_memory(tmp_path: Path) -> N
     sheet = read(changed(path, "xl/worksheets/sheet1.xml", corner), columns=["a"])
     assert sheet.frame.height == 1
     assert sheet.rows is not None and sheet.rows.to_list() == [1048576]
+
+
+@pytest.mark.parametrize("before", [0, 5_000, (1 << 20) - 5])
+def test_a_document_type_is_found_however_late_it_begins(tmp_path: Path, before: int) -> None:
+    path = written(tmp_path, ROWS)
+    changed = tmp_path / "otro.xlsx"
+    with zipfile.ZipFile(path) as old, zipfile.ZipFile(changed, "w") as new:
+        for name in old.namelist():
+            trick = b"<!--" + b" " * before + b'--><!DOCTYPE x [<!ENTITY e "e">]>' if name == "xl/workbook.xml" else b""
+            new.writestr(name, trick + old.read(name))
+    with pytest.raises(Refused) as caught:
+        read(changed)
+    assert (caught.value.problem.code, caught.value.problem.found) == ("unreadable_file", "xl/workbook.xml")

@@ -3,6 +3,7 @@
 import json
 import math
 import random
+from dataclasses import replace
 from pathlib import Path
 from statistics import NormalDist
 
@@ -134,7 +135,7 @@ READINGS = a_claim(
     published="40",
     base_n=150,
     finding=("planning_time.risk_ratio.contrast", "planning_time.risk_difference.contrast"),
-    readings=("risk_ratio", "risk_difference"),
+    readings=(Text("razón"), Text("diferencia")),
 )
 
 
@@ -337,3 +338,29 @@ def test_no_estimate_is_both_close_and_far(value: float, se: float, published: i
     if outcome.verdict == "contradicted":
         assert abs(value - published / 100) > 0.10
     assert outcome.chance is None or 0 <= outcome.chance <= 1
+
+
+def test_a_pair_answers_under_both_of_its_names() -> None:
+    """The claim names the leader first; a run whose factors stand in another order still decides it."""
+    behind = Estimate(0.3, 0.05, 0.2, 0.4, n=102, unit="difference")
+    own = findings(success_factors__a__perceived=a_share(0.4, 0.05), success_factor_pairs__b_vs_a__difference=behind)
+    claim = a_claim(
+        form="order", published="", finding=("success_factors.a.perceived",),
+        rivals=("success_factor_pairs.a_vs_b.difference",),
+    )  # fmt: skip
+    assert judge(claim, own, REAL).verdict == "contradicted"
+    ahead = findings(
+        success_factors__a__perceived=a_share(0.4, 0.05),
+        success_factor_pairs__b_vs_a__difference=Estimate(-0.3, 0.05, -0.4, -0.2, n=102, unit="difference"),
+    )
+    assert judge(claim, ahead, REAL).verdict == "replicated"
+
+
+def test_holm_adjusts_the_tests_of_one_claim_once() -> None:
+    """Two paired tests at p = .024: .048 after Holm over the claim's own rivals, whatever else the table tested."""
+    own = findings(
+        success_factors__a__perceived=a_share(0.7, 0.05),
+        **{f"success_factor_pairs__a_vs_{name}__difference": Estimate(0.2, 0.05, unit="difference") for name in "bc"},
+    )
+    own = {name: replace(one, p=0.024) if "_vs_" in name else one for name, one in own.items()}
+    assert judge(an_order(), own, REAL).verdict == "replicated"

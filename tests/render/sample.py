@@ -152,7 +152,7 @@ CLAIMS = (
             published="40",
             unit="ratio",
             finding=("planning_time.risk_ratio.contrast", "planning_time.odds_ratio.contrast"),
-            readings=("risk_ratio", "odds_ratio"),
+            readings=(Text("Razón de riesgos", "Risk ratio"), Text("Razón de momios", "Odds ratio")),
         ),
         Audit("no_base"),
         "not_recovered",

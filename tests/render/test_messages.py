@@ -35,6 +35,7 @@ def sentences(monkeypatch):
         ("interval", "60 a 76 %"),
         ("base", "150"),
         ("both", "68 % (60 a 76)"),
+        ("evidence", "IC 95 %: 60 a 76; n = 150"),
     ],
 )
 def test_an_estimate_in_a_sentence(form, es):
@@ -146,3 +147,14 @@ def test_every_column_and_table_of_the_report_has_its_words(language):
     }
     assert len(columns) > 20
     assert [name for name in sorted(columns) if not known(f"columns.{name}", language)] == []
+
+
+def test_a_finding_is_named_by_the_title_of_its_table():
+    assert shown(("outcome.success.share",), "finding", "es") == "«Qué resultó de las alianzas»"
+    assert shown("nowhere.row.column", "finding", "es") == "nowhere.row.column"
+
+
+def test_a_persons_percentages_keep_their_sign_on_the_line():
+    text = Text("al menos un 20 % más", "at least 20 % more")
+    assert say(text, "es") == "al menos un 20\u00a0% más"
+    assert say(text, "en") == "at least 20% more"

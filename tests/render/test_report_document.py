@@ -89,7 +89,8 @@ def test_tables_are_numbered_as_they_appear():
 
 def test_the_main_figure_is_shown_once_and_pointed_at_later():
     assert [block.figure.id for block in blocks(FigureBlock)] == ["table1_alliance_types"]
-    assert any("figura 1" in block.text for block in blocks(Note))
+    pointing = [block.id for block in blocks(TableBlock) if "figura 1" in " ".join(block.notes)]
+    assert pointing == ["table1_alliance_types"]
 
 
 def test_a_figure_precedes_its_table():
@@ -173,7 +174,7 @@ def test_problems_come_with_their_remedy_and_the_rest_are_counted():
 
 def test_every_table_names_the_module_that_computed_it():
     cells = [row.cells for row in table("provenance").panels[0].rows]
-    assert [cell[1].value for cell in cells] == [one.module for one in RESULTS.tables]
+    assert [cell[0].value for cell in cells] == [one.module for one in RESULTS.tables]
 
 
 @pytest.mark.parametrize("language", ["es", "en"])
@@ -243,3 +244,19 @@ def test_a_percentage_in_a_column_of_ratios_says_so_in_its_row():
     row = Row("d", Text("Diferencia"), (points,))
     contrasts = Table("planning_time", "factors", (Column("contrast", "ratio"),), (row,))
     assert table_block(contrasts, "Tabla 1", "es").panels[0].rows[0].label == "Diferencia (puntos porc.)"
+
+
+def test_success_is_never_told_without_its_rule():
+    band = next(block for block in compose(RESULTS, "es", FIGURES).blocks if isinstance(block, StatusBand))
+    assert dict(band.pairs)["Regla de éxito"] == "beneficio y objetivos cumplidos"
+
+
+def test_the_sections_of_a_publication_are_named_in_the_reports_language():
+    english = next(block for block in blocks(TableBlock, compose(RESULTS, "en", FIGURES)) if block.id == "claims")
+    groups = {row.label for row in english.panels[0].rows if row.group}
+    assert "Results" in groups and "Resultados" not in groups
+
+
+def test_row_labels_begin_with_a_capital():
+    labels = [row.label for block in blocks(TableBlock) for panel in block.panels for row in panel.rows]
+    assert [label for label in labels if label[:1].islower()] == []

@@ -143,12 +143,12 @@ def test_several_readings_are_listed() -> None:
     points = Estimate(0.2, 0.05, 0.1, 0.3, n=150, unit="difference")
     second = Finding(CLAIMS[1].finding[1], "planning", "survey", points)
     named = {finding.id: finding for finding in (*FINDINGS, second)}
-    claim = a_claim(published="40", finding=CLAIMS[1].finding, readings=("risk_ratio",))
+    claim = a_claim(published="40", finding=CLAIMS[1].finding, readings=(Text("como razón", "as a ratio"),))
     judged = judge_all((claim,), named, a_protocol())
     (written,) = document(replace(results(), claims=judged))["claims"]
     assert [(one["name"], one["estimate"]) for one in written["readings"]] == [
-        ("risk_ratio", 40.0),
-        ("planning_time.risk_difference.contrast", 20.0),
+        ({"es": "como razón", "en": "as a ratio"}, 40.0),
+        (dict.fromkeys(("es", "en"), "planning_time.risk_difference.contrast"), 20.0),
     ]
 
 

@@ -64,10 +64,14 @@ def of_statements() -> Iterator[Message]:
 def of_readings() -> Iterator[Message]:
     names = ("planning_time.risk_ratio.contrast", "planning_time.risk_difference.contrast")
     names = (*names, "planning_time.odds_ratio.contrast", "planning_time.other.contrast")
-    claim = a_claim(published="40", finding=names, readings=("risk_ratio", "risk_difference", "odds_ratio", "otra"))
+    claim = a_claim(
+        published="40",
+        finding=names,
+        readings=tuple(map(Text, ("como razón", "como diferencia", "como momios", "otra"))),
+    )
     three = tuple(f"t.{name}.share" for name in ("a", "b", "c"))
     shares: dict[str, Any] = {f"t__{name}__share": a_share(0.68, 0.02) for name in ("a", "b", "c")}
-    yield reason(a_claim(finding=three, readings=("successes", "all_firms", "approached")), **shares)
+    yield reason(a_claim(finding=three, readings=tuple(map(Text, ("éxitos", "todas", "contactadas")))), **shares)
     for points in (0.4, 0.1, 0.9):
         for synthetic in (False, True):
             own: dict[str, Any] = {

@@ -218,3 +218,14 @@ def test_the_pdf_uses_bundled_fonts_only(pdf):
 def test_the_pdf_sets_names_with_markup_as_text(pdf):
     text = poppler("pdftotext", "-layout", str(pdf), "-")
     assert ODD in re.sub(r"\s+", " ", text)
+
+
+def test_a_name_in_a_script_without_a_font_still_gives_a_pdf():
+    document = Document("联盟 😀", "es", (Paragraph((Span("ok"),)),), words=REPORT.words)
+    assert to_pdf(document).startswith(b"%PDF")
+
+
+def test_the_word_file_keeps_a_short_table_on_one_page_with_its_notes():
+    word = docx.Document(io.BytesIO(WORD))
+    short = next(table for table in word.tables if len(table.rows) <= 14)
+    assert all(row.cells[0].paragraphs[0].paragraph_format.keep_with_next for row in short.rows)

@@ -176,6 +176,24 @@ def test_clusters_with_finite_population() -> None:
     check(design.total(["enroll"]), cases["total"])
 
 
+def test_jackknife_of_clusters() -> None:
+    frame = data("statistics/api_clus1_calibration")
+    districts = frame["dnum"].unique(maintain_order=True).to_list()
+    n = len(districts)
+    left_out = {f"jk{d}": pl.when(dnum=d).then(0.0).otherwise(pl.col("pw") * n / (n - 1)) for d in districts}
+    design = Design(
+        frame.with_columns(**left_out), weights="pw", replicate_weights=list(left_out), replicate_type="JK1",
+        scale=(n - 1) / n * (1 - n / 757),
+    )  # fmt: skip
+    check(design.mean(["api00", "enroll"]), expected("statistics/api_clus1_calibration")["JK1_repweights_mean"], False)
+
+
+def test_separation_is_named_where_r_diverges() -> None:
+    assert "ml_diverges" in expected("statistics/endometrial_firth_separation")
+    model = Design(data("statistics/endometrial_firth_separation")).logistic("HG", ["NV", "PI", "EH"])
+    assert (model.reason, model.separated) == ("separation", ("NV",))
+
+
 class TestClustersWithMissingAnswers:
     """nhanes_domain: 31 clusters in 15 strata, a tenth of the answers missing."""
 

@@ -100,3 +100,33 @@ def test_a_path_never_leads_out_of_the_folder(study: Path, name: str) -> None:
     with pytest.raises(Refused) as caught:
         open_study(study).resolve(name)
     assert caught.value.problem.code == "path_outside"
+
+
+@pytest.mark.parametrize("content", ["[" * 5000 + "]" * 5000, "{a=" * 3000 + "1" + "}" * 3000])
+def test_a_declaration_nested_too_deeply_is_refused(study: Path, content: str) -> None:
+    (study / "study.toml").write_text(f"x = {content}\n", encoding="utf-8")
+    problem, exit_code = refused(study, max_bytes=100_000)
+    assert (problem.code, exit_code) == ("toml_too_deep", 3)
+
+
+def test_a_number_of_thousands_of_digits_is_named_with_its_place(study: Path) -> None:
+    (study / "study.toml").write_text(f"a = 1\nb = {'9' * 5000}\n", encoding="utf-8")
+    problem, _ = refused(study, max_bytes=100_000)
+    assert (problem.code, problem.row, problem.values["column"]) == ("toml_syntax", 2, 5)
+
+
+@pytest.mark.parametrize("kind", ["folder", "broken link"])
+def test_what_stands_in_a_declarations_place_is_never_overlooked(study: Path, kind: str) -> None:
+    place = study / "claims.toml"
+    if kind == "folder":
+        place.mkdir()
+    else:
+        place.symlink_to(study / "nada.toml")
+    problem, exit_code = refused(study)
+    assert (problem.code, problem.file, exit_code) == ("not_a_file", "claims.toml", 3)
+
+
+def test_a_name_too_long_for_the_disk_is_an_absent_file(study: Path) -> None:
+    with pytest.raises(Refused) as caught:
+        open_study(study).resolve("a" * 5000 + ".csv")
+    assert (caught.value.problem.code, len(caught.value.problem.found)) == ("data_missing", 80)

@@ -1,5 +1,6 @@
 """Outputs appear whole or not at all."""
 
+import errno
 import json
 import os
 from pathlib import Path
@@ -112,3 +113,13 @@ def test_a_parent_that_is_a_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(Refused) as caught, staged(tmp_path / "file" / "out"):
         pytest.fail("must not be entered")
     assert caught.value.problem.code == "output_not_writable"
+
+
+def test_a_full_disk_is_a_problem_and_the_older_run_stays(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    write_run(out, "one")
+    with pytest.raises(Refused) as caught, staged(out):
+        raise OSError(errno.ENOSPC, "No space left on device")  # a failed write names no file
+    assert (caught.value.problem.code, caught.value.exit_code) == ("output_not_writable", 4)
+    assert content(out) == "one"
+    assert [entry.name for entry in tmp_path.iterdir()] == ["out"]

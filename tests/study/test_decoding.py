@@ -129,3 +129,18 @@ def test_a_claim_with_a_wrong_form_is_named_and_the_others_stay() -> None:
     assert claims is not None
     assert [claim.id for claim in claims.claims] == ["F02"]
     assert [problem.place for problem in problems] == ["claims[0].form"]
+
+
+def test_control_signs_and_numbers_that_are_none_are_refused() -> None:
+    found = problems_of(r"""
+    [strands]
+    survey = nan
+    [ethics]
+    approval = "a\u0001b"
+    [survey]
+    file = "x.csv"
+    [survey.labels.sector]
+    "1" = { es = "uno", en = "o\u0000ne" }
+    """)
+    assert found["strands.survey"] == "wrong_type"
+    assert found["ethics.approval"] == found["survey.labels.sector.1"] == "control_sign"

@@ -129,14 +129,33 @@ def test_words_for_yes_that_the_study_chooses_leave_the_rest_to_no() -> None:
 
 
 def test_a_value_that_is_neither_yes_nor_no_is_an_error() -> None:
-    labels = {"alliance": {"1": "Sí", "2": "No", "9": "No sabe"}}
-    responses = interpret(sheet(labels, alliance=[1, 2, 9, 9]), same_named("alliance"))
-    assert responses.frame["alliance"].to_list() == [True, False, None, None]
-    assert (only(responses).code, only(responses).found, only(responses).values["rows"]) == (
-        "not_yes_or_no",
-        "9",
-        (4, 5),
+    labels = {"alliance": {"1": "Sí", "2": "No", "3": "Tal vez"}}
+    responses = interpret(sheet(labels, alliance=[1, 2, 3, 3, 7]), same_named("alliance"))
+    assert responses.frame["alliance"].to_list() == [True, False, None, None, None]
+    assert (only(responses).code, only(responses).severity) == ("not_yes_or_no", "error")
+    assert (only(responses).found, only(responses).values["rows"]) == ("3, 7", (4, 5, 6))
+
+
+def test_a_tick_labelled_no_answer_is_missing_and_says_so() -> None:
+    labels = {"alliance": {"1": "Sí", "2": "No", "8": "No sabe", "9": "No responde"}}
+    responses = interpret(sheet(labels, alliance=[1, 2, 9, 8, 9]), same_named("alliance"))
+    assert responses.frame["alliance"].to_list() == [True, False, None, None, None]
+    assert (only(responses).code, only(responses).severity) == ("undeclared_missing", "warning")
+    assert (only(responses).found, only(responses).values["rows"]) == ("8, 9", (4, 5, 6))
+    declared = same_named("alliance", missing={"alliance": (8, 9)})
+    assert interpret(sheet(labels, alliance=[1, 2, 9, 8, 9]), declared).problems == ()
+
+
+@pytest.mark.parametrize(
+    ("amounts", "found"),
+    [([1, 6, 12, 18, 99], "99"), ([2, 8, 999, 999], "999"), ([10, 49, 99], ""), ([1, 50, 100], ""), ([99, 99], "")],
+)
+def test_a_lone_99_among_small_amounts_is_asked_about(amounts: list[int], found: str) -> None:
+    responses = interpret(sheet(planning_months=amounts), same_named("planning_months"))
+    assert [(problem.code, problem.found) for problem in responses.problems] == (
+        [("possible_missing_code", found)] if found else []
     )
+    assert responses.frame["planning_months"].to_list() == amounts
 
 
 def test_codes_are_one_whatever_type_the_file_gave_them() -> None:

@@ -32,7 +32,7 @@ def responses_of(file: Path) -> Responses:
 
 @pytest.mark.parametrize("language", ["es", "en"])
 def test_the_template_is_a_whole_protocol(tmp_path: Path, language: str) -> None:
-    file = new_study(tmp_path / "Mi estudio «ñ»", language=language)
+    file = new_study(tmp_path / "Mi estudio «ñ»", language=language).file
     protocol = protocol_of(file)
     assert (protocol.study.id, protocol.study.language) == ("mi-estudio-n", language)
     assert [hypothesis.id for hypothesis in protocol.hypotheses] == ["H1", "H2"]
@@ -99,7 +99,7 @@ def survey_file(folder: Path) -> Path:
 
 
 def test_a_spanish_survey_is_proposed_and_runs_without_errors(tmp_path: Path) -> None:
-    file = new_study(tmp_path / "estudio", survey_file(tmp_path))
+    file = new_study(tmp_path / "estudio", survey_file(tmp_path)).file
     responses = responses_of(file)
     assert [problem for problem in responses.problems if problem.severity == "error"] == []
     assert responses.source.columns == {
@@ -125,7 +125,7 @@ def test_a_spanish_survey_is_proposed_and_runs_without_errors(tmp_path: Path) ->
 
 
 def test_every_proposed_line_says_why_and_unknown_columns_are_only_comments(tmp_path: Path) -> None:
-    text = new_study(tmp_path / "estudio", survey_file(tmp_path)).read_text(encoding="utf-8")
+    text = new_study(tmp_path / "estudio", survey_file(tmp_path)).file.read_text(encoding="utf-8")
     assert 'province = "PROVINCIA"  # CONFIRME. Propuesto: la columna se llama «provincia»' in text
     assert 'weight = "FACTOR"  # CONFIRME. Propuesto: la pregunta es «factor de expansión»' in text
     assert '#   "OBS"\n' in text
@@ -134,7 +134,7 @@ def test_every_proposed_line_says_why_and_unknown_columns_are_only_comments(tmp_
 
 def test_the_data_are_copied_into_the_folder_unchanged(tmp_path: Path) -> None:
     original = survey_file(tmp_path)
-    file = new_study(tmp_path / "a" / "b" / "estudio", original, "en")
+    file = new_study(tmp_path / "a" / "b" / "estudio", original, "en").file
     assert (file.parent / "survey" / "datos.sav").read_bytes() == original.read_bytes()
     assert "# CONFIRM. Proposed: the question is" in file.read_text(encoding="utf-8")
 
@@ -142,7 +142,7 @@ def test_the_data_are_copied_into_the_folder_unchanged(tmp_path: Path) -> None:
 def test_what_was_recognised_in_a_text_file_is_written_down(tmp_path: Path) -> None:
     path = tmp_path / "datos.csv"
     path.write_bytes("id_empresa;tamaño;factor_expansion\nA;1;1,5\nB;2;2,5\n".encode("cp1252"))
-    source = protocol_of(new_study(tmp_path / "estudio", path)).survey
+    source = protocol_of(new_study(tmp_path / "estudio", path).file).survey
     assert source is not None
     assert (source.encoding, source.delimiter, source.decimal) == ("cp1252", ";", ",")
     assert source.columns == {"firm": "id_empresa", "size": "tamaño", "weight": "factor_expansion"}
@@ -159,6 +159,6 @@ def test_what_was_recognised_in_a_text_file_is_written_down(tmp_path: Path) -> N
 def test_a_household_survey_gets_its_design_and_nothing_else(
     tmp_path: Path, name: str, columns: dict[str, str]
 ) -> None:
-    responses = responses_of(new_study(tmp_path / "estudio", ENEMDU / name))
+    responses = responses_of(new_study(tmp_path / "estudio", ENEMDU / name).file)
     assert responses.source.columns == columns
     assert responses.problems == ()

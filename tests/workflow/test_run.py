@@ -11,6 +11,7 @@ import pyreadstat
 import pytest
 
 from alianza.formats import Refused
+from alianza.workflow.check import check_study
 from alianza.workflow.provenance import digests
 from alianza.workflow.run import run_study
 
@@ -151,6 +152,19 @@ def test_bad_input_is_refused_with_its_problem_and_leaves_no_output(study: Path,
     assert code in {problem.code for problem in problems}
     assert refused.value.exit_code == 3
     assert not list(study.glob("out*"))
+
+
+@pytest.mark.skipif(not ACTI.exists(), reason="INEC's innovation survey is not here")
+def test_a_stratum_with_one_firm_and_no_rule_for_it_is_refused_by_name(tmp_path: Path) -> None:
+    study = tmp_path / "estudio"
+    shutil.copytree(REAL, study, ignore=shutil.ignore_patterns("out"))
+    _replace(study / "study.toml", 'lonely_psu = "adjust"', 'lonely_psu = "fail"')
+    with pytest.raises(Refused) as refused:
+        run_study(study, data=ACTI)
+    assert (refused.value.problem.code, refused.value.problem.found) == ("lonely_psu", "D.2")
+    assert refused.value.exit_code == 3
+    assert not list(study.glob("out*"))
+    assert "lonely_psu" in {problem.code for problem in check_study(study, ACTI).problems}
 
 
 @pytest.mark.skipif(not ACTI.exists(), reason="INEC's innovation survey is not here")

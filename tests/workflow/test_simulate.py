@@ -172,7 +172,7 @@ def test_the_check_names_every_conflict_in_both_languages(tmp_path):
     assert codes == {"unattainable", "overall_feasible", "sector_mix", "wordings", "overlap"}
     for language in ("es", "en"):
         assert all(say(message, language) for message in messages)
-    assert "55 %" in say(messages[0], "es") and "F13" in say(messages[0], "es")
+    assert "55\u00a0%" in say(messages[0], "es") and "F13" in say(messages[0], "es")
 
 
 def test_every_treatment_gives_what_its_kind_needs():
@@ -188,7 +188,7 @@ def test_every_treatment_gives_what_its_kind_needs():
     [
         ('value = 0.68\nfigure = "68"\nbase = 150', 'value = 0.79\nfigure = "79"\nbase = 150', "targets_infeasible"),
         ('claim = "F13"\ntreatment = "not_targeted"', 'claim = "F13"\ntreatment = "target"', "target_unattainable"),
-        ("seed = 20250630", "seed = ", "unreadable_simulation_plan"),
+        ("seed = 20250630", "seed = ", "toml_syntax"),
         ("seed = 20250630", "sed = 20250630", "unknown_key"),
         ('frame_file = "survey/', 'frame_file = "../survey/', "simulation_file_outside"),
         ('values = { "1" = "F07"', 'values = { "1" = "F99"', "draw_without_value"),

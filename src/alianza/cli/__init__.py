@@ -3,6 +3,7 @@
 Only `main` is public. A command's module is imported when the command runs, so that `alianza --help` is instant.
 """
 
+import signal
 import sys
 
 
@@ -12,4 +13,5 @@ def main() -> None:
     from alianza.cli.terminal import prepare_streams
 
     prepare_streams()
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # ends like Ctrl-C, so that nothing half-written stays
     sys.exit(run(sys.argv[1:]))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from alianza.cli.parser import PATH, Argument, Command, Option
-from alianza.cli.words import user_language, word
+from alianza.cli.words import printable, user_language, word
 
 if TYPE_CHECKING:
     from alianza.study.claim import Audit, Claim
@@ -49,7 +49,7 @@ def _print_lines(lines: list[tuple[str, str, str, str]]) -> None:
     widths = [max(len(line[column]) for line in (headings, *lines)) for column in range(3)]
     for claim, published, status, reason in (headings, *lines):
         columns = (claim.ljust(widths[0]), published.rjust(widths[1]), status.ljust(widths[2]), reason)
-        click.echo("  ".join(columns).rstrip())
+        click.echo(printable("  ".join(columns).rstrip()))
 
 
 def _record(claim: "Claim", audit: "Audit") -> dict[str, Any]:

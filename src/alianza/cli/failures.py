@@ -4,6 +4,7 @@ import errno
 import sys
 import tempfile
 import traceback
+import warnings
 from collections.abc import Sequence
 
 import click
@@ -31,6 +32,8 @@ def run(arguments: Sequence[str]) -> int:
         The exit code: 0 done, 1 our bug, 2 usage, 3 unreadable or contradictory inputs, 4 a resource is missing,
         130 interrupted.
     """
+    if "--debug" not in arguments:
+        warnings.simplefilter("ignore")  # libraries' English remarks to programmers
     try:
         code = program.main(list(arguments), prog_name="alianza", standalone_mode=False)
     except click.UsageError as error:

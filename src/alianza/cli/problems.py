@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from alianza.cli.words import user_language, word
+from alianza.cli.words import printable, user_language, word
 from alianza.render.messages import problem_sentences, say_problem
 from alianza.study.problem import Problem
 
@@ -14,7 +14,7 @@ SIGNS = {"error": "✗", "warning": "!", "notice": "·"}
 
 def problem_text(problem: Problem) -> str:
     """A problem as one line: sign, where, what, and what to do."""
-    return f"{SIGNS[problem.severity]} {say_problem(problem, user_language())}"
+    return printable(f"{SIGNS[problem.severity]} {say_problem(problem, user_language())}".rstrip())
 
 
 def print_problems(problems: Iterable[Problem]) -> None:

@@ -7,7 +7,7 @@ import click
 
 from alianza.cli.languages import several_languages
 from alianza.cli.parser import PATH, Argument, Command, Option
-from alianza.cli.words import user_language, word
+from alianza.cli.words import printable, user_language, word
 
 if TYPE_CHECKING:
     from alianza.workflow.run import Outcome
@@ -34,19 +34,21 @@ def command(
     if as_json:
         click.echo((outcome.folder / "results.json").read_text(encoding="utf-8"))
     else:
-        _print_summary(outcome)
+        _print_summary(outcome, quiet)
 
 
-def _print_summary(outcome: "Outcome") -> None:
-    """Print the first findings, what is wrong with the data, and where the report lies."""
+def _print_summary(outcome: "Outcome", quiet: bool) -> None:
+    """Print the first findings, what is wrong with the data, and where the report lies; quietly, no mere notices."""
     from alianza.cli.problems import print_problems
     from alianza.render.messages import say
 
-    if outcome.results.problems:
-        print_problems(outcome.results.problems)
-    click.echo(word("run.findings"))
+    if problems := [one for one in outcome.results.problems if not (quiet and one.severity == "notice")]:
+        print_problems(problems)
+    if outcome.results.deviations:
+        click.echo(word("run.deviations", count=len(outcome.results.deviations), date=outcome.results.frozen))
+    click.echo(word("run.findings" if outcome.results.highlights else "run.no_findings"))
     for number, finding in enumerate(outcome.results.highlights[:SHOWN_FINDINGS], start=1):
-        click.echo(f"  {number}. {say(finding, user_language())}")
+        click.echo(f"  {number}. {printable(say(finding, user_language()))}")
     for report in sorted(outcome.folder.glob("report.*.html"), key=lambda file: user_language() not in file.name):
         click.echo(word("run.report", file=report))
     if outcome.results.synthetic:

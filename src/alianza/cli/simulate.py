@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from alianza.cli.parser import PATH, Argument, Command, Option
-from alianza.cli.words import user_language, word
+from alianza.cli.words import printable, user_language, word
 
 
 @click.command("simulate", cls=Command)
@@ -18,6 +18,6 @@ def command(study: Path, out: Path | None) -> None:
 
     drawn = simulate(study, out)
     for message in drawn.messages:
-        click.echo(f"· {say(message, user_language())}", err=True)
+        click.echo(f"· {printable(say(message, user_language()))}", err=True)
     for file in drawn.files:
         click.echo(word("simulate.done", file=file))

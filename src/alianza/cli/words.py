@@ -2,11 +2,13 @@
 
 import os
 import tomllib
+import unicodedata
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+_UNSEEN = frozenset({"Cc", "Cf", "Cs"})
 LOCALE = Path(__file__).parent.parent / "locale"
 
 
@@ -33,6 +35,17 @@ def word(key: str, **values: object) -> str:
     for part in key.split("."):
         entry = entry[part]
     return str(entry).format(**values)
+
+
+def printable(text: str) -> str:
+    r"""A sentence that quotes somebody's data, without signs by which data could command or mislead a terminal.
+
+    Control signs and signs that turn the direction of writing show as `·`; accents, symbols and every space stay.
+
+    >>> printable("a\x1b[2Jb")
+    'a·[2Jb'
+    """
+    return "".join("·" if unicodedata.category(sign) in _UNSEEN else sign for sign in text)
 
 
 @cache

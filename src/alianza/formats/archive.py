@@ -1,16 +1,19 @@
 """What a workbook's archive may hold before anybody unpacks it.
 
 A small .xlsx can grow to gigabytes or carry entity tricks; sizes and document types are checked on the
-archive's directory and first bytes, entry by entry, and nothing is written to disk.
+archive's directory and in its entries, piece by piece, and nothing is written to disk.
 """
 
+import re
 import zipfile
 
 from alianza.formats.sheet import MEGABYTE, Reading
 
 _MAX_RATIO = 250
 _SMALL = 50_000_000  # below this an entry may shrink as much as it likes: repetitive sheets do
-_START = 4096
+_PIECE = 1 << 20
+_LONGEST = 9
+_DOCUMENT_TYPE = re.compile(rb"<!(DOCTYPE|ENTITY)", re.IGNORECASE)
 
 
 def check_archive(reading: Reading) -> tuple[str, ...]:
@@ -25,7 +28,7 @@ def check_archive(reading: Reading) -> tuple[str, ...]:
             entries = archive.infolist()
             _check_sizes(reading, entries)
             for entry in entries:
-                _check_start(reading, archive, entry)
+                _check_markup(reading, archive, entry)
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError):
         raise reading.refuse("unreadable_file", expected="xlsx") from None
     names = tuple(entry.filename for entry in entries)
@@ -41,11 +44,14 @@ def _check_sizes(reading: Reading, entries: list[zipfile.ZipInfo]) -> None:
         raise reading.refuse("unpacks_too_large", size=unpacked / MEGABYTE, limit=reading.max_bytes / MEGABYTE)
 
 
-def _check_start(reading: Reading, archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> None:
-    """Office files have no document type: one that declares entities is refused."""
+def _check_markup(reading: Reading, archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> None:
+    """Office files have no document type: one that declares entities is refused, however late it begins."""
     if not entry.filename.lower().endswith((".xml", ".rels")):
         return
+    end = b""
     with archive.open(entry) as file:
-        start = file.read(_START).replace(b"\0", b"").upper()
-    if b"<!DOCTYPE" in start or b"<!ENTITY" in start:
-        raise reading.refuse("unreadable_file", expected="xlsx", found=entry.filename)
+        while piece := file.read(_PIECE):
+            text = (end + piece).replace(b"\0", b"")  # UTF-16 writes every other byte as zero
+            if _DOCUMENT_TYPE.search(text):
+                raise reading.refuse("unreadable_file", expected="xlsx", found=entry.filename)
+            end = text[-_LONGEST:]

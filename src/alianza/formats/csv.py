@@ -38,11 +38,12 @@ def read(reading: Reading) -> Sheet:
     first, header = _header(reading, dialect)
     names, problems = unique_names(header, reading)
     pieces = _Pieces(reading, dialect, first, len(header))
-    keep = {names.index(name): name for name in reading.wanted(names)}
+    places = {name: place for place, name in enumerate(names)}
+    keep = {places[name]: name for name in reading.wanted(names)}
     columns, mixed = _columns(pieces, keep, frozenset())
     if mixed:  # text further down a column of decimals: read it again, as written
         again = _Pieces(reading, dialect, first, len(header))
-        columns |= _columns(again, {names.index(name): name for name in mixed}, mixed)[0]
+        columns |= _columns(again, {places[name]: name for name in mixed}, mixed)[0]
     return Sheet(
         pl.DataFrame([columns[name] for name in keep.values()]),
         reading.name,
@@ -162,7 +163,8 @@ def _typed(column: pl.Series, decimal: str) -> pl.Series:
     if column.str.contains(_INTEGER).all():
         return column.cast(pl.Int64)
     if column.str.contains(_COMMA if decimal == "," else _POINT).all():
-        return column.str.replace(",", ".", literal=True).cast(pl.Float64, strict=False)
+        numbers = column.str.replace(",", ".", literal=True).cast(pl.Float64, strict=False)
+        return column if numbers.is_infinite().any() else numbers  # 1e400 is no number: it stays as written
     return column
 
 

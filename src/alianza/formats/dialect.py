@@ -14,6 +14,7 @@ from alianza.formats.sheet import Reading
 from alianza.study.problem import Problem
 
 _DELIMITERS = (",", ";", "\t", "|")
+_NO_DELIMITERS = '"\r\n\0'
 _BOMS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 _SAMPLE_BYTES = 1 << 18
 _SAMPLE_ROWS = 200
@@ -46,7 +47,7 @@ def recognise(reading: Reading) -> Dialect:
     hint = _EXCEL_HINT.match(sample)
     body = sample[hint.end() :] if hint else sample
     delimiter = reading.delimiter or (hint.group(1) if hint else _delimiter(body))
-    if len(delimiter) != 1:
+    if len(delimiter) != 1 or delimiter in _NO_DELIMITERS:
         raise reading.refuse("wrong_delimiter", found=delimiter)
     decimal = reading.decimal or _decimal(body, delimiter)
     return Dialect(encoding, delimiter, decimal, 1 if hint else 0, problems)
@@ -70,8 +71,9 @@ def _encoding(reading: Reading) -> tuple[str, tuple[Problem, ...]]:
 
 def _declared(reading: Reading, start: bytes) -> str:
     try:
+        reading.path.open(encoding=reading.encoding).close()  # refuses what is no text encoding, such as hex
         name = codecs.lookup(reading.encoding).name
-    except LookupError:
+    except (LookupError, ValueError):
         raise reading.refuse("unknown_encoding", found=reading.encoding) from None
     return "utf-8-sig" if name == "utf-8" and start.startswith(codecs.BOM_UTF8) else name
 

@@ -5,6 +5,7 @@ format has its module, imported when a file of that format is met.
 """
 
 import hashlib
+import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from importlib import import_module
@@ -15,6 +16,7 @@ import polars as pl
 from alianza.formats.refused import ABSENT, Refused
 from alianza.study.message import Message
 from alianza.study.problem import Problem
+from alianza.study.text import CONTROL_SIGNS, has_control_signs, visible
 
 MAX_BYTES = 2_000_000_000
 MEGABYTE = 1_000_000
@@ -42,6 +44,7 @@ _SIGNATURES = {
 # The old Stata formats have no magic word: release 113 to 115, byte order 1 or 2, file type 1, unused 0.
 _OLD_STATA = frozenset(bytes([release, order, 1, 0]) for release in range(104, 116) for order in (1, 2))
 _CHUNK = 1 << 20
+_CONTROL = f"[{CONTROL_SIGNS}]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +143,33 @@ def read(
     kind = _format_of(reading, format)
     _check_signature(reading, kind)
     reader: Callable[[Reading], Sheet] = import_module(f"alianza.formats.{_MODULES[kind]}").read
-    return reader(replace(reading, digest=file_digest(path)))
+    return _without_control_signs(reader(replace(reading, digest=file_digest(path))))
+
+
+def _without_control_signs(sheet: Sheet) -> Sheet:
+    """The sheet without the signs that no document can carry, and a warning that names the columns with them."""
+    texts = [column.name for column in sheet.frame if column.dtype == pl.String]
+    values = [name for name in texts if sheet.frame[name].str.contains(_CONTROL).any()]
+    words = [name for name in sheet.columns if any(map(has_control_signs, _words(sheet, name)))]
+    if not values and not words:
+        return sheet
+    places = tuple(visible(name) for name in sheet.columns if name in {*values, *words})
+    return replace(
+        sheet,
+        frame=sheet.frame.with_columns(pl.col(values).str.replace_all(_CONTROL, "").replace("", None)),
+        labels={name: {key: _clean(label) for key, label in labels.items()} for name, labels in sheet.labels.items()},
+        titles={name: _clean(title) for name, title in sheet.titles.items()},
+        problems=(*sheet.problems, Problem("control_signs", "warning", sheet.name, values={"places": places})),
+    )
+
+
+def _words(sheet: Sheet, column: str) -> tuple[str, ...]:
+    """What the file itself says about a column: its question and the labels of its values."""
+    return (sheet.titles.get(column, ""), *sheet.labels.get(column, {}).values())
+
+
+def _clean(text: str) -> str:
+    return re.sub(_CONTROL, "", text)
 
 
 def file_digest(path: Path) -> str:

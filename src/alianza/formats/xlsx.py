@@ -49,9 +49,11 @@ def read(reading: Reading) -> Sheet:
     width = _width(grid.rows)
     names, problems = _names(header, width, header_row, reading)
     body = grid.rows[1:]
+    wanted = frozenset(reading.wanted(names))
     columns = [
-        _column(name, [row[names.index(name)] if names.index(name) < len(row) else None for _, row in body])
-        for name in reading.wanted(names)
+        _column(name, [row[place] if place < len(row) else None for _, row in body])
+        for place, name in enumerate(names)
+        if name in wanted
     ]
     problems += [*_cell_errors(body, names, reading), *_uncomputed(reading, body)]
     if not body:

@@ -51,8 +51,6 @@ _AS_WHOLE: dict[ClaimForm, tuple[AsWhole, AsWhole]] = {
     "adjective": (judge_at_least, recover_at_least),
 }
 
-_NAMED_READINGS = ("risk_ratio", "risk_difference", "odds_ratio", "successes", "all_firms", "approached")
-
 
 def judge_all(
     claims: Iterable[Claim], findings: Mapping[str, Finding], protocol: Protocol, bases: Mapping[str, int] | None = None
@@ -81,12 +79,12 @@ def judge(
     incomparable = _incomparable(claim, protocol)
     if incomparable is not None:
         return replace(judged, verdict="not_comparable", reason=incomparable)
-    own = tuple(findings[name] for name in claim.finding if name in findings)
+    own = tuple(found for name in claim.finding if (found := _found(name, findings)))
     judged = replace(judged, estimates=tuple(finding.estimate for finding in own))
     obstacle = _obstacle(claim, own, findings)
     if obstacle is not None:
         return replace(judged, reason=obstacle)
-    rivals = tuple(findings[name] for name in claim.rivals)
+    rivals = tuple(found for name in claim.rivals if (found := _found(name, findings)))
     answering = tuple(finding for finding in own if finding.estimate.value is not None)
     outcome = _decide(Case(claim, judged.audit, answering, rivals, protocol.rules), protocol.synthetic)
     values = {"difference": outcome.difference} if outcome.difference else {}
@@ -114,7 +112,24 @@ def _obstacle(claim: Claim, own: tuple[Finding, ...], findings: Mapping[str, Fin
 
 
 def _known(name: str, findings: Mapping[str, Finding]) -> bool:
-    return name in findings and findings[name].estimate.value is not None
+    found = _found(name, findings)
+    return found is not None and found.estimate.value is not None
+
+
+def _found(name: str, findings: Mapping[str, Finding]) -> Finding | None:
+    """The finding of that name; `a_vs_b` is also found where the run compared b with a."""
+    table, _, rest = name.partition(".")
+    first, versus, second = rest.rpartition(".")[0].partition("_vs_")
+    if name in findings or not versus:
+        return findings.get(name)
+    turned = findings.get(f"{table}.{second}_vs_{first}.{rest.rpartition('.')[2]}")
+    return None if turned is None else replace(turned, id=name, estimate=_negative(turned.estimate))
+
+
+def _negative(own: Estimate) -> Estimate:
+    """A difference seen from the other side; its limits change places."""
+    turned = {"value": own.value, "low": own.high, "high": own.low}
+    return replace(own, **{name: None if limit is None else -limit for name, limit in turned.items()})  # type: ignore[arg-type]
 
 
 def _said(text: Text, code: str) -> Message:
@@ -165,12 +180,7 @@ def _readings(case: Case, outcomes: list[Outcome]) -> tuple[Message, ...]:
     """Each reading with its verdict, in words."""
     names = dict(zip(case.claim.finding, case.claim.readings, strict=False))
     return tuple(
-        Message("judgement.reading", {"name": _reading_name(names.get(finding.id, finding.id)), "verdict": verdict})
+        Message("judgement.reading", {"name": names.get(finding.id, finding.id), "verdict": verdict})
         for finding, outcome in zip(case.findings, outcomes, strict=True)
         for verdict in [Message(f"judgement.word_{outcome.verdict}")]
     )
-
-
-def _reading_name(name: str) -> Message | str:
-    """Readings with a name of their own in the catalogue; any other name as the study wrote it."""
-    return Message(f"judgement.reading_{name}") if name in _NAMED_READINGS else name

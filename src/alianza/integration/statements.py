@@ -51,10 +51,7 @@ def leads(case: Case, rival: Finding) -> Estimate:
 
 
 def _p_value(difference: Estimate, rival: Finding) -> float | None:
-    """The p-value of a paired test where the finding brings one, else that of the difference's t.
-
-    A table may have adjusted its p-values over more pairs already; adjusting them again is only stricter.
-    """
+    """The p-value of a paired test where the finding brings one, else that of the difference's t."""
     if rival.p is not None and difference is rival.estimate:
         return rival.p
     if difference.value is None or not difference.se:

@@ -37,7 +37,8 @@ def effect_vote(finding: Finding, rules: Rules) -> Vote | None:
     low, high = interval_on_scale(limits, unit)
     if -bound <= low and high <= bound:
         return "no_effect"
-    return "positive" if low > 0 else "negative" if high < 0 else "unclear"
+    favourable, unfavourable = (high < 0, low > 0) if finding.adverse else (low > 0, high < 0)
+    return "positive" if favourable else "negative" if unfavourable else "unclear"
 
 
 def strand_vote(votes: Iterable[Vote]) -> Vote:

@@ -6,12 +6,12 @@ from typing import Final
 from alianza.render import numbers
 from alianza.render.document import Block, BodyCell, BodyRow, Facts, HeaderCell, Items, Panel, Span, TableBlock, Tone
 from alianza.render.front_page import heading, text
-from alianza.render.messages import problem_place, problem_sentences, say, sentence
+from alianza.render.messages import capitalised, problem_place, problem_sentences, say, sentence
 from alianza.render.table_block import title
 from alianza.study.message import Message
 from alianza.study.problem import Problem
 from alianza.study.protocol import Protocol
-from alianza.study.results import Convergence, Results
+from alianza.study.results import Convergence, DesignFacts, Results
 
 PROBLEMS_AT_MOST: Final = 40
 ETHICS: Final = ("approval", "funding", "conflicts", "results_returned")
@@ -71,11 +71,25 @@ def _method_sentences(results: Results, language: str) -> tuple[tuple[Span, ...]
         Message("methods.window", {"first": period.first, "last": period.last, "prices": prices}),
         Message("methods.small", {"n": protocol.rules.minimum_cell}),
     ]
+    if results.design:
+        messages.insert(1, _design(results.design))
     if protocol.success:
         messages.append(Message("methods.success", {"rule": protocol.success.rule}))
     if results.synthetic:
         messages.append(Message("methods.synthetic"))
     return tuple((Span(say(message, language)),) for message in messages)
+
+
+def _design(facts: DesignFacts) -> Message:
+    values = {
+        "rows": facts.rows,
+        "weights": round(facts.weights),
+        "strata": facts.strata,
+        "variables": facts.variables,
+        "rule": Message(f"lonely_psu.{facts.lonely_psu}"),
+        "degf": round(facts.degf),
+    }
+    return Message("methods.design" if facts.variables else "methods.design_unstratified", values)
 
 
 def _weighted(protocol: Protocol) -> bool:
@@ -86,12 +100,11 @@ def _weighted(protocol: Protocol) -> bool:
 def _provenance(results: Results, language: str, label: str) -> TableBlock:
     names = {name: sentence(f"methods.{name}", language) for name in ("provenance", "provenance_lead", "table", "base")}
     columns = (
-        HeaderCell(sentence("methods.id", language), numeric=False),
         HeaderCell(sentence("methods.module", language), numeric=False),
         HeaderCell(names["base"]),
     )
     rows = tuple(
-        BodyRow(title(table, language), tuple(map(BodyCell, (table.id, table.module, _base(table.base, language)))))
+        BodyRow(title(table, language), tuple(map(BodyCell, (table.module or table.id, _base(table.base, language)))))
         for table in results.tables
     )
     panels = (Panel(columns, rows),)
@@ -109,7 +122,7 @@ def convergence(results: Results, language: str, label: str) -> TableBlock:
         HeaderCell(sentence(f"convergence.{name}", language), numeric=False) for name in (*STRANDS, "label")
     )
     rows = tuple(
-        BodyRow(labels.get(one.construct, one.construct), tuple(map(BodyCell, _agreement(one, language))))
+        BodyRow(capitalised(labels.get(one.construct, one.construct)), tuple(map(BodyCell, _agreement(one, language))))
         for one in results.convergence
     )
     caption, stub = (sentence(f"convergence.{name}", language) for name in ("caption", "stub"))

@@ -8,7 +8,7 @@ from dataclasses import replace
 from alianza.render import numbers
 from alianza.render.cells import cell
 from alianza.render.document import BodyCell, BodyRow, HeaderCell, Items, Panel, Span, TableBlock, Tone
-from alianza.render.messages import joined, known, say, sentence
+from alianza.render.messages import capitalised, joined, known, say, sentence
 from alianza.study.claim import Claim, JudgedClaim, Verdict
 from alianza.study.estimate import Estimate, Unit
 from alianza.study.message import Message
@@ -40,7 +40,7 @@ def claims_block(claims: tuple[JudgedClaim, ...], label: str, language: str, fin
     """
     rows: list[BodyRow] = []
     for section in dict.fromkeys(judged.claim.section for judged in claims):
-        rows.append(BodyRow(section, group=True))
+        rows.append(BodyRow(_section(section, language), group=True))
         told = [judged for judged in claims if judged.claim.section == section]
         rows.extend(row for judged in told for row in _rows(judged, language, findings))
     words = {name: sentence(f"claims.{name}", language) for name in ("caption", "stub", "note")}
@@ -70,7 +70,7 @@ def treatments(account: SimulationAccount, language: str) -> Items:
     """How the simulation treats the published figures: one item a treatment, with the claims that share it."""
     shared: dict[str, list[str]] = {}
     for claim, treatment in account.treatments.items():
-        shared.setdefault(say(treatment, language), []).append(claim)
+        shared.setdefault(say(treatment, language).rstrip("."), []).append(claim)
     told = (((Span(f"{words}. "), Span(f"({', '.join(ids)})", "grey"))) for words, ids in shared.items())
     return Items((*told, *((Span(say(note, language)),) for note in account.feasibility)))
 
@@ -116,21 +116,23 @@ def _rows(judged: JudgedClaim, language: str, findings: Mapping[str, str]) -> li
 
 
 def _statement(claim: Claim, language: str) -> str:
-    return f"{claim.text.spoken(language).rstrip('.')} ({claim.id})"
+    return f"{say(claim.text, language).rstrip('.')} ({claim.id})"
 
 
 def _readings(judged: JudgedClaim, language: str, findings: Mapping[str, str]) -> list[BodyRow]:
     blank = BodyCell("")
     read, found = judged.claim.readings, judged.claim.finding
-    names = [*(_reading(name, language) for name in read), *(findings.get(one, one) for one in found[len(read) :])]
+    names = [*(say(name, language) for name in read), *(findings.get(one, one) for one in found[len(read) :])]
     return [
-        BodyRow(name, (blank, *_own(estimate, language), blank, blank), depth=2)
+        BodyRow(capitalised(name), (blank, *_own(estimate, language), blank, blank), depth=2)
         for name, estimate in zip(names, judged.estimates, strict=False)
     ]
 
 
-def _reading(name: str, language: str) -> str:
-    return sentence(f"rows.{name}", language) if known(f"rows.{name}", language) else name
+def _section(name: str, language: str) -> str:
+    """The publication's section in the report's language; as the publication names it where there is no word."""
+    code = f"publication_sections.{name}"
+    return sentence(code, language) if known(code, language) else name
 
 
 def _own(estimate: Estimate | None, language: str) -> tuple[BodyCell, BodyCell]:

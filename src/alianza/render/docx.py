@@ -13,7 +13,7 @@ from docx.oxml import parse_xml
 from docx.shared import Cm, RGBColor
 from docx.text.paragraph import Paragraph as WordParagraph
 
-from alianza.render import theme
+from alianza.render import numbers, theme
 from alianza.render.document import (
     Block,
     Clause,
@@ -186,7 +186,7 @@ def _verdicts(file: _File, block: Verdicts) -> None:
         paragraph = file.paragraph("Verdict")
         paragraph.add_run(legal(one.name) + ". ").bold = True
         paragraph.add_run(legal(one.statement) + " ")
-        word = paragraph.add_run(f"{one.sign} {one.word}")
+        word = paragraph.add_run(f"{one.sign}{numbers.NO_BREAK}{one.word}")
         word.bold = True
         _tint(word, one.tone)
         if one.reason:

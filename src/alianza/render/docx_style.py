@@ -180,4 +180,5 @@ def _running(word: Word, document: Document) -> None:
 
 
 def _short(title: str) -> str:
-    return title if len(title) <= 80 else title[:79] + "…"
+    """A long title is cut between two words."""
+    return title if len(title) <= 100 else title[:99].rpartition(" ")[0] + "…"

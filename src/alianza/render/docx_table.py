@@ -11,9 +11,13 @@ from alianza.render.document import BodyCell, BodyRow, HeaderCell, Panel, TableB
 WIDTH: Final = 9354
 """Width of the text column in twentieths of a point (16.5 cm)."""
 WORDML: Final = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-CHARACTER: Final = 84
-"""Width of a character of a table's sans figures, in twentieths of a point."""
+CHARACTER: Final = 96
+"""Width of a figure in a table's sans, in twentieths of a point."""
+LETTER: Final = 82
+"""The same for words, whose letters are narrower than figures on average."""
 MARGIN: Final = 90
+WHOLE_AT_MOST: Final = 14
+"""Rows of a panel that stays on one page with its notes; longer ones may break between rows."""
 LONGEST_TEXT: Final = 21
 LONGEST_NUMBER: Final = 15
 ILLEGAL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -43,10 +47,10 @@ def _tracks(panel: Panel) -> list[int]:
     for index, column in enumerate(panel.columns):
         cells = [row.cells[index] for row in panel.rows if row.cells]
         own = _own_widths(column, cells)
-        if not column.numeric and own[0] == LONGEST_TEXT * CHARACTER:
+        if not column.numeric and own[0] == LONGEST_TEXT * LETTER:
             texts.append(len(tracks) + 1)
         tracks += own
-    stub = max(WIDTH - sum(tracks), 24 * CHARACTER)
+    stub = max(WIDTH - sum(tracks), 24 * LETTER)
     widths = [stub, *tracks]
     return _fitted(widths) if sum(widths) > WIDTH else _shared(widths, texts)
 
@@ -55,12 +59,15 @@ def _own_widths(column: HeaderCell, cells: list[BodyCell]) -> list[int]:
     value = max((len(cell.value) for cell in cells), default=1)
     words = max(len(word) for word in f"{column.text} {column.unit}".split(" ")) + 1
     if not column.numeric:
-        return [min(max(value, words) + 2, LONGEST_TEXT) * CHARACTER]
+        return [min(max(value, words) + 2, LONGEST_TEXT) * LETTER]
     if not column.paired:
-        return [max(min(value, LONGEST_NUMBER) + 3, words + 1, len(column.text) // 2 + 5) * CHARACTER]
+        return [max(min(value, LONGEST_NUMBER) + 1, words, len(column.text) // 2 + 3) * CHARACTER + 2 * MARGIN]
     interval = max(len(cell.interval) for cell in cells)
-    missing = max(words + 2 - value - interval - 4, 0)
-    return [(value + 3 + missing // 2) * CHARACTER, (interval + 1 + missing - missing // 2) * CHARACTER]
+    missing = max(words + 1 - value - interval, 0)
+    return [
+        (value + 1 + missing // 2) * CHARACTER + 2 * MARGIN,
+        (interval + missing - missing // 2) * CHARACTER + MARGIN,
+    ]
 
 
 def _fitted(widths: list[int]) -> list[int]:
@@ -71,7 +78,7 @@ def _shared(widths: list[int], texts: list[int]) -> list[int]:
     """Long texts share the width with the row labels."""
     if not texts:
         return widths
-    spare = widths[0] - 30 * CHARACTER
+    spare = widths[0] - 30 * LETTER
     if spare <= 0:
         return widths
     for index in texts:
@@ -82,12 +89,12 @@ def _shared(widths: list[int], texts: list[int]) -> list[int]:
 
 def _header(block: TableBlock, panel: Panel, tracks: list[int]) -> str:
     borders = _borders(("top", 12), ("bottom", 6))
-    cells = [_cell([_run(block.stub, bold=True)], tracks[0], "left", borders, keep=True)]
+    cells = [_cell([_run(block.stub, bold=True)], tracks[0], "left", borders, head=True)]
     for column, widths in zip(panel.columns, _spans(panel, tracks), strict=True):
         align = "center" if column.paired else "right" if column.numeric else "left"
         unit = [_run(column.unit, colour=theme.GREY, breaks=True)] if column.unit else []
         runs = [_run(column.text, bold=True), *unit]
-        cells.append(_cell(runs, sum(widths), align, borders, span=len(widths), keep=True))
+        cells.append(_cell(runs, sum(widths), align, borders, span=len(widths), head=True))
     return f"<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>{''.join(cells)}</w:tr>"
 
 
@@ -104,7 +111,8 @@ def _row(row: BodyRow, panel: Panel, tracks: list[int], *, last: bool) -> str:
     if row.group:
         cells = [_cell([_run(row.label, bold=True)], sum(tracks), "left", borders, span=len(tracks), keep=True)]
     else:
-        cells = [_cell([_run(row.label)], tracks[0], "left", borders, indent=row.depth * 170)]
+        kept = last or len(panel.rows) <= WHOLE_AT_MOST
+        cells = [_cell([_run(row.label)], tracks[0], "left", borders, keep=kept, indent=row.depth * 170)]
         for column, cell, widths in zip(panel.columns, row.cells, _spans(panel, tracks), strict=True):
             cells += _body_cells(column, cell, widths, borders)
     return f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{''.join(cells)}</w:tr>"
@@ -129,12 +137,20 @@ def _borders(*sides: tuple[str, int]) -> str:
 
 
 def _cell(
-    runs: list[str], width: int, align: str, borders: str, *, span: int = 1, keep: bool = False, indent: int = 0
+    runs: list[str],
+    width: int,
+    align: str,
+    borders: str,
+    *,
+    span: int = 1,
+    head: bool = False,
+    keep: bool = False,
+    indent: int = 0,
 ) -> str:
     spanned = f'<w:gridSpan w:val="{span}"/>' if span > 1 else ""
-    bottom = '<w:vAlign w:val="bottom"/>' if keep else ""
+    bottom = '<w:vAlign w:val="bottom"/>' if head else ""
     indented = f'<w:ind w:left="{indent}"/>' if indent else ""
-    kept = "<w:keepNext/>" if keep else ""
+    kept = "<w:keepNext/>" if keep or head else ""
     properties = f'<w:pStyle w:val="TableText"/>{kept}{indented}<w:jc w:val="{align}"/>'
     return (
         f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{spanned}{borders}{bottom}</w:tcPr>'

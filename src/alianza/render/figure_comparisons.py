@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from alianza.render.figure_panels import Column, Drawing, Line, Mark, Panel
-from alianza.render.figure_reading import Reading, apart_from, capitalised, comparison, separated
-from alianza.render.messages import say, spoken
+from alianza.render.figure_reading import Reading, apart_from, comparison, separated
+from alianza.render.messages import capitalised, say, spoken
 from alianza.study.estimate import Estimate
 from alianza.study.message import Message
 from alianza.study.table import Row
@@ -205,9 +205,9 @@ def _rivals(reading: Reading, first: str) -> list[str] | None:
         return None
     compared = replace(reading, table=pairs)
     tested = {
-        row.id.removeprefix(f"{first}_vs_"): p
+        next(name for name in pair if name != first): p
         for row in pairs.rows
-        if row.id.startswith(f"{first}_vs_") and (p := _number(compared.cell(row, "p_holm"))) is not None
+        if first in (pair := row.id.split("_vs_")) and (p := _number(compared.cell(row, "p_holm"))) is not None
     }
     return [row for row in tested if tested[row] >= ALPHA] if others <= set(tested) else None
 

@@ -6,7 +6,7 @@ from typing import Final
 
 from alianza.render import numbers
 from alianza.render.figure_panels import Column, Line, Mark
-from alianza.render.messages import say, spoken
+from alianza.render.messages import capitalised, say, spoken
 from alianza.study.estimate import Estimate
 from alianza.study.message import Message
 from alianza.study.protocol import Rules
@@ -128,16 +128,6 @@ class Reading:
         if any(len(self._bases(row, columns)) > 1 for row in self.table.rows):
             parts.append(self.say("notes.bases"))
         return (" ".join(parts),)
-
-
-def capitalised(text: str) -> str:
-    """The text with its first letter in upper case, as a row or a sentence begins, also inside a quotation mark.
-
-    >>> capitalised("«claridad» importa")
-    '«Claridad» importa'
-    """
-    at = 1 if text[:1] in ("«", "“") else 0
-    return text[:at] + text[at : at + 1].upper() + text[at + 1 :]
 
 
 def excludes(estimate: Estimate, value: float) -> bool:

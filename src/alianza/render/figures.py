@@ -13,9 +13,9 @@ from alianza.render.document import Figure
 from alianza.render.figure_claims import claim_pairs, claims_drawing, claims_title
 from alianza.render.figure_comparisons import Sketch, alternative, sketch
 from alianza.render.figure_curve import curve_alternative, curve_points, curve_specification, curve_title
-from alianza.render.figure_reading import Reading, capitalised
+from alianza.render.figure_reading import Reading
 from alianza.render.figure_vega import specification
-from alianza.render.messages import say, sentence
+from alianza.render.messages import capitalised, say, sentence
 from alianza.study.results import Results
 from alianza.study.table import Table
 

@@ -54,7 +54,7 @@ def _verdict(judged: JudgedHypothesis, language: str) -> Verdict:
     if judged.estimate is not None and judged.estimate.value is not None and not told:
         reason = f"{spoken(judged.estimate, '', language)}. {reason}"
     hypothesis = judged.hypothesis
-    statement = hypothesis.statement.spoken(language)
+    statement = say(hypothesis.statement, language)
     return Verdict(hypothesis.id, statement, sign, word, reason, HYPOTHESIS_TONES[judged.verdict])
 
 
@@ -64,10 +64,11 @@ def _band(results: Results, language: str, date: str) -> StatusBand:
     frozen = long_date(results.frozen, language) if results.frozen else sentence("status.not_frozen", language)
     period = {"first": study.period.first, "last": study.period.last}
     facts = {
-        "population": study.population.spoken(language),
+        "population": say(study.population, language),
         "unit": sentence(f"units_of_analysis.{study.unit_of_analysis}", language),
         "focal": sentence(f"focal.{study.focal_alliance}", language),
         "period": say(Message("status.period_value", period), language),
+        "success": _success_rule(results.protocol, language),
         "strands": _strands(results, language),
         "frozen": frozen,
         "dated": long_date(date, language),
@@ -75,6 +76,11 @@ def _band(results: Results, language: str, date: str) -> StatusBand:
     pairs = tuple((sentence(f"status.{name}", language), value) for name, value in facts.items() if value)
     word, remark = (sentence(f"status.{code}", language) for code in (kind, f"{kind}_sentence"))
     return StatusBand(word, remark, results.synthetic, pairs)
+
+
+def _success_rule(protocol: Protocol, language: str) -> str:
+    """The declared rule: success is never told without it."""
+    return say(protocol.success.rule, language).rstrip(".") if protocol.success else ""
 
 
 def _strands(results: Results, language: str) -> str:

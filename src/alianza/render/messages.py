@@ -5,10 +5,12 @@ A catalogue is a TOML file in `alianza/locale/<language>/`; nested tables give d
 is shown, `{share:value}`:
 
 - an `Estimate`: nothing gives «68 % (IC 95 %: 60 a 75; n = 150)»; `value` «68 %», `interval` «60 % a 75 %»,
-  `base` «150», `both` «68 % (60 a 75)»;
+  `base` «150», `both` «68 % (60 a 75)»,
+  `evidence` «IC 95 %: 60 a 75; n = 150»;
 - a number: nothing gives an integer as it is and a fraction with two decimals at most; `percent`, `points`, `p`
   («p < 0,001»), `0` to `4` (that many decimals), `plain` (no grouping); `empresa|empresas` picks the word for one
   or for many;
+- `finding`: the id of a finding becomes the title of its table;
 - `variable`: the name of a study variable or `items:role` becomes its words where the catalogue has them;
 - a `Message` or `Text` becomes its words, a list «a, b y c» (`list`: with commas only); `quoted` puts «» round it.
 """
@@ -29,6 +31,8 @@ from alianza.study.text import Text
 LANGUAGES: Final = ("es", "en")
 DATE_LOCALES: Final = {"en": "en_GB"}
 """Day before month, as in Spanish."""
+NAMES: Final = frozenset({"variable", "finding"})
+"""Forms that turn a name of the code into words, also inside lists."""
 QUOTES: Final = {"es": ("«", "»"), "en": ("“", "”")}
 
 
@@ -39,7 +43,7 @@ def say(message: Message | Text, language: str) -> str:
         KeyError: If the catalogue has no such code, or the message lacks a value that its sentence needs.
     """
     if isinstance(message, Text):
-        return message.spoken(language)
+        return numbers.spaced(message.spoken(language), language)
     return _Sentence(language).vformat(sentence(message.code, language), (), message.values)
 
 
@@ -91,6 +95,16 @@ def joined(parts: Iterable[str], language: str) -> str:
 
     texts = list(parts)
     return format_list(texts, locale=language) if texts else ""
+
+
+def capitalised(text: str) -> str:
+    """The text with its first letter in upper case, as a row or a sentence begins, also inside a quotation mark.
+
+    >>> capitalised("«claridad» importa")
+    '«Claridad» importa'
+    """
+    at = 1 if text[:1] in ("«", "“") else 0
+    return text[:at] + text[at : at + 1].upper() + text[at + 1 :]
 
 
 def long_date(date: str, language: str) -> str:
@@ -171,9 +185,20 @@ def shown(value: object, form: str, language: str) -> str:
         case int() | float():
             return _number(value, form, language)
         case tuple() | list():
-            parts = [shown(part, form if form == "variable" else "", language) for part in value]
+            parts = [shown(part, form if form in NAMES else "", language) for part in value]
             return ", ".join(parts) if form == "list" else joined(parts, language)
-    return variable(str(value), language) if form == "variable" else _quoted(str(value), form, language)
+    match form:
+        case "variable":
+            return variable(str(value), language)
+        case "finding":
+            return _finding(str(value), language)
+    return _quoted(str(value), form, language)
+
+
+def _finding(identifier: str, language: str) -> str:
+    """The title of the finding's table in quotes; the id itself where the catalogue has no such table."""
+    code = f"tables.{identifier.partition('.')[0]}.title"
+    return _quoted(sentence(code, language), "quoted", language) if known(code, language) else identifier
 
 
 def variable(name: str, language: str) -> str:
@@ -223,9 +248,17 @@ def spoken(estimate: Estimate, form: str, language: str) -> str:
             return _with_unit(limits, estimate, language)
         case "both":
             return f"{value} ({limits})" if limits else value
+    evidence = _evidence(estimate, limits, language)
+    if form == "evidence":
+        return evidence
+    return say(Message("value.estimate", {"value": value, "evidence": evidence}), language)
+
+
+def _evidence(estimate: Estimate, limits: str, language: str) -> str:
+    """What an estimate rests on: its interval, if any, and its base."""
     level = numbers.percent(estimate.level, 0, language)
-    code = "value.estimate" if limits else "value.estimate_without_interval"
-    return say(Message(code, {"value": value, "interval": limits, "level": level, "n": estimate.n}), language)
+    code = "value.evidence" if limits else "value.evidence_without_interval"
+    return say(Message(code, {"interval": limits, "level": level, "n": estimate.n}), language)
 
 
 def _with_unit(text: str, estimate: Estimate, language: str) -> str:

@@ -1,5 +1,6 @@
 """Numbers in Spanish and English: «28,5 (24,1 a 32,9)», «68 %», «p < 0,001»."""
 
+import re
 from collections.abc import Mapping
 from decimal import Decimal
 from types import MappingProxyType
@@ -37,6 +38,7 @@ DECIMALS: Final[Mapping[Unit, int]] = MappingProxyType(
 HUGE: Final = 1e15
 """From here on a number is printed with a power of ten: it comes from a quotient by almost nothing."""
 
+BEFORE_PERCENT: Final = re.compile(r"(?<=\d)[ \u00a0]?%")
 TO: Final = MappingProxyType({"es": "a", "en": "to"})
 
 
@@ -107,6 +109,15 @@ def percent(value: float, base: int, language: str) -> str:
 def percent_sign(language: str) -> str:
     """The sign after a percentage, with the space that the language puts before it."""
     return NO_BREAK + "%" if language == "es" else "%"
+
+
+def spaced(text: str, language: str) -> str:
+    """A person's text with its percentages as the report writes them: no line ends before the sign.
+
+    >>> spaced("un 20 % más", "es") == "un 20\u00a0% más", spaced("20 % more", "en")
+    (True, '20% more')
+    """
+    return BEFORE_PERCENT.sub(percent_sign(language), text)
 
 
 def p_value(p: float, language: str) -> str:

@@ -10,13 +10,27 @@ import msgspec
 from alianza.render import theme
 from alianza.render.document import Document, FigureBlock
 
+_MISSING_GLYPHS = "could not be displayed with font"
+
 
 def to_pdf(document: Document) -> bytes:
     """The document as PDF.
 
     Every word reaches typst as data, never as markup, so that no name can be taken for a command. The file is
-    dated with the document's date, not with the clock.
+    dated with the document's date, not with the clock. Names in a script that the bundled fonts lack are no reason
+    to write nothing: the file then shows boxes in their place and does not claim to be accessible.
     """
+    import typst
+
+    try:
+        return _compiled(document, ["ua-1"])
+    except typst.TypstError as error:
+        if _MISSING_GLYPHS not in str(error):
+            raise
+        return _compiled(document, [])
+
+
+def _compiled(document: Document, standards: list[Any]) -> bytes:
     import typst
 
     look = {**theme.LIGHT, **theme.TONES, "font": theme.PDF_FONT}
@@ -27,7 +41,7 @@ def to_pdf(document: Document) -> bytes:
         ignore_system_fonts=True,
         sys_inputs={"document": _data(document), "theme": json.dumps(look)},
         timestamp=_timestamp(document.date),
-        pdf_standards=["ua-1"],
+        pdf_standards=standards,
     )
     return pdf
 

@@ -60,7 +60,8 @@ def of_test(given: Test) -> dict[str, Any]:
         "p": number(given.p),
         "method": given.method,
     }
-    return record | ({"reason": given.reason} if given.reason else {})
+    adjusted = {} if given.adjusted is None else {"p_adjusted": number(given.adjusted)}
+    return record | adjusted | ({"reason": given.reason} if given.reason else {})
 
 
 def plain(value: object) -> Any:

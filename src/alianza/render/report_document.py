@@ -1,14 +1,14 @@
 """The report as a document: results in, one tree of blocks in one language out."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from alianza.render.back_matter import convergence, deviations, ethics, methods, problems
 from alianza.render.claims_block import claims_block, claims_reasons, treatments
 from alianza.render.document import Block, Contents, Document, Entry, Figure, FigureBlock, Heading, Note, TableBlock
 from alianza.render.front_page import closing, heading, opening, subtitle
-from alianza.render.messages import joined, say, sentence, variable
+from alianza.render.messages import capitalised, joined, say, sentence, variable
 from alianza.render.table_block import table_block, title
 from alianza.study.message import Message
 from alianza.study.results import Results
@@ -26,6 +26,8 @@ MAIN_FIGURES: Final = (
 """Tables whose figure may carry the main finding, best first."""
 OWN_SECTION: Final[Topic] = "participants"
 CLAIMS: Final = "claims"
+INPUTS: Final = frozenset({"survey", "independent_firms"})
+"""Needs that are no variable of study.toml: a whole source, or a group of firms."""
 WORDS: Final = ("contents", "page", "of", "skip", "note", "explore", "still", "top", "report")
 
 
@@ -95,7 +97,7 @@ def _body(results: Results, language: str, figures: Mapping[str, Figure], number
 
 def _claims(results: Results, language: str, figures: Mapping[str, Figure], numbering: _Numbering) -> Iterator[Block]:
     yield heading("claims", language)
-    yield from _figure(CLAIMS, figures, numbering, language)
+    yield from _figure(CLAIMS, figures, numbering)
     yield claims_block(results.claims, numbering.table(), language, _finding_labels(results, language))
     yield Heading(2, sentence("claims.reasons", language), "claims-reasons")
     yield claims_reasons(results.claims, language)
@@ -137,8 +139,10 @@ def _tables(
     """Each computable table after its figure; the others are named at the end with what they need."""
     for table in tables:
         if table.computable:
-            yield from _figure(table.id, figures, numbering, language)
-            yield table_block(table, numbering.table(), language)
+            pointer = _pointer(table.id, numbering, language)
+            yield from _figure(table.id, figures, numbering)
+            block = table_block(table, numbering.table(), language)
+            yield replace(block, notes=(*block.notes, *pointer))
     for table in tables:
         if not table.computable:
             values = {"title": title(table, language), "needs": joined(_needs(table, language), language)}
@@ -149,18 +153,21 @@ def _needs(table: Table, language: str) -> Iterator[str]:
     """The missing variables, in words where the catalogue has them, with the name that study.toml uses."""
     for name in table.needs:
         words = variable(name, language)
-        yield words if words == name or name.startswith("items:") else f"{words} ({name})"
+        yield words if words == name or name.startswith("items:") or name in INPUTS else f"{words} ({name})"
 
 
-def _figure(name: str, figures: Mapping[str, Figure], numbering: _Numbering, language: str) -> Iterator[Block]:
-    """A table's figure, or a pointer to it where it stands on the first page already."""
-    if name not in figures:
-        return
-    if name in numbering.figures:
-        label = f"{sentence('words.figure', language).lower()} {numbering.figures[name]}"
-        yield Note(say(Message("notes.see_figure", {"figure": label}), language))
-        return
-    yield numbering.figure(figures[name])
+def _figure(name: str, figures: Mapping[str, Figure], numbering: _Numbering) -> Iterator[Block]:
+    """A table's figure, unless it stands on the first page already."""
+    if name in figures and name not in numbering.figures:
+        yield numbering.figure(figures[name])
+
+
+def _pointer(name: str, numbering: _Numbering, language: str) -> tuple[str, ...]:
+    """The note that leads from a table to its figure on the first page."""
+    if name not in numbering.figures:
+        return ()
+    label = f"{sentence('words.figure', language).lower()} {numbering.figures[name]}"
+    return (capitalised(say(Message("notes.see_figure", {"figure": label}), language)),)
 
 
 def _entries(blocks: Iterable[Block]) -> Iterator[Entry]:

@@ -1,6 +1,7 @@
 """`results.json`: everything that a run computed, for programs. Its shape is `results.schema.json` beside this file."""
 
 import json
+from dataclasses import asdict
 from typing import Any, Final
 
 from alianza.integration.published import in_published_unit
@@ -12,8 +13,9 @@ from alianza.study.finding import Finding
 from alianza.study.hypothesis import JudgedHypothesis
 from alianza.study.problem import Problem
 from alianza.study.protocol import Protocol
-from alianza.study.results import Results
+from alianza.study.results import DesignFacts, Results
 from alianza.study.table import Column, Row, Table
+from alianza.study.text import Text
 
 SCHEMA_VERSION: Final = 1
 
@@ -31,7 +33,7 @@ def document(results: Results) -> dict[str, Any]:
         "study": _study(results),
         "highlights": [spoken(message) for message in results.highlights],
         "cannot_say": [spoken(message) for message in results.cannot_say],
-        "tables": {table.id: _table(table) for table in results.tables},
+        "tables": {table.id: _table(table, results.protocol) for table in results.tables},
         "findings": [_finding(finding) for finding in results.findings],
         "convergence": [
             {"construct": one.construct, "label": one.label, "votes": dict(sorted(one.votes.items()))}
@@ -39,6 +41,7 @@ def document(results: Results) -> dict[str, Any]:
         ],
         "claims": [_claim(judged) for judged in results.claims],
         "hypotheses": [_hypothesis(judged) for judged in results.hypotheses],
+        "design": _design(results.design) if results.design else None,
         "deviations": [spoken(message) for message in results.deviations],
         "problems": [_problem(problem) for problem in results.problems],
     }
@@ -64,10 +67,15 @@ def _study(results: Results) -> dict[str, Any]:
     }
 
 
-def _table(table: Table) -> dict[str, Any]:
+def _design(facts: DesignFacts) -> dict[str, Any]:
+    return asdict(facts) | {"weights": number(facts.weights), "variables": list(facts.variables)}
+
+
+def _table(table: Table, protocol: Protocol) -> dict[str, Any]:
     record: dict[str, Any] = {
         "title": _catalogued(f"tables.{table.id}.title", table.id),
         "topic": table.topic,
+        "question": next((one.id for one in protocol.questions if table.topic in one.topics), None),
         "columns": [_column(column) for column in table.columns],
         "rows": [_row(row, table.columns) for row in table.rows],
         "base": table.base,
@@ -137,8 +145,8 @@ def _claim(judged: JudgedClaim) -> dict[str, Any]:
     }
     if len(readings) < 2:
         return record
-    names = [*claim.readings, *claim.finding[len(claim.readings) :]]
-    return record | {"readings": [{"name": name} | one for name, one in zip(names, readings, strict=False)]}
+    names = [*claim.readings, *(Text(one, one) for one in claim.finding[len(claim.readings) :])]
+    return record | {"readings": [{"name": spoken(name)} | one for name, one in zip(names, readings, strict=False)]}
 
 
 def _reading(own: Estimate, printed: Unit) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from typing import Final
 from alianza.render import numbers
 from alianza.render.cells import cell, reasons, test, test_name
 from alianza.render.document import BodyCell, BodyRow, HeaderCell, Panel, TableBlock
-from alianza.render.messages import known, say, sentence
+from alianza.render.messages import capitalised, known, say, sentence
 from alianza.study.estimate import Estimate
 from alianza.study.message import Message
 from alianza.study.table import Column, Row, Table
@@ -56,7 +56,7 @@ def _label(row: Row, table: Table, language: str) -> str:
         if isinstance(cell, Estimate) and cell.unit in percent and column.unit not in percent
     }
     words = ", ".join(sentence(f"units.{unit}", language) for unit in sorted(units))
-    return say(row.label, language) + (f" ({words})" if words else "")
+    return capitalised(say(row.label, language)) + (f" ({words})" if words else "")
 
 
 def _optional(code: str, language: str) -> str:
@@ -70,7 +70,7 @@ def _grouped(table: Table, language: str) -> tuple[dict[int, str], Table]:
     words = [cell(row.cells[0], table.columns[0], language).value for row in table.rows]
     starts = [index for index, word in enumerate(words) if not index or words[index - 1] != word]
     rows = tuple(replace(row, cells=row.cells[1:]) for row in table.rows)
-    return {index: words[index] for index in starts}, replace(table, columns=table.columns[1:], rows=rows)
+    return {index: capitalised(words[index]) for index in starts}, replace(table, columns=table.columns[1:], rows=rows)
 
 
 def _column(table: Table, index: int, language: str) -> tuple[HeaderCell, list[BodyCell]]:

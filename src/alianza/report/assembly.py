@@ -9,15 +9,17 @@ from alianza.integration.replication import judge_all
 from alianza.integration.triangulation import triangulate
 from alianza.report.contents import Progress, compute_tables, highlights, uncomputed
 from alianza.report.evidence import Evidence, gather
+from alianza.report.families import in_families
 from alianza.report.findings import findings_of
 from alianza.report.income_effect import INDEPENDENTS
+from alianza.report.names import misnamed
 from alianza.study.decoding import ClaimsFile
 from alianza.study.finding import Finding
 from alianza.study.hypothesis import JudgedHypothesis
 from alianza.study.message import Message
 from alianza.study.problem import Problem
 from alianza.study.protocol import Protocol
-from alianza.study.results import Convergence, Results
+from alianza.study.results import Convergence, DesignFacts, Results
 from alianza.survey.responses import Responses
 
 
@@ -48,7 +50,8 @@ def assemble(
         progress: Hears the name of each step and the share done.
     """
     evidence = gather(protocol, responses) if responses is not None else None
-    tables = compute_tables(evidence, progress) if evidence else uncomputed()
+    computed = compute_tables(evidence, progress) if evidence else uncomputed(protocol.tables)
+    tables = in_families(computed, protocol)
     findings = findings_of(tables)
     named = {finding.id: finding for finding in findings}
     return Results(
@@ -56,14 +59,32 @@ def assemble(
         tables=tables,
         findings=findings,
         convergence=_convergence(protocol, findings),
-        claims=judge_all(claims.claims, named, protocol, claims.bases) if claims else (),
+        claims=judge_all(claims.in_order, named, protocol, claims.bases) if claims else (),
         hypotheses=_hypotheses(protocol, evidence, named),
-        problems=problems,
+        problems=(*problems, *misnamed(tables, protocol, claims)),
         highlights=highlights(tables),
         cannot_say=tuple(Message("rows.as_named", {"label": text}) for text in protocol.cannot_say),
         counts=_counts(evidence),
         deviations=registration.deviations,
         frozen=registration.frozen,
+        design=_design_facts(evidence) if evidence else None,
+    )
+
+
+def _design_facts(evidence: Evidence) -> DesignFacts:
+    """What the methods part of the report says about the sampling design."""
+    declared, frame = evidence.responses.source.design, evidence.frame
+    by_frame = "_stratum" in frame.columns
+    named = declared.frame.by if declared.frame and by_frame else declared.strata
+    columns = ["_stratum"] if by_frame else list(declared.strata)
+    return DesignFacts(
+        rows=frame.height,
+        weighted=bool(declared.weights) or by_frame,
+        weights=float(evidence.design.weights.sum()),
+        strata=frame.select(columns).n_unique() if columns else 1,
+        variables=tuple(named),
+        lonely_psu=declared.lonely_psu,
+        degf=evidence.design.degf,
     )
 
 
@@ -86,7 +107,9 @@ def _available(evidence: Evidence) -> frozenset[str]:
     frame = evidence.frame
     if {"alliance", "growth"} <= set(frame.columns):
         independents = evidence.count(pl.col("growth").is_not_null() & ~pl.col("alliance"))
-        return frozenset(frame.columns) | ({INDEPENDENTS} if independents > 1 else set())
+        return frozenset(frame.columns) | (
+            {INDEPENDENTS} if independents >= evidence.protocol.rules.minimum_cell else set()
+        )
     return frozenset(frame.columns)
 
 
@@ -94,7 +117,8 @@ def _log_spread(evidence: Evidence) -> float | None:
     """Standard deviation of log growth among the answering firms, for the sample size that H1 would need."""
     if evidence.missing("growth_log"):
         return None
-    spread = evidence.frame.filter(evidence.where())["growth_log"].drop_nulls().std()
+    known = evidence.frame.filter(evidence.where())["growth_log"].drop_nulls()
+    spread = known.std() if known.len() >= evidence.protocol.rules.minimum_cell else None
     return float(spread) if isinstance(spread, float) else None
 
 

@@ -4,6 +4,7 @@ import polars as pl
 
 from alianza.report.evidence import Evidence, Measured
 from alianza.report.measures import precision, share
+from alianza.report.ranking import lead_code, stands_out
 from alianza.study.estimate import Estimate
 from alianza.study.message import Message
 from alianza.study.protocol import ItemRole
@@ -20,6 +21,7 @@ def compute(evidence: Evidence) -> Table:
     benefits = _ranked(evidence, "benefit", where)
     difficulties = _ranked(evidence, "difficulty", where)
     first, leading = benefits[0]
+    decided = stands_out(evidence, [item for item, _ in benefits], where)
     values = {"benefit": first.label, "share": leading, "n": leading.n, "strength": precision(leading)}
     return Table(
         id="benefits_difficulties",
@@ -27,7 +29,7 @@ def compute(evidence: Evidence) -> Table:
         columns=(Column("kind"), Column("share", "share"), Column("n", "count")),
         rows=(*(_row("benefit", *pair) for pair in benefits), *(_row("difficulty", *pair) for pair in difficulties)),
         base=leading.n,
-        lead=Message("leads.benefits_difficulties", values),
+        lead=Message(lead_code("benefits_difficulties", decided), values),
         notes=(Message("notes.several_answers"),),
     )
 

@@ -4,6 +4,7 @@ import polars as pl
 
 from alianza.report.evidence import Evidence, Measured
 from alianza.report.measures import precision, share
+from alianza.report.ranking import lead_code, stands_out
 from alianza.study.message import Message
 from alianza.study.protocol import ItemRole
 from alianza.study.table import Column, Row, Table, Topic
@@ -19,7 +20,9 @@ def compute(evidence: Evidence) -> Table:
     where = evidence.where()
     rows = tuple(_row(evidence, item, where) for item in evidence.items("model"))
     shares = [(item, share(evidence, item.variable, where)) for item in evidence.items("model")]
-    item, leading = max(shares, key=lambda pair: pair[1].value or 0.0)
+    ranked = sorted(shares, key=lambda pair: -(pair[1].value or 0.0))
+    item, leading = ranked[0]
+    decided = stands_out(evidence, [item for item, _ in ranked], where)
     values = {"model": item.label, "share": leading, "n": leading.n, "strength": precision(leading)}
     return Table(
         id="collaboration_models",
@@ -27,8 +30,9 @@ def compute(evidence: Evidence) -> Table:
         columns=COLUMNS,
         rows=rows,
         base=leading.n,
-        lead=Message("leads.collaboration_models", values),
+        lead=Message(lead_code("collaboration_models", decided), values),
         notes=(Message("notes.models_overlap"),),
+        tied=(("success", "success_n"),),
     )
 
 

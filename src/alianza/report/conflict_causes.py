@@ -4,6 +4,7 @@ import polars as pl
 
 from alianza.report.evidence import Evidence
 from alianza.report.measures import precision, share
+from alianza.report.ranking import lead_code, stands_out
 from alianza.study.message import Message
 from alianza.study.protocol import ItemRole
 from alianza.study.table import Column, Row, Table, Topic
@@ -19,6 +20,7 @@ def compute(evidence: Evidence) -> Table:
     shares = [(item, share(evidence, item.variable, where)) for item in evidence.items("conflict_cause")]
     ranked = sorted(shares, key=lambda pair: -(pair[1].value or 0.0))
     item, leading = ranked[0]
+    decided = stands_out(evidence, [item for item, _ in ranked], where)
     values = {"cause": item.label, "share": leading, "n": leading.n, "strength": precision(leading)}
     return Table(
         id="conflict_causes",
@@ -26,6 +28,6 @@ def compute(evidence: Evidence) -> Table:
         columns=(Column("share", "share"), Column("n", "count")),
         rows=tuple(Row(item.construct, item.label, (one, one.n), item.construct) for item, one in ranked),
         base=evidence.count(where),
-        lead=Message("leads.conflict_causes", values),
+        lead=Message(lead_code("conflict_causes", decided), values),
         notes=(Message("notes.several_answers"), Message("notes.conflict_base")),
     )

@@ -61,20 +61,26 @@ def module_of(table: str) -> ModuleType:
 
 
 def compute_tables(evidence: Evidence, progress: Progress) -> tuple[Table, ...]:
-    """All tables in the order of the report, disclosure control applied.
+    """All tables that the protocol asks for, in the order of the report, disclosure control applied.
 
     A table whose inputs are missing comes back with its needs. `progress` hears the table's id and the share done.
     """
     tables = []
-    for index, identifier in enumerate(TABLES):
-        progress(identifier, index / len(TABLES))
+    asked = _asked(evidence.protocol.tables)
+    for index, identifier in enumerate(asked):
+        progress(identifier, index / len(asked))
         tables.append(protect(_compute(identifier, evidence), evidence.protocol.rules))
     return tuple(tables)
 
 
-def uncomputed() -> tuple[Table, ...]:
+def uncomputed(asked: tuple[str, ...] = ()) -> tuple[Table, ...]:
     """All tables as not computable, for a study without a survey."""
-    return tuple(_without(identifier, ("survey",)) for identifier in TABLES)
+    return tuple(_without(identifier, ("survey",)) for identifier in _asked(asked))
+
+
+def _asked(tables: tuple[str, ...]) -> tuple[str, ...]:
+    """The tables that a protocol names, in the order of the report; all of them where it names none."""
+    return tuple(table for table in TABLES if table in tables) if tables else TABLES
 
 
 def _compute(identifier: str, evidence: Evidence) -> Table:

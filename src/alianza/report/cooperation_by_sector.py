@@ -5,6 +5,7 @@ import polars as pl
 from alianza.report.evidence import Evidence
 from alianza.report.levels import Level, levels
 from alianza.report.measures import precision, share
+from alianza.report.ranking import groups_differ, lead_code
 from alianza.study.estimate import Estimate, Test
 from alianza.study.message import Message
 from alianza.study.table import Column, Row, Table, Topic
@@ -23,16 +24,18 @@ def compute(evidence: Evidence) -> Table:
     sectors = levels(evidence, "sector", EVERYONE)
     everyone = Level("all", Message("rows.all"), EVERYONE, evidence.frame.height)
     rows = tuple(_row(evidence, level, kinds) for level in (*sectors, everyone))
+    tests = {_COLUMNS[kind] + f":{name}": test for kind in kinds for name, test in _tests(evidence, kind).items()}
+    decided = groups_differ(evidence, tests, "cooperation:rao_scott_f", (level.n for level in sectors))
     return Table(
         id="cooperation_by_sector",
         topic=TOPIC,
         columns=(Column("n", "count"), *(Column(_COLUMNS[kind], "share") for kind in kinds)),
         rows=rows,
         base=evidence.frame.height,
-        lead=_lead(rows),
+        lead=_lead(rows, decided),
         also=_strictly(rows, kinds),
         notes=_notes(kinds),
-        tests={_COLUMNS[kind] + f":{name}": test for kind in kinds for name, test in _tests(evidence, kind).items()},
+        tests=tests,
         partitions=(tuple(level.id for level in sectors),),
     )
 
@@ -63,11 +66,11 @@ def _strictly(rows: tuple[Row, ...], kinds: list[str]) -> tuple[Message, ...]:
     return (Message("leads.strict_cooperation", {"share": strict, "strength": precision(strict)}),)
 
 
-def _lead(rows: tuple[Row, ...]) -> Message | None:
+def _lead(rows: tuple[Row, ...], decided: bool) -> Message | None:
     overall = rows[-1].cells[1]
     sectors = [(row.label, row.cells[1]) for row in rows[:-1] if isinstance(row.cells[1], Estimate)]
     if not sectors or not isinstance(overall, Estimate):
         return None
     high, most = max(sectors, key=lambda pair: pair[1].value or 0.0)
     values = {"overall": overall, "sector": high, "most": most, "n": overall.n, "strength": precision(overall)}
-    return Message("leads.cooperation_by_sector", values)
+    return Message(lead_code("cooperation_by_sector", decided), values)

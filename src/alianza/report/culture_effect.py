@@ -33,6 +33,7 @@ def compute(evidence: Evidence) -> Table:
         base=reduction.n,
         lead=Message("leads.culture_effect", values),
         notes=(Message("notes.culture"), Message("notes.association")),
+        tied=(tuple(column.id for column in COLUMNS),),
     )
 
 

@@ -39,6 +39,12 @@ class Evidence:
         """One row a screened firm, one column a study variable."""
         return self.responses.frame
 
+    @property
+    def weighted(self) -> bool:
+        """Whether firms count with weights; without them results describe the respondents only."""
+        declared = self.responses.source.design
+        return "_weight" in self.frame.columns or declared.weights in self.frame.columns
+
     def missing(self, *variables: str) -> tuple[str, ...]:
         """Those of `variables` that the survey does not have."""
         return tuple(variable for variable in variables if variable not in self.frame.columns)

@@ -17,11 +17,10 @@ def _row_findings(table: Table, row: Row) -> Iterator[Finding]:
     for column, cell in zip(table.columns, row.cells, strict=True):
         if isinstance(cell, Estimate) and cell.value is not None:
             identifier = f"{table.id}.{row.id}.{column.id}"
-            yield Finding(identifier, row.construct or table.topic, "survey", cell, p)
+            yield Finding(identifier, row.construct or table.topic, "survey", cell, p, column.adverse)
 
 
 def _p_value(table: Table, row: Row) -> float | None:
-    """The row's p-value, the adjusted one where there is one."""
-    values = {column.id: cell for column, cell in zip(table.columns, row.cells, strict=True)}
-    p = values.get("p_holm", values.get("p"))
+    """The row's own p-value; who judges a family of findings adjusts it for that family."""
+    p = dict(zip((column.id for column in table.columns), row.cells, strict=True)).get("p")
     return p if isinstance(p, float) else None

@@ -7,11 +7,11 @@ import polars as pl
 from alianza.report.evidence import Evidence, Measured
 from alianza.report.income_effect import ratio_from_log
 from alianza.report.levels import Level
-from alianza.report.measures import GROWTH_COLUMNS, clarity, growth_measures
+from alianza.report.measures import GROWTH_COLUMNS, clarity, growth_measures, growth_window
 from alianza.study.estimate import Estimate
 from alianza.study.message import Message
 from alianza.study.protocol import ItemRole
-from alianza.study.table import Cell, Column, Row, Table, Topic
+from alianza.study.table import Cell, Column, Row, Suppressed, Table, Topic
 
 TOPIC: Topic = "types"
 NEEDS = ("alliance", "growth")
@@ -38,6 +38,7 @@ def compute(evidence: Evidence) -> Table:
         base=evidence.count(grown),
         lead=_lead(rows),
         notes=_notes(evidence),
+        partitions=(("any", "none"),),
     )
 
 
@@ -66,8 +67,11 @@ def _row(evidence: Evidence, level: Level, none: Level | None) -> Row:
     return Row(level.id, level.label, cells, "income_growth")
 
 
-def _against(evidence: Evidence, level: Level, none: Level) -> tuple[Estimate, Estimate]:
+def _against(evidence: Evidence, level: Level, none: Level) -> tuple[Cell, Cell]:
     """Difference of arithmetic means, and ratio of geometric means, with the firms without co-operation."""
+    minimum = evidence.protocol.rules.minimum_cell
+    if 0 < evidence.count(none.where) < minimum:
+        return Suppressed("complementary"), Suppressed("complementary")
     either = level.where | none.where
     mean = evidence.design.difference("growth", level.where, where=either)
     logged = evidence.design.difference("growth_log", level.where, where=either)
@@ -75,13 +79,9 @@ def _against(evidence: Evidence, level: Level, none: Level) -> tuple[Estimate, E
 
 
 def _notes(evidence: Evidence) -> tuple[Message, ...]:
-    period = evidence.protocol.study.period
     inferred = any(item.inferred for item in evidence.items("partner"))
     return (
-        Message(
-            "notes.growth_window",
-            {"first": str(period.first), "last": str(period.last), "money": Message("notes.nominal")},
-        ),
+        growth_window(evidence),
         Message("notes.growth_four_ways"),
         Message("notes.partners_overlap"),
         *((Message("notes.inferred_labels"),) if inferred else ()),

@@ -1,4 +1,4 @@
-"""Logistic model of growing by 20 % or more on co-operation (R046, R069)."""
+"""Logistic model of high growth (`rules.growth_threshold` or more) on co-operation (R046, R069)."""
 
 import polars as pl
 
@@ -22,25 +22,27 @@ def compute(evidence: Evidence) -> Table:
     Covariates are those of exporting, logarithm of employees, logarithm of age and sector that the study has.
     """
     known = pl.col("growth_20").is_not_null()
-    if evidence.count(known & ~pl.col("alliance")) < 2:
+    if evidence.count(known & ~pl.col("alliance")) < evidence.protocol.rules.minimum_cell:
         return Table(id="growth_model", topic=TOPIC, needs=(INDEPENDENTS,))
     fit = _fit(evidence, "alliance", known)
     strict = [] if evidence.missing("strict_alliance") else [_fit(evidence, "strict_alliance", known)]
     second = tuple(row for one in strict for row in model_rows(evidence, one, prefix="strict:"))
     rows = model_rows(evidence, fit)
+    high: dict[str, object] = {"threshold": evidence.protocol.rules.growth_threshold}
     return Table(
         id="growth_model",
         topic=TOPIC,
         columns=COLUMNS,
         rows=(*rows, *second),
         base=fit.n,
-        lead=_lead(rows),
+        lead=_lead(rows, high),
         notes=(
             Message("notes.logistic", {"n": fit.n}),
             *((Message("notes.second_fit"),) if second else ()),
             Message(
                 "notes.events_per_variable", {"events": min(fit.events, fit.n - fit.events), "terms": len(rows) - 1}
             ),
+            Message("notes.not_h1", high),
             Message("notes.association"),
         ),
     )
@@ -53,8 +55,8 @@ def _fit(evidence: Evidence, cooperation: str, known: pl.Expr) -> Logistic:
     return evidence.design.logistic("growth_20", [cooperation, *covariates], reference=declared, where=known)
 
 
-def _lead(rows: tuple[Row, ...]) -> Message | None:
+def _lead(rows: tuple[Row, ...], high: dict[str, object]) -> Message | None:
     odds = next((row.cells[-1] for row in rows if row.id == "alliance"), None)
     if not isinstance(odds, Estimate):
         return None
-    return Message("leads.growth_model", {"odds": odds, "n": odds.n, "strength": clarity(odds, 1.0)})
+    return Message("leads.growth_model", high | {"odds": odds, "n": odds.n, "strength": clarity(odds, 1.0)})

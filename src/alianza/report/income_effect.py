@@ -23,8 +23,11 @@ def compute(evidence: Evidence) -> Table:
     """
     independents = pl.col("growth").is_not_null() & ~pl.col("alliance")
     structured = pl.col("growth").is_not_null() & pl.col("alliance") & pl.col("structured")
-    if evidence.count(independents) < 2:
+    minimum = evidence.protocol.rules.minimum_cell
+    if evidence.count(independents) < minimum:
         return Table(id="income_effect", topic=TOPIC, needs=(INDEPENDENTS,))
+    if evidence.count(structured) < minimum:
+        return Table(id="income_effect", topic=TOPIC, needs=("structured",))
     logged = evidence.design.difference("growth_log", structured, where=structured | independents)
     ratio = ratio_from_log(logged)
     return Table(

@@ -46,6 +46,13 @@ def growth_measures(evidence: Evidence, where: pl.Expr) -> tuple[Cell, ...]:
     return mean, median, _geometric(evidence, grown), _total(evidence, grown)
 
 
+def growth_window(evidence: Evidence) -> Message:
+    """The note that says over which years growth is measured, and whether in nominal or deflated money."""
+    period = evidence.protocol.study.period
+    money = Message("notes.nominal" if evidence.protocol.rules.nominal else "notes.deflated")
+    return Message("notes.growth_window", {"first": str(period.first), "last": str(period.last), "money": money})
+
+
 def _geometric(evidence: Evidence, grown: pl.Expr) -> Estimate:
     logged = evidence.design.mean("growth_log", where=grown)[0]
     return growth_from_log(logged)
@@ -82,10 +89,10 @@ def _total(evidence: Evidence, grown: pl.Expr) -> Cell:
 
 
 def _dominated(evidence: Evidence, grown: pl.Expr) -> bool:
-    """Whether one firm holds more of the domain's sales than `rules.dominance_share` (dominance rule for money)."""
-    sales = evidence.frame.filter(grown)["sales_end"]
-    total = float(sales.sum())
-    return total > 0 and float(sales.max()) / total > evidence.protocol.rules.dominance_share  # type: ignore[arg-type]
+    """Whether one firm holds more of a year's sales than `rules.dominance_share` (dominance rule for money)."""
+    sales = evidence.frame.filter(grown).select(pl.col("sales_start", "sales_end").cast(pl.Float64).abs())
+    shares = sales.select(pl.all().max() / pl.all().sum()).row(0)
+    return any(one is not None and one > evidence.protocol.rules.dominance_share for one in shares)
 
 
 def precision(estimate: Estimate) -> Message:

@@ -29,7 +29,15 @@ def _row(evidence: Evidence, term: Coefficient, n: int, prefix: str) -> Row:
     cells = (coefficient, term.se, term.statistic, term.p, odds)
     words = _label(evidence, term.term)
     label = Message("rows.strict_term", {"term": words}) if prefix else words
-    return Row(f"{prefix}{term.term}", label, cells, term.term.split("=")[0])
+    return Row(f"{prefix}{term.term}", label, cells, _construct(evidence, term.term.split("=")[0]))
+
+
+def _construct(evidence: Evidence, variable: str) -> str:
+    """The construct that a rated or perceived item measures, so that its effect can vote; else the variable."""
+    if variable == "planned_long":
+        return "planning_time"
+    measured = {item.variable: item.construct for role in ("level", "perceived") for item in evidence.items(role)}
+    return measured.get(variable, variable)
 
 
 def _label(evidence: Evidence, term: str) -> Text | Message:

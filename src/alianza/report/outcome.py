@@ -10,7 +10,7 @@ from alianza.study.table import Column, Row, Table, Topic
 
 TOPIC: Topic = "outcomes"
 NEEDS = ("success",)
-REPORTED = ("benefit_reported", "difficulty_reported", "objectives_met", "success", "failed")
+REPORTED = ("benefit_reported", "difficulty_reported", "objectives_met", "success", "failed", "structured")
 CATEGORIES = {
     "status": ("active", "ended_planned", "ended_early", "unknown"),
     "state": ("benefit", "difficulty", "dissolved"),
@@ -25,7 +25,6 @@ def compute(evidence: Evidence) -> Table:
         if not evidence.missing(variable):
             rows.extend(_categories(evidence, variable, levels, where))
     success = share(evidence, "success", where)
-    rule = evidence.protocol.success.rule if evidence.protocol.success else ""
     return Table(
         id="outcome",
         topic=TOPIC,
@@ -33,8 +32,20 @@ def compute(evidence: Evidence) -> Table:
         rows=tuple(rows),
         base=evidence.answering("success", where),
         lead=Message("leads.outcome", {"success": success, "n": success.n, "strength": precision(success)}),
-        notes=(Message("notes.success_rule", {"rule": rule}), Message("notes.four_outcomes")),
+        notes=(*_rules(evidence), Message("notes.four_outcomes")),
     )
+
+
+def _rules(evidence: Evidence) -> tuple[Message, ...]:
+    """The declared rules behind the words "success" and "well structured"."""
+    success, structure = evidence.protocol.success, evidence.protocol.structure
+    notes = [Message("notes.success_rule", {"rule": success.rule})] if success else [Message("notes.no_success_rule")]
+    if structure is None or evidence.missing("structured"):
+        return tuple(notes)
+    if structure.rule.es or structure.rule.en:
+        return (*notes, Message("notes.structure_rule", {"rule": structure.rule}))
+    counted = {"cutoff": structure.cutoff, "items": len(structure.items)}
+    return (*notes, Message("notes.structure_index", counted))
 
 
 def _reported(evidence: Evidence, variable: str, where: pl.Expr) -> Row:

@@ -23,7 +23,7 @@ def compute(evidence: Evidence) -> Table:
         rows=tuple(row for rows in groups.values() for row in rows),
         base=evidence.count(where),
         lead=Message("leads.participants", {"n": evidence.count(where), "sectors": len(groups["sector"])}),
-        notes=(Message("notes.weighted_share"),),
+        notes=(Message("notes.weighted_share" if evidence.weighted else "notes.unweighted_share"),),
         partitions=tuple(tuple(row.id for row in rows) for rows in groups.values()),
     )
 

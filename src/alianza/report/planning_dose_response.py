@@ -10,7 +10,7 @@ from alianza.study.message import Message
 from alianza.study.table import Column, Row, Table, Topic
 
 TOPIC: Topic = "factors"
-NEEDS = ("objectives_met", "planning_months")
+NEEDS = ("objectives_met", "planning_months", "months_since_signature")
 STEPS = 12
 
 

@@ -11,7 +11,7 @@ from alianza.study.table import Column, Row, Table, Topic
 from alianza.study.text import Text
 
 TOPIC: Topic = "factors"
-NEEDS = ("objectives_met", "planned_long")
+NEEDS = ("objectives_met", "planned_long", "months_since_signature")
 CONTRASTS = ("risk_ratio", "risk_difference", "odds_ratio")
 COLUMNS = (Column("contrast", "ratio"), Column("long", "share"), Column("short", "share"), Column("n", "count"))
 
@@ -37,13 +37,13 @@ def compute(evidence: Evidence) -> Table:
         lead=Message("leads.planning_time", {**values, **months}),
         notes=(Message("notes.follow_up", months), Message("notes.three_readings"), Message("notes.association")),
         tests=_homogeneity(evidence, mature),
+        partitions=(tuple(row.id for row in by_sector),),
+        tied=(("contrast", "long", "short"),),
     )
 
 
 def matured(evidence: Evidence) -> pl.Expr:
     """The answering firms whose alliance is old enough to have met its objectives."""
-    if evidence.missing("months_since_signature"):
-        return evidence.where()
     return evidence.where(pl.col("months_since_signature") >= evidence.protocol.rules.follow_up_months)
 
 

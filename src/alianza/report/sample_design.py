@@ -22,7 +22,7 @@ def compute(evidence: Evidence) -> Table:
     """
     screened = evidence.frame.height
     eligible = evidence.count(pl.col("alliance"))
-    responded = evidence.count(pl.col("responded"))
+    responded = evidence.count(pl.col("alliance") & pl.col("responded"))
     prevalence = replace(evidence.design.proportion("alliance")[0], unit="share")
     answered = Estimate(responded / eligible if eligible else None, n=eligible, unit="share", method="counted")
     rows = (
@@ -41,8 +41,15 @@ def compute(evidence: Evidence) -> Table:
         rows=rows,
         base=screened,
         lead=Message("leads.sample_design", values),
-        notes=(Message("notes.domain_weights"), Message("notes.frame_coverage")),
+        notes=_notes(evidence),
     )
+
+
+def _notes(evidence: Evidence) -> tuple[Message, ...]:
+    """Where the weights come from, and whom the frame leaves out."""
+    if evidence.responses.frame_firms:
+        return Message("notes.domain_weights"), Message("notes.frame_coverage")
+    return () if evidence.weighted else (Message("notes.unweighted_share"),)
 
 
 def _row(identifier: str, value: int | Estimate, base: int) -> Row:

@@ -1,13 +1,16 @@
 """Success by sector and type of alliance (R062; claims F20, F21, F22, F22b)."""
 
+from dataclasses import replace
+
 import polars as pl
 
 from alianza.report.evidence import Evidence
-from alianza.report.levels import Level, levels
+from alianza.report.levels import MERGED, Level, levels
 from alianza.report.measures import precision, share
+from alianza.report.ranking import groups_differ, lead_code
 from alianza.study.estimate import Estimate, Test
 from alianza.study.message import Message
-from alianza.study.table import Column, Row, Table, Topic
+from alianza.study.table import Column, Row, Suppressed, Table, Topic
 
 TOPIC: Topic = "context"
 NEEDS = ("sector", "alliance_type", "success")
@@ -19,16 +22,18 @@ def compute(evidence: Evidence) -> Table:
     sectors = levels(evidence, "sector", where)
     cells = {sector.id: _cells(evidence, sector) for sector in sectors}
     totals = tuple(_total(evidence, sector) for sector in sectors)
-    rows = tuple(row for total in totals for row in (total, *cells[total.id]))
+    tests = _tests(evidence, where)
+    revealing = _revealing(evidence, cells, where)
+    rows = tuple(_withheld(row, revealing) for total in totals for row in (total, *cells[total.id]))
     return Table(
         id="sector_by_type",
         topic=TOPIC,
         columns=(Column("success", "share"), Column("n", "count")),
         rows=rows,
         base=evidence.answering("success", where),
-        lead=_lead(totals),
+        lead=_lead(totals, groups_differ(evidence, tests, "sector:rao_scott_f", (sector.n for sector in sectors))),
         notes=(Message("notes.small_cells", {"n": evidence.protocol.rules.no_best_below}),),
-        tests=_tests(evidence, where),
+        tests=tests,
         partitions=(tuple(cells), *(tuple(row.id for row in group) for group in cells.values()), *_by_type(cells)),
     )
 
@@ -43,6 +48,23 @@ def _by_type(cells: dict[str, list[Row]]) -> tuple[tuple[str, ...], ...]:
     ids = [row.id for group in cells.values() for row in group]
     kinds = sorted({identifier.split("_x_")[1] for identifier in ids})
     return tuple(tuple(one for one in ids if one.split("_x_")[1] == kind) for kind in kinds)
+
+
+def _revealing(evidence: Evidence, cells: dict[str, list[Row]], where: pl.Expr) -> frozenset[str]:
+    """Cells that, taken from their type's published total, leave the few firms merged elsewhere."""
+    rows = {row.id: row.cells[1] for group in cells.values() for row in group}
+    found = set()
+    for kind in {identifier.split("_x_")[1] for identifier in rows} - {MERGED}:
+        printed = {name: n for name, n in rows.items() if name.split("_x_")[1] == kind and isinstance(n, int)}
+        total = evidence.answering("success", where & (pl.col("alliance_type") == kind))
+        if 0 < total - sum(printed.values()) < evidence.protocol.rules.minimum_cell:
+            found.add(min(printed, key=lambda name: printed[name]))
+    return frozenset(found)
+
+
+def _withheld(row: Row, revealing: frozenset[str]) -> Row:
+    hidden = (Suppressed("complementary"), Suppressed("complementary"))
+    return replace(row, cells=hidden) if row.id in revealing else row
 
 
 def _cell(evidence: Evidence, sector: Level, kind: Level) -> Row:
@@ -64,7 +86,7 @@ def _tests(evidence: Evidence, where: pl.Expr) -> dict[str, Test]:
     }
 
 
-def _lead(totals: tuple[Row, ...]) -> Message | None:
+def _lead(totals: tuple[Row, ...], decided: bool) -> Message | None:
     told = [(row.label, row.cells[0]) for row in totals if isinstance(row.cells[0], Estimate)]
     ranked = sorted(told, key=lambda pair: -(pair[1].value or 0.0))
     if len(ranked) < 2:
@@ -78,4 +100,4 @@ def _lead(totals: tuple[Row, ...]) -> Message | None:
         "n": most.n + least.n,
         "strength": precision(least),
     }
-    return Message("leads.sector_by_type", values)
+    return Message(lead_code("sector_by_type", decided), values)

@@ -6,7 +6,7 @@ from itertools import combinations
 import polars as pl
 
 from alianza.report.evidence import Evidence, Measured
-from alianza.report.measures import share
+from alianza.report.ranking import ALPHA
 from alianza.statistics.paired import PairedComparison, paired_comparisons
 from alianza.study.message import Message
 from alianza.study.protocol import ItemRole
@@ -14,7 +14,6 @@ from alianza.study.table import Column, Row, Table, Topic
 
 TOPIC: Topic = "factors"
 NEEDS = ("success",)
-ALPHA = 0.05
 ROLES: tuple[ItemRole, ...] = ("perceived",)
 COLUMNS = (
     Column("difference", "difference"),
@@ -30,9 +29,10 @@ def compute(evidence: Evidence) -> Table:
     """All pairs of perceived factors among successful alliances that answered every factor.
 
     The difference and its interval are design-based; the p-value is McNemar's exact test on the unweighted
-    answers, adjusted by Holm over all pairs.
+    answers, adjusted by Holm over all pairs. Pairs follow the protocol's order of the factors and not the observed
+    one: a claim that names a pair must find it whichever factor comes out ahead.
     """
-    items = _ranked(evidence)
+    items = evidence.items("perceived")
     base = evidence.where(pl.col("success"), *(pl.col(item.variable).is_not_null() for item in items))
     answers = evidence.frame.filter(base)
     comparisons = paired_comparisons({item.construct: answers[item.variable].to_list() for item in items})
@@ -47,12 +47,8 @@ def compute(evidence: Evidence) -> Table:
         base=answers.height,
         lead=Message("leads.success_factor_pairs", {"decided": decided, "pairs": len(rows), "n": answers.height}),
         notes=(Message("notes.mcnemar"),),
+        tied=(("only_first", "only_second"),),
     )
-
-
-def _ranked(evidence: Evidence) -> list[Measured]:
-    successes = evidence.where(pl.col("success"))
-    return sorted(evidence.items("perceived"), key=lambda item: -(share(evidence, item.variable, successes).value or 0))
 
 
 def _row(evidence: Evidence, first: Measured, second: Measured, tested: PairedComparison, base: pl.Expr) -> Row:
@@ -67,4 +63,4 @@ def _row(evidence: Evidence, first: Measured, second: Measured, tested: PairedCo
         tested.test.p,
         tested.adjusted,
     )
-    return Row(f"{first.construct}_vs_{second.construct}", label, cells, first.construct)
+    return Row(f"{first.construct}_vs_{second.construct}", label, cells)

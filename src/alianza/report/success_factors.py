@@ -6,10 +6,11 @@ import polars as pl
 
 from alianza.report.evidence import Evidence, Measured
 from alianza.report.measures import mean_rating, precision, share
+from alianza.report.ranking import lead_code, stands_out
 from alianza.study.estimate import Estimate
 from alianza.study.message import Message
 from alianza.study.protocol import ItemRole
-from alianza.study.table import Column, Row, Table, Topic
+from alianza.study.table import Cell, Column, Row, Suppressed, Table, Topic
 
 TOPIC: Topic = "factors"
 NEEDS = ("success",)
@@ -43,16 +44,25 @@ def compute(evidence: Evidence) -> Table:
         columns=COLUMNS,
         rows=tuple(_row(evidence, item, levels.get(item.construct), successes) for item in ranked),
         base=evidence.count(successes),
-        lead=Message("leads.success_factors", values),
+        lead=Message(lead_code("success_factors", stands_out(evidence, ranked, successes)), values),
         notes=(Message("notes.perceived_associated"), *_discrimination(evidence, ranked)),
+        tied=(("level_other", "associated"), ("level_success", "associated")),
     )
 
 
 def _row(evidence: Evidence, item: Measured, level: str | None, successes: pl.Expr) -> Row:
     perceived = share(evidence, item.variable, successes)
-    everyone = share(evidence, item.variable, evidence.where())
+    everyone = _everyone(evidence, item.variable)
     cells = (perceived, perceived.n, everyone, *_association(evidence, level, successes))
     return Row(item.construct, item.label, cells, item.construct)
+
+
+def _everyone(evidence: Evidence, variable: str) -> Cell:
+    """The share among all that were asked, unless the successes beside it would reveal what a few others said."""
+    others = evidence.answering(variable, evidence.where(~pl.col("success")))
+    if 0 < others < evidence.protocol.rules.minimum_cell:
+        return Suppressed("complementary")
+    return share(evidence, variable, evidence.where())
 
 
 def _association(

@@ -1,8 +1,11 @@
 """Growth, new markets and conflicts by type of alliance (R056; claims T1.*, F06; the article's first table)."""
 
+import polars as pl
+
 from alianza.report.evidence import Evidence
 from alianza.report.levels import Level, levels
-from alianza.report.measures import GROWTH_COLUMNS, growth_measures, precision, share
+from alianza.report.measures import GROWTH_COLUMNS, growth_measures, growth_window, precision, share
+from alianza.report.ranking import groups_differ, lead_code
 from alianza.study.estimate import Estimate, Test
 from alianza.study.message import Message
 from alianza.study.table import Column, Row, Table, Topic
@@ -20,15 +23,17 @@ def compute(evidence: Evidence) -> Table:
     where = evidence.where()
     types = levels(evidence, "alliance_type", where)
     rows = tuple(_row(evidence, level) for level in types)
+    tests = _tests(evidence)
+    decided = groups_differ(evidence, tests, "conflict:rao_scott_f", (level.n for level in types))
     return Table(
         id="table1_alliance_types",
         topic=TOPIC,
         columns=(Column("n", "count"), *GROWTH_COLUMNS, Column("new_markets", "share"), Column("conflict", "share")),
         rows=rows,
         base=evidence.count(where),
-        lead=_lead(types, rows),
-        notes=(Message("notes.growth_window", _window(evidence)), Message("notes.growth_four_ways")),
-        tests=_tests(evidence),
+        lead=_lead(types, rows, decided),
+        notes=(growth_window(evidence), Message("notes.growth_four_ways"), _answers(evidence)),
+        tests=tests,
         partitions=(tuple(level.id for level in types),),
     )
 
@@ -39,24 +44,26 @@ def _row(evidence: Evidence, level: Level) -> Row:
     return Row(level.id, level.label, (level.n, *growth, markets, conflict), "alliance_type")
 
 
-def _window(evidence: Evidence) -> dict[str, object]:
-    period = evidence.protocol.study.period
-    money = "nominal" if evidence.protocol.rules.nominal else "deflated"
-    return {"first": str(period.first), "last": str(period.last), "money": Message(f"notes.{money}")}
-
-
 def _tests(evidence: Evidence) -> dict[str, Test]:
-    """Whether new markets and conflicts differ by type, by the design (Rao-Scott F)."""
+    """Whether growth (mean of logs, Wald F), new markets and conflicts (Rao-Scott F) differ by type, by the design."""
     crosstabs = {name: evidence.design.crosstab("alliance_type", name, where=evidence.where()) for name in NEEDS[2:]}
-    return {f"{name}:rao_scott_f": crosstab.tests["rao_scott_f"] for name, crosstab in crosstabs.items()}
+    shares = {f"{name}:rao_scott_f": crosstab.tests["rao_scott_f"] for name, crosstab in crosstabs.items()}
+    return {"growth:wald_f": evidence.design.equal_means("growth_log", "alliance_type", evidence.where()), **shares}
 
 
-def _lead(types: tuple[Level, ...], rows: tuple[Row, ...]) -> Message | None:
-    """The type with the highest share of conflicts, told with its interval and base."""
+def _answers(evidence: Evidence) -> Message:
+    """How many firms answered each column; a type's own counts are in the files."""
+    typed = evidence.where(pl.col("alliance_type").is_not_null())
+    return Message("notes.column_bases", {name: evidence.answering(name, typed) for name in NEEDS[1:]})
+
+
+def _lead(types: tuple[Level, ...], rows: tuple[Row, ...], decided: bool) -> Message | None:
+    """The types with the highest and, where they do not differ clearly, the lowest share of conflicts."""
     shares = [(level, row.cells[-1]) for level, row in zip(types, rows, strict=True)]
     told = [(level, cell) for level, cell in shares if isinstance(cell, Estimate) and cell.value is not None]
     if not told:
         return None
-    level, conflict = max(told, key=lambda pair: pair[1].value or 0.0)
+    ranked = sorted(told, key=lambda pair: pair[1].value or 0.0)
+    (low, least), (level, conflict) = ranked[0], ranked[-1]
     values = {"type": level.label, "conflict": conflict, "n": conflict.n, "strength": precision(conflict)}
-    return Message("leads.table1_alliance_types", values)
+    return Message(lead_code("table1_alliance_types", decided), values | {"low": low.label, "least": least})

@@ -6,6 +6,7 @@ import polars as pl
 
 from alianza.report.evidence import Evidence, Measured
 from alianza.report.measures import mean_rating, precision, share
+from alianza.report.ranking import lead_code, stands_out
 from alianza.study.estimate import Estimate
 from alianza.study.message import Message
 from alianza.study.protocol import ItemRole
@@ -21,7 +22,7 @@ COLUMNS = (
     Column("severity_sd", "number"),
     Column("severity_n", "count"),
     Column("share_others", "share"),
-    Column("difference", "difference"),
+    Column("difference", "difference", adverse=True),
 )
 
 
@@ -43,8 +44,9 @@ def compute(evidence: Evidence) -> Table:
         columns=COLUMNS,
         rows=rows,
         base=evidence.count(failed),
-        lead=Message("leads.table2_failure_factors", values),
+        lead=Message(lead_code("table2_failure_factors", stands_out(evidence, ranked, failed)), values),
         notes=(Message("notes.several_answers"), Message("notes.severity"), Message("notes.no_ranking")),
+        tied=(("severity", "severity_sd", "severity_n"), ("share_others", "difference")),
     )
 
 

@@ -9,7 +9,7 @@ Source: Korn and Graubard (1999), Analysis of Health Surveys, 3. Compared with R
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -50,10 +50,11 @@ class Pair:
     n: int
     df: float
 
-    def gradient_se(self, gradient: tuple[float, float]) -> float:
-        """Standard error of a function of the two means with this gradient."""
+    def gradient_se(self, gradient: tuple[float, float]) -> float | None:
+        """Standard error of a function of the two means with this gradient; None where the design has none."""
         slope = np.array(gradient)
-        return math.sqrt(max(0.0, float(slope @ self.covariance @ slope)))
+        variance = float(slope @ self.covariance @ slope)
+        return None if math.isnan(variance) else math.sqrt(max(0.0, variance))
 
 
 def pair(plan: Plan, y: Floats, exposed: Floats, rows: Rows) -> Pair | None:
@@ -132,6 +133,7 @@ def _of_logs(both: Pair, parts: tuple[float, float], slopes: tuple[float, float]
     return exponential(logs, to.unit)
 
 
-def _reported(value: float, se: float, both: Pair, to: Reporting, method: str) -> Estimate:
-    low, high = t_interval(value, se, Reporting(to.level, both.df, to.domain, to.unit))
-    return Estimate(value, se, low, high, both.df, None, both.n, to.level, to.domain, to.unit, method)
+def _reported(value: float, se: float | None, both: Pair, to: Reporting, method: str) -> Estimate:
+    limits = (None, None) if se is None else t_interval(value, se, replace(to, df=both.df))
+    reason = "no_standard_error" if se is None else ""
+    return Estimate(value, se, *limits, both.df, None, both.n, to.level, to.domain, to.unit, method, reason)

@@ -54,16 +54,6 @@ class Crosstab:
     cramers_v_weighted: float | None
     tests: Mapping[str, Test] = field(default_factory=dict)
 
-    @property
-    def row_shares(self) -> Grid:
-        """Weighted shares within each row level."""
-        return _grid(_divided(np.array(self.weighted), np.array(self.weighted).sum(axis=1, keepdims=True)))
-
-    @property
-    def column_shares(self) -> Grid:
-        """Weighted shares within each column level."""
-        return _grid(_divided(np.array(self.weighted), np.array(self.weighted).sum(axis=0, keepdims=True)))
-
 
 def crosstab(plan: Plan, row: Factor, column: Factor, domain: Rows) -> Crosstab:
     """Cross-tabulate two factors over the rows of a domain that answered both."""

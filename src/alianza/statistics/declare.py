@@ -7,18 +7,22 @@ import numpy as np
 
 from alianza.statistics.errors import LONELY_RULES, BadDesign
 from alianza.statistics.structure import CENSUS, Floats, Rows, Stage, Structure, number
-from alianza.statistics.variables import MISSING, Columns
+from alianza.statistics.variables import MISSING, Columns, Factor
 
 Names = str | Sequence[str] | None
 
 
 @dataclass(frozen=True, slots=True)
 class Strata:
-    """First-stage strata: row to code, the printable names and the values that sorted them."""
+    """Strata of one stage: row to code, and the values that sorted and name them."""
 
     codes: Rows
-    labels: tuple[str, ...]
     keys: tuple[tuple[object, ...], ...]
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """Printable names; the one stratum of an unstratified sample is "1"."""
+        return tuple(".".join(str(value) for value in key) or "1" for key in self.keys)
 
 
 def listed(names: Names) -> tuple[str, ...]:
@@ -34,13 +38,16 @@ def declare(columns: Columns, weights: str | None, strata: Names, units: Sequenc
         weights: Column of weights; without it 1, or the inverse sampling fractions if `fpc` is given.
         strata: Column or columns of the first-stage strata.
         units: Column or columns of the units of each stage; an empty first stage means that rows are units.
-        fpc: One column a stage, all population sizes or all sampling fractions, as R's svydesign.
+        fpc: One column a stage, all population sizes or all sampling fractions, as R's svydesign. Stages without
+            one count as drawn from endless populations.
 
     Raises:
         BadDesign: If weights are negative or missing, or population sizes contradict the sample.
     """
     level = _strata(columns, listed(strata))
-    given = [listed(stage) for stage in units if listed(stage)] or [()]
+    given = _stages(units)
+    if len(listed(fpc)) > len(given):
+        raise BadDesign("fpc_stages", ", ".join(listed(fpc)), str(len(listed(fpc))), str(len(given)))
     sizes = [_filled(columns, name) for name in listed(fpc)]
     fractions = _fractions(sizes, listed(fpc))
     # Without population sizes the first stage carries all the variance (with-replacement approximation).
@@ -50,7 +57,8 @@ def declare(columns: Columns, weights: str | None, strata: Names, units: Sequenc
         unit = _units(columns, names, level)
         size = sizes[depth_now] if depth_now < len(sizes) else None
         stages.append(_stage(unit, level, size if size is None or fractions else -size, stages[-1:]))
-        level = Strata(unit, tuple(str(code) for code in range(int(unit.max(initial=-1)) + 1)), ())
+        if depth_now + 1 < depth:
+            level = _strata(columns, names, level)
     weight = _weights(columns, weights, stages if sizes else [])
     return Structure(weight, tuple(stages), "fail", listed(strata))
 
@@ -113,28 +121,36 @@ def _merge(stage: Stage, target: Rows) -> Stage:
     return Stage(code[stage.stratum], stage.unit, code[stage.home], units, left_out, np.ones(groups.size), labels)
 
 
-def _strata(columns: Columns, names: tuple[str, ...]) -> Strata:
+def _stages(units: Sequence[Names]) -> list[tuple[str, ...]]:
+    """Columns of the units of each stage; rows are units where nothing is declared."""
+    first, *later = (listed(stage) for stage in units)
+    if not first and any(later):
+        raise BadDesign("ssu_without_psu", ", ".join(later[0]))
+    return [first, *(stage for stage in later if stage)]
+
+
+def _strata(columns: Columns, names: tuple[str, ...], outer: Strata | None = None) -> Strata:
+    """The strata that columns form; inside those of an outer stage, whose units they are."""
+    outer = outer or Strata(np.zeros(columns.height, dtype=np.intp), ((),))
     if not names:
-        return Strata(np.zeros(columns.height, dtype=np.intp), ("all",), (("all",),))
-    factors = [columns.factor(name) for name in names]
-    for part in factors:
-        if (part.codes == MISSING).any():
-            raise BadDesign("missing_in_design", part.name, found=str(int((part.codes == MISSING).sum())))
-    codes, first = number([part.codes for part in factors])
-    keys = tuple(tuple(part.levels[part.codes[row]] for part in factors) for row in first)
-    return Strata(codes, tuple(".".join(str(value) for value in key) for key in keys), keys)
+        return outer
+    factors = [_complete(columns, name) for name in names]
+    codes, first = number([outer.codes, *(part.codes for part in factors)])
+    keys = tuple((*outer.keys[outer.codes[row]], *(f.levels[f.codes[row]] for f in factors)) for row in first)
+    return Strata(codes, keys)
 
 
 def _units(columns: Columns, names: tuple[str, ...], strata: Strata) -> Rows:
     """Units numbered within strata: the same number in two strata is two units."""
     if not names:
         return np.arange(columns.height)
-    return number([strata.codes, *(_codes(columns, name) for name in names)])[0]
+    return number([strata.codes, *(_complete(columns, name).codes for name in names)])[0]
 
 
 def _stage(unit: Rows, strata: Strata, size: Floats | None, earlier: Sequence[Stage]) -> Stage:
     """One stage; `size` is a fraction where positive and minus the population size where negative."""
-    count = len(strata.labels)
+    labels = strata.labels
+    count = len(labels)
     row_of = np.zeros(count, dtype=np.intp)
     row_of[strata.codes[::-1]] = np.arange(strata.codes.size)[::-1]
     home = np.zeros(int(unit.max(initial=-1)) + 1, dtype=np.intp)
@@ -144,23 +160,35 @@ def _stage(unit: Rows, strata: Strata, size: Floats | None, earlier: Sequence[St
     for last in earlier:
         outer = last.stratum[row_of]
         before = last.before[outer] * (1.0 - last.left_out[outer])
-    left_out = np.ones(count) if size is None else _left_out(units, size[row_of], strata.labels)
-    return Stage(strata.codes, unit, home, units, left_out, before, strata.labels)
+    left_out = np.ones(count)
+    if size is not None:
+        _same_inside(size, strata.codes, row_of, labels)
+        left_out = _left_out(units, size[row_of], labels)
+    return Stage(strata.codes, unit, home, units, left_out, before, labels)
 
 
-def _codes(columns: Columns, name: str) -> Rows:
+def _complete(columns: Columns, name: str) -> Factor:
     part = columns.factor(name)
     if (part.codes == MISSING).any():
         raise BadDesign("missing_in_design", name, found=str(int((part.codes == MISSING).sum())))
-    return part.codes
+    return part
+
+
+def _same_inside(size: Floats, codes: Rows, row_of: Rows, labels: tuple[str, ...]) -> None:
+    """A stratum has one population: two sizes in it contradict each other."""
+    own = size[row_of][codes]
+    other = np.flatnonzero(~np.isclose(size, own, rtol=1e-9, atol=0.0))
+    if other.size:
+        row = other[0]
+        raise BadDesign("fpc_varies", labels[codes[row]], found=f"{abs(own[row]):g}, {abs(size[row]):g}")
 
 
 def _left_out(units: Floats, size: Floats, labels: tuple[str, ...]) -> Floats:
     fraction = np.where(size > 0, size, units / np.abs(size))
     short = np.flatnonzero(fraction > 1 + CENSUS)
     if short.size:
-        stratum, most = labels[short[0]], str(abs(size[short[0]]))
-        raise BadDesign("fpc_below_sample", stratum, found=most, expected=str(units[short[0]]))
+        stratum, most = labels[short[0]], f"{units[short[0]] / fraction[short[0]]:g}"
+        raise BadDesign("fpc_below_sample", stratum, found=most, expected=f"{units[short[0]]:g}")
     return np.where(1.0 - fraction < CENSUS, 0.0, 1.0 - fraction)
 
 
@@ -175,7 +203,7 @@ def _fractions(sizes: Sequence[Floats], names: tuple[str, ...]) -> bool:
     """Whether the columns are sampling fractions; a mixture of both is refused, as in R."""
     every = np.concatenate(sizes) if sizes else np.ones(1)
     if (every <= 0).any() or ((every > 1).any() and (every < 1).any()):
-        raise BadDesign("fpc_mixed", ", ".join(names), found=f"{every.min()} - {every.max()}")
+        raise BadDesign("fpc_mixed", ", ".join(names), found=f"{every.min():g} - {every.max():g}")
     return bool((every <= 1).all())
 
 
@@ -187,7 +215,7 @@ def _weights(columns: Columns, name: str | None, stages: Sequence[Stage]) -> Flo
         return weight
     values = _filled(columns, name)
     if (values < 0).any():
-        raise BadDesign("negative_weight", name, found=str(values.min()))
+        raise BadDesign("negative_weight", name, found=f"{values.min():g}")
     if values.size and not values.sum() > 0:
         raise BadDesign("no_positive_weight", name)
     return values

@@ -16,14 +16,17 @@ from alianza.statistics.crosstab import Crosstab, crosstab
 from alianza.statistics.declare import Names, apply_rule, declare, listed
 from alianza.statistics.estimation import (
     Plan,
+    Quotients,
     Reporting,
+    covariance,
     estimate_mean,
     estimate_proportion,
     estimate_ratio,
     estimate_total,
 )
-from alianza.statistics.homogeneity import homogeneity
+from alianza.statistics.homogeneity import equal_means, homogeneity
 from alianza.statistics.logistic import Logistic, logistic
+from alianza.statistics.maximum_likelihood import Rules, likelihood_logistic
 from alianza.statistics.quantile import estimate_quantile
 from alianza.statistics.replicates import replicates
 from alianza.statistics.structure import Floats, Rows
@@ -32,6 +35,7 @@ from alianza.study.estimate import Estimate, Test, Unit
 
 By = str | Sequence[str] | None
 Variables = Variable | Sequence[str]
+TEXTS = (pl.String, pl.Categorical, pl.Enum)
 
 
 class Design:
@@ -114,14 +118,11 @@ class Design:
         return self._each(y, self._groups(by, where), self._mean_of, level)
 
     def total(self, y: Variables, by: By = None, where: Where = None, level: float = 0.95) -> list[Estimate]:
-        """Population totals of a number (of a Boolean: how many), one a group."""
+        """Population totals of a number, of a Boolean (how many), or of each level of a text, one a group.
 
-        def one(name: Variable, group: Group, level: float) -> list[Estimate]:
-            unit: Unit = "count" if self.columns.truth(name) is not None else "number"
-            reporting = Reporting(level, self.degf, group.domain, unit)
-            return [estimate_total(self.plan, self.columns.numbers(name), group.rows, reporting)]
-
-        return self._each(y, self._groups(by, where), one, level)
+        The levels of a text or categorical column are named in `domain`.
+        """
+        return self._each(y, self._groups(by, where), self._totals_of, level)
 
     def proportion(self, y: Variables, by: By = None, where: Where = None, level: float = 0.95) -> list[Estimate]:
         """Shares with logit intervals.
@@ -152,8 +153,13 @@ class Design:
         """Quantiles with Woodruff intervals, one a group and probability (groups first).
 
         With several probabilities `domain` also names the `quantile`.
+
+        Raises:
+            ValueError: If a probability lies outside 0 to 1.
         """
         wanted = [probabilities] if isinstance(probabilities, (int, float)) else list(probabilities)
+        if not all(0 <= p <= 1 for p in wanted):
+            raise ValueError(f"probabilities lie between 0 and 1: {wanted}")
         values = self.columns.numbers(y)
         found = []
         for group in self._groups(by, where):
@@ -177,13 +183,18 @@ class Design:
         reference: Mapping[str, object] | None = None,
         where: Where = None,
         level: float = 0.95,
+        method: str = "design",
     ) -> Logistic:
-        """Design-based logistic regression (R's svyglm with a quasibinomial family).
+        """Logistic regression: design-based (R's svyglm, quasibinomial), or by (penalised) maximum likelihood.
 
         Text, categorical columns and columns named in `reference` are factors, Boolean columns are 0/1.
-        The reference is the first level in sorted order unless `reference` names another.
+        The reference is the first level in sorted order unless `reference` names another. With `method` `ml` or
+        `firth` the weights are frequencies and the result is a `LikelihoodLogistic`, as of SPSS or R's glm.
         """
         rows = self._rows(where)
+        if method != "design":
+            rules = Rules(method, reference or {}, level)
+            return likelihood_logistic(self.columns, outcome, listed(predictors), (rows, self.weights), rules)
         return logistic(self.plan, self.columns, outcome, listed(predictors), rows, reference or {}, level)
 
     def contrast(self, outcome: Variable, exposure: Variable, where: Where = None, level: float = 0.95) -> Contrast:
@@ -203,6 +214,11 @@ class Design:
         """Wald test that the risk ratio of a binary outcome is the same in every group."""
         y, exposed = self.columns.event(outcome), self.columns.event(exposure)
         return homogeneity(self.plan, y, exposed, self.columns.factor(group).codes, self._rows(where))
+
+    def equal_means(self, y: Variable, group: Variable, where: Where = None) -> Test:
+        """Wald test that the mean of a number is the same in every group."""
+        codes = self.columns.factor(group).codes
+        return equal_means(self.plan, self.columns.numbers(y), codes, self._rows(where))
 
     def geometric_mean(self, y: Variable, by: By = None, where: Where = None, level: float = 0.95) -> list[Estimate]:
         """Geometric means of a positive number, with intervals from the log scale; others count as missing."""
@@ -226,8 +242,9 @@ class Design:
             where: The domain; rows outside it count as zeros.
         """
         rows = self._rows(where)
-        values = np.asarray(influence, dtype=np.float64).reshape(self.n, -1)
-        return self.plan.structure.covariance(values[rows], rows)
+        values, weights = np.asarray(influence, dtype=np.float64).reshape(self.n, -1)[rows], self.weights[rows, None]
+        unweighted = np.divide(values, weights, out=np.zeros_like(values), where=weights > 0)
+        return covariance(self.plan, Quotients(unweighted, None, rows))
 
     def _rows(self, where: Where) -> Rows:
         return np.flatnonzero(self.columns.inside(where))
@@ -252,15 +269,29 @@ class Design:
         reporting = Reporting(level, self.degf, group.domain, unit)
         return [estimate_mean(self.plan, self.columns.numbers(y), group.rows, reporting)]
 
+    def _totals_of(self, y: Variable, group: Group, level: float) -> list[Estimate]:
+        if isinstance(self.columns.series(y).dtype, TEXTS):
+            return [
+                estimate_total(self.plan, one, group.rows, Reporting(level, self.degf, domain, "count"))
+                for one, domain in self._levels(y, group)
+            ]
+        unit: Unit = "count" if self.columns.truth(y) is not None else "number"
+        reporting = Reporting(level, self.degf, group.domain, unit)
+        return [estimate_total(self.plan, self.columns.numbers(y), group.rows, reporting)]
+
     def _shares_of(self, y: Variable, group: Group, level: float) -> list[Estimate]:
         df = self.plan.degrees(group.rows)
         share = self.columns.truth(y)
-        if share is not None:
-            return [estimate_proportion(self.plan, share, group.rows, Reporting(level, df, group.domain, "share"))]
+        return [
+            estimate_proportion(self.plan, one, group.rows, Reporting(level, df, domain, "share"))
+            for one, domain in (self._levels(y, group) if share is None else [(share, group.domain)])
+        ]
+
+    def _levels(self, y: Variable, group: Group) -> list[tuple[Floats, Mapping[str, object]]]:
+        """A 0/1 variable for each level of a column, with the domain that names it."""
         kinds = self.columns.factor(y)
         return [
-            estimate_proportion(self.plan, _is(kinds.codes, code), group.rows, Reporting(level, df, domain, "share"))
-            for code, domain in ((c, {**group.domain, kinds.name: v}) for c, v in enumerate(kinds.levels))
+            (_is(kinds.codes, code), {**group.domain, kinds.name: value}) for code, value in enumerate(kinds.levels)
         ]
 
 

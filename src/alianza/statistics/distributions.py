@@ -6,11 +6,16 @@ import math
 def t_quantile(probability: float, df: float) -> float:
     """Quantile of Student's t; the normal one for infinite `df`.
 
+    Raises:
+        ValueError: If the probability is not between 0 and 1 (a level of 95 instead of 0.95).
+
     >>> round(t_quantile(0.975, 10), 6)
     2.228139
     """
     from scipy.special import ndtri, stdtrit
 
+    if not 0 < probability < 1:
+        raise ValueError(f"a probability or level lies between 0 and 1, not at {probability}")
     return float(ndtri(probability) if math.isinf(df) else stdtrit(df, probability))
 
 

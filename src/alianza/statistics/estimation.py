@@ -18,6 +18,9 @@ from alianza.statistics.replicates import Replicates
 from alianza.statistics.structure import Floats, Rows, Structure
 from alianza.study.estimate import Estimate, Unit
 
+ROUNDING = 1e-12
+"""Relative distance that adding up a million rows may leave between a constant and its mean."""
+
 SAME_SIZE = 1e-9
 """Weights that add up to the sample's size but for rounding claim no population beyond it."""
 
@@ -72,7 +75,10 @@ class Quotients:
         """Rows by p: the variables whose weighted totals vary as the statistics do."""
         if self.denominators is None:
             return self.numerators
-        around = self.numerators - self.values(weights) * self.denominators
+        fitted = self.values(weights) * self.denominators
+        around = self.numerators - fitted
+        # A constant differs from its own mean by rounding only; that must not pass for variation.
+        around[np.abs(around) <= ROUNDING * np.abs(fitted)] = 0.0
         return np.asarray(around / (weights @ self.denominators))
 
 
@@ -152,8 +158,13 @@ def _estimate(plan: Plan, statistic: Quotients, reporting: Reporting) -> Estimat
     if not math.isfinite(value):
         return nothing(reporting, method, "zero_denominator", n)
     variance = float(covariance(plan, statistic)[0, 0])
-    se = math.sqrt(variance) if variance >= 0 else None
-    low, high = (None, None) if se is None else t_interval(value, se, reporting)
+    if not variance >= 0:
+        return Estimate(
+            value, df=reporting.df, n=n, level=reporting.level, domain=reporting.domain, unit=reporting.unit,
+            method=method, reason="no_standard_error",
+        )  # fmt: skip
+    se = math.sqrt(variance)
+    low, high = t_interval(value, se, reporting)
     deff = design_effect(variance, statistic.linear(weights)[:, 0], weights)
     return Estimate(
         value, se, low, high, reporting.df, deff, n, reporting.level, reporting.domain, reporting.unit, method

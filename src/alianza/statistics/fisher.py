@@ -63,12 +63,24 @@ def fisher_exact(table: Counts) -> Test:
     kept = table[table.sum(axis=1) > 0][:, table.sum(axis=0) > 0]
     if min(kept.shape, default=0) < 2:
         return Test(None, None, None, None, "exact", "one_level")
+    if kept.shape == (2, 2):
+        return Test(None, None, None, _hypergeometric(kept), "exact")
     narrow = kept.T if kept.shape[0] > kept.shape[1] else kept
     narrow = narrow[:, np.argsort(-narrow.sum(axis=0), kind="stable")]
     p = _exact(narrow)
     if p is None:
         return Test(None, None, None, _drawn(narrow), f"monte_carlo_{DRAWS}")
     return Test(None, None, None, min(p, 1.0), "exact")
+
+
+def _hypergeometric(table: Counts) -> float:
+    """The exact p-value of a fourfold table, from the distribution of its first cell."""
+    (row, other), column = table.sum(axis=1), int(table[:, 0].sum())
+    first = np.arange(max(0, column - other), min(row, column) + 1)
+    logs = _log_factorials(int(table.sum()))
+    weight = -(logs[first] + logs[row - first] + logs[column - first] + logs[other - column + first])
+    chance = np.exp(weight - weight.max())
+    return float(chance[weight <= weight[table[0, 0] - first[0]] + TIES].sum() / chance.sum())
 
 
 def _exact(table: Counts) -> float | None:

@@ -48,6 +48,36 @@ def homogeneity(plan: Plan, y: Floats, exposed: Floats, group: Rows, rows: Rows)
     return _wald(theta, spread, plan.degrees(used))
 
 
+def equal_means(plan: Plan, y: Floats, group: Rows, rows: Rows) -> Test:
+    """Wald F test that the mean of `y` is the same in every group.
+
+    Groups may share strata and units: the covariance of their means enters. With K groups the test has K - 1 and
+    the design's degrees of freedom minus K - 1, as R's regTermTest of svyglm(y ~ group).
+
+    Args:
+        plan: The sample and how its error is estimated.
+        y: Values, NaN where missing.
+        group: Code of the group, negative where missing.
+        rows: Rows of the domain.
+
+    Returns:
+        The test; without statistic and with reason `no_answers` for fewer than two groups, or `no_df`.
+
+    Source: Korn and Graubard (1999), Analysis of Health Surveys, 3.5.
+    """
+    used = rows[~np.isnan(y[rows]) & (group[rows] >= 0)]
+    codes = np.unique(group[used])
+    weights = plan.structure.weights[used]
+    member = np.stack([group[used] == code for code in codes], axis=1).astype(np.float64) if codes.size else None
+    if member is None or codes.size < 2 or not (weights @ member > 0).all():
+        return Test(None, None, None, None, METHOD, "no_answers")
+    means = Quotients(member * y[used, None], member, used)
+    differences = np.eye(codes.size)[:-1] - np.eye(codes.size)[-1]
+    theta = differences @ means.values(weights)
+    spread = differences @ covariance(plan, means) @ differences.T
+    return _wald(theta, spread, plan.degrees(used) - (codes.size - 1))
+
+
 def _contrasts(groups: int) -> Floats:
     """Differences of log risk ratios from the last group's, over the 2K log shares (exposed, unexposed by group)."""
     ratios = np.kron(np.eye(groups), np.array([[1.0, -1.0]]))
@@ -55,7 +85,7 @@ def _contrasts(groups: int) -> Floats:
 
 
 def _wald(theta: Floats, spread: Floats, df: float) -> Test:
-    if df <= 0 or np.linalg.matrix_rank(spread) < theta.size:
+    if df <= 0 or not np.isfinite(spread).all() or np.linalg.matrix_rank(spread) < theta.size:
         return Test(None, None, None, None, METHOD, "no_df")
     statistic = float(theta @ np.linalg.solve(spread, theta)) / theta.size
     return Test(statistic, theta.size, df, f_tail(statistic, theta.size, df), METHOD)

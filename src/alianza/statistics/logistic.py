@@ -12,7 +12,7 @@ regTermTest; Albert and Anderson (1984), Biometrika 71(1), for separation.
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -20,13 +20,11 @@ from alianza.statistics.distributions import f_tail, t_quantile, t_two_sided
 from alianza.statistics.errors import BadVariable
 from alianza.statistics.estimation import Plan
 from alianza.statistics.model_matrix import ModelMatrix, model_matrix
+from alianza.statistics.replicate_logistic import replicate_coefficients
+from alianza.statistics.score_equations import Fit, chance, solve
 from alianza.statistics.structure import Floats, Rows
 from alianza.statistics.variables import Columns, Variable
 from alianza.study.estimate import Test
-
-ROUNDS = 100
-STEP = 1e-12
-"""Newton stops when no coefficient moves by more than this share of its standard error."""
 
 EXTREME = 12.0
 """A linear predictor beyond this (a chance of 6 in a million) makes separation worth a linear programme."""
@@ -65,7 +63,10 @@ class Logistic:
         aliased: Terms left out because earlier ones determine them.
         separated: Terms that separate the outcomes.
         sources: Predictor that each coefficient belongs to.
-        reason: `separation`, `one_outcome`, `no_answers`, `not_converged`, or empty.
+        reason: `separation`, `one_outcome`, `no_answers`, `not_converged`, `replicates_unsolved`,
+            `no_standard_error`, or empty.
+        unsolved: Sets of replicate weights under which the model has no finite solution; they are never left out
+            of the standard errors in silence.
     """
 
     coefficients: tuple[Coefficient, ...]
@@ -79,6 +80,7 @@ class Logistic:
     separated: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
     reason: str = ""
+    unsolved: int = field(default=0, kw_only=True)
 
     def coefficient(self, term: str) -> Coefficient:
         """The coefficient of a term.
@@ -108,15 +110,6 @@ class Logistic:
         statistic = float(b @ np.linalg.solve(part, b)) / len(places)
         p = f_tail(statistic, len(places), self.df) if self.df > 0 else None
         return Test(statistic, len(places), self.df, p, "wald_f", "" if p is not None else "no_df")
-
-
-@dataclass(frozen=True, slots=True)
-class Fit:
-    """Solution of the score equations: coefficients, bread and whether the iteration settled."""
-
-    b: Floats
-    bread: Floats
-    settled: bool
 
 
 def logistic(
@@ -149,63 +142,31 @@ def fit_logistic(plan: Plan, matrix: ModelMatrix, y: Floats, level: float) -> Lo
     if events in (0, n):
         return _without(matrix, (n, events, df, level), "one_outcome" if n else "no_answers")
     weights = plan.structure.weights[matrix.rows]
-    fit = newton(matrix.values, y, weights, np.zeros(len(matrix.terms)))
+    fit = solve(matrix.values, y, weights)
     apart = separating(matrix, y) if not fit.settled or np.abs(matrix.values @ fit.b).max() > EXTREME else ()
     if apart or not fit.settled:
         return _without(matrix, (n, events, df, level), "separation" if apart else "not_converged", apart)
-    vcov = _covariance(plan, matrix, y, fit)
-    if vcov is None:
-        return _without(matrix, (n, events, df, level), "not_converged")
+    vcov, unsolved = _covariance(plan, matrix, y, fit)
+    if unsolved or not np.isfinite(vcov).all():
+        reason = "replicates_unsolved" if unsolved else "no_standard_error"
+        return replace(_without(matrix, (n, events, df, level), reason), unsolved=unsolved)
     lines = tuple(_line(*item, df, level) for item in zip(matrix.terms, fit.b, np.sqrt(np.diag(vcov)), strict=True))
     table = tuple(tuple(float(v) for v in row) for row in vcov)
     return Logistic(lines, table, n, events, df, level, True, matrix.aliased, (), matrix.sources)
 
 
-def newton(x: Floats, y: Floats, weights: Floats, start: Floats) -> Fit:
-    """Solve the weighted logistic score equations by Newton's method, with steps halved where they overshoot."""
-    scaled = weights / weights.mean()
-    b, deviance = start, _deviance(x @ start, y, scaled)
-    for _ in range(ROUNDS):
-        chance = _chance(x @ b)
-        information = (x * (scaled * chance * (1 - chance))[:, None]).T @ x
-        if not np.isfinite(information).all() or np.linalg.cond(information) > 1e15:
-            return Fit(b, information, False)
-        step = np.linalg.solve(information, x.T @ (scaled * (y - chance)))
-        b, deviance = _guarded(x, y, scaled, (b, step, deviance))
-        if np.all(np.abs(step) <= STEP * np.maximum(1 / np.sqrt(np.diag(information)), np.abs(b))):
-            return Fit(b, np.linalg.inv(information) / weights.mean(), True)
-    return Fit(b, information, False)
-
-
-def _guarded(x: Floats, y: Floats, weights: Floats, at: tuple[Floats, Floats, float]) -> tuple[Floats, float]:
-    b, step, deviance = at
-    for _ in range(30):
-        moved = _deviance(x @ (b + step), y, weights)
-        if moved <= deviance * (1 + 1e-12):
-            break
-        step = step / 2
-    return b + step, moved
-
-
-def _chance(linear: Floats) -> Floats:
-    return np.asarray(np.where(linear >= 0, 1 / (1 + np.exp(-np.abs(linear))), 1 - 1 / (1 + np.exp(-np.abs(linear)))))
-
-
-def _deviance(linear: Floats, y: Floats, weights: Floats) -> float:
-    return float(2 * (weights * (np.logaddexp(0.0, linear) - y * linear)).sum())
-
-
-def _covariance(plan: Plan, matrix: ModelMatrix, y: Floats, fit: Fit) -> Floats | None:
+def _covariance(plan: Plan, matrix: ModelMatrix, y: Floats, fit: Fit) -> tuple[Floats, int]:
+    """Covariance of the coefficients, and the number of replicates without a finite solution."""
     x, rows = matrix.values, matrix.rows
     if plan.replicates:
-        sets = plan.replicates.weights[rows].T
-        fits = [newton(x[w > 0], y[w > 0], w[w > 0], fit.b) for w in sets]
-        if not all(other.settled for other in fits):
-            return None
-        return plan.replicates.covariance(np.stack([other.b for other in fits]), fit.b)
+        sets = plan.replicates.weights.T
+        # A subset is copied; the whole is not.
+        sets = np.ascontiguousarray(sets if rows.size == sets.shape[1] else sets[:, rows])
+        b, unsolved = replicate_coefficients(x, y, sets, fit)
+        return plan.replicates.covariance(b, fit.b), unsolved
     weights = plan.structure.weights[rows]
-    scores = x * (weights * (y - _chance(x @ fit.b)))[:, None]
-    return plan.structure.covariance(scores @ fit.bread, rows)
+    scores = x * (weights * (y - chance(x @ fit.b)))[:, None]
+    return plan.structure.covariance(scores @ fit.bread, rows), 0
 
 
 def separating(matrix: ModelMatrix, y: Floats) -> tuple[str, ...]:

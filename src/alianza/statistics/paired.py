@@ -1,15 +1,15 @@
 """Indicators asked of the same firms, compared in pairs: exact McNemar tests with Holm's adjustment.
 
-Source: McNemar (1947), Psychometrika 12(2), exact two-sided binomial form; Holm (1979), Scandinavian Journal
-of Statistics 6(2). Compared with R's binom.test and p.adjust.
+Source: McNemar (1947), Psychometrika 12(2), exact two-sided binomial form. Compared with R's binom.test.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 
 import numpy as np
 
+from alianza.statistics.multiple_testing import holm as holm
 from alianza.statistics.structure import Floats
 from alianza.study.estimate import Test
 
@@ -52,20 +52,6 @@ def mcnemar_exact(only_first: int, only_second: int) -> Test:
         return Test(None, None, None, 1.0, "mcnemar_exact", "no_discordant_pairs")
     p = min(1.0, 2 * float(bdtr(min(only_first, only_second), discordant, 0.5)))
     return Test(float(min(only_first, only_second)), None, None, p, "mcnemar_exact")
-
-
-def holm(p_values: Iterable[float]) -> list[float]:
-    """Holm's adjusted p-values, in the order given (R's p.adjust(method="holm")).
-
-    >>> [round(p, 3) for p in holm([0.01, 0.04, 0.03])]
-    [0.03, 0.06, 0.06]
-    """
-    given = list(p_values)
-    adjusted, highest = [0.0] * len(given), 0.0
-    for rank, place in enumerate(sorted(range(len(given)), key=lambda i: given[i])):
-        highest = max(highest, min(1.0, (len(given) - rank) * given[place]))
-        adjusted[place] = highest
-    return adjusted
 
 
 def paired_comparisons(indicators: Mapping[str, Sequence[bool | float | None]]) -> list[PairedComparison]:

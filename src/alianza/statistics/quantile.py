@@ -1,41 +1,37 @@
 """Quantiles of a domain with Woodruff's interval.
 
-The quantile is the smallest value at which the weighted distribution passes the probability, or the value
-below where it is met exactly (R survey's qrule "math"). Its interval turns the interval of the share at or
-below the quantile back into values; the standard error is that interval's width over two t quantiles.
+By default the quantile is the smallest value at which the weighted distribution passes the probability, or the
+value below where it is met exactly (R survey's qrule "math", also in this: a probability below the share of the
+smallest value gives the second one); `quantile_rules` holds the other rules. Its interval turns the interval of the
+share at or below the quantile back into values; the standard error is that interval's width over two t quantiles.
 
-Source: Woodruff (1952), JASA 47(260); compared with R's svyquantile(qrule="math").
+Source: Woodruff (1952), JASA 47(260); compared with R's svyquantile.
 """
+
+from dataclasses import dataclass
 
 import numpy as np
 
 from alianza.statistics.distributions import t_quantile
 from alianza.statistics.estimation import Plan, Reporting, estimate_mean, nothing
+from alianza.statistics.quantile_rules import weighted_quantile
 from alianza.statistics.structure import Floats, Rows
 from alianza.study.estimate import Estimate
 
 
-def quantile(values: Floats, weights: Floats, probability: float) -> float:
-    """Weighted quantile of values that are all present.
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A quantile to estimate: its probability, and the rule that picks a value."""
 
-    >>> quantile(np.array([1.0, 2.0, 3.0, 10.0]), np.ones(4), 0.5)
-    2.0
-    """
-    known = weights > 0
-    order = np.argsort(values[known], kind="stable")
-    ranked, weight = values[known][order], weights[known][order]
-    # Extended precision as in R: whether a sum meets the probability exactly decides between two values.
-    below = np.cumsum(weight.astype(np.longdouble)).astype(np.float64)
-    total = float(weight.astype(np.longdouble).sum())
-    met = np.flatnonzero(below <= probability * total)
-    last = int(met[-1]) if met.size else 0
-    if met.size and probability - below[last] / total == 0:
-        return float(ranked[last])
-    # R steps to the second value even where the first already passes the probability; here it does not.
-    return float(ranked[min(last + 1, ranked.size - 1)] if met.size else ranked[0])
+    probability: float
+    rule: str = "math"
+
+    def of(self, values: Floats, weights: Floats, probability: float | None = None) -> float:
+        """The quantile of values, at another probability where one is given."""
+        return weighted_quantile(values, weights, self.probability if probability is None else probability, self.rule)
 
 
-def estimate_quantile(plan: Plan, y: Floats, rows: Rows, probability: float, reporting: Reporting) -> Estimate:
+def estimate_quantile(plan: Plan, y: Floats, rows: Rows, wanted: Wanted, reporting: Reporting) -> Estimate:
     """A quantile of the answering rows of a domain, with Woodruff's interval.
 
     A limit whose probability leaves the range from 0 to 1 is None; then there is no standard error either.
@@ -44,12 +40,12 @@ def estimate_quantile(plan: Plan, y: Floats, rows: Rows, probability: float, rep
     weights = plan.structure.weights[rows]
     if not weights.sum() > 0:
         return nothing(reporting, "woodruff_t", "no_answers", rows.size)
-    value = quantile(y[rows], weights, probability)
+    value = wanted.of(y[rows], weights)
     share = np.full(y.size, np.nan)
     share[rows] = y[rows] <= value
     below = estimate_mean(plan, share, rows, reporting)
-    low = _limit(y[rows], weights, below.low, 0.0)
-    high = _limit(y[rows], weights, below.high, 1.0)
+    low = _limit((y[rows], weights), wanted, below.low)
+    high = _limit((y[rows], weights), wanted, below.high)
     reach = 2 * t_quantile(0.5 + reporting.level / 2, reporting.df) if reporting.df > 0 else np.nan
     se = (high - low) / reach if low is not None and high is not None else None
     return Estimate(
@@ -58,7 +54,5 @@ def estimate_quantile(plan: Plan, y: Floats, rows: Rows, probability: float, rep
     )  # fmt: skip
 
 
-def _limit(values: Floats, weights: Floats, share: float | None, bound: float) -> float | None:
-    if share is None or (share < 0 if bound == 0.0 else share > 1):
-        return None
-    return quantile(values, weights, share)
+def _limit(answers: tuple[Floats, Floats], wanted: Wanted, share: float | None) -> float | None:
+    return wanted.of(*answers, share) if share is not None and 0 <= share <= 1 else None

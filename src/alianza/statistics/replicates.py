@@ -21,8 +21,8 @@ DEFAULT_SCALES: dict[str, Callable[[int], float]] = {
     "JK2": lambda count: 1.0,
     "JKN": lambda count: 1.0,
     "BRR": lambda count: 1.0 / count,
-    "BOOTSTRAP": lambda count: 1.0 / (count - 1),
-    "ACS": lambda count: 4.0 / 80,
+    "BOOTSTRAP": lambda count: 1.0 / max(count - 1, 1),
+    "ACS": lambda count: 4.0 / count,
     "SDR": lambda count: 4.0 / count,
 }
 """Scale of each type where none is given (R's svrepdesign). JKn and Fay need more: see `replicates`."""
@@ -55,11 +55,17 @@ class Replicates:
         return float((pivots > RANK_TOLERANCE * pivots.max(initial=0.0)).sum() - 1)
 
     def covariance(self, replicated: Floats, full: Floats) -> Floats:
-        """Covariance matrix of p statistics from their replicates (one row a replicate)."""
-        used = self.rscales > 0
-        centre = full if self.mse else replicated[used].mean(axis=0)
-        around = replicated - centre
-        return self.scale * (around * self.rscales[:, None]).T @ around
+        """Covariance matrix of p statistics from their replicates (one row a replicate).
+
+        A replicate in which a domain has no weight left says nothing and is passed over, as in R; not a number
+        where none remains.
+        """
+        told = np.isfinite(replicated).all(axis=1)
+        used = told & (self.rscales > 0)
+        if not used.any():
+            return np.full((replicated.shape[1], replicated.shape[1]), np.nan)
+        around = replicated[told] - (full if self.mse else replicated[used].mean(axis=0))
+        return self.scale * (around * self.rscales[told, None]).T @ around
 
 
 def replicates(
@@ -75,7 +81,7 @@ def replicates(
         options: `scale`, `rscales`, `mse` as given to the design; None where not given.
 
     Raises:
-        BadDesign: If the type is unknown, or needs a scale that was not given.
+        BadDesign: If the type is unknown, needs a scale that was not given, or `rscales` has another length.
     """
     values = np.stack([columns.numbers(name) for name in names], axis=1)
     if np.isnan(values).any():
@@ -83,14 +89,16 @@ def replicates(
     if weights is not None:
         values = values * weights[:, None]
     rscales = options.get("rscales")
-    given = None if rscales is None else np.broadcast_to(np.asarray(rscales, dtype=np.float64), len(names))
-    if given is None and kind.upper() == "JKN":
+    given = np.ones(len(names)) if rscales is None else np.array(rscales, dtype=np.float64)
+    if given.size not in (1, len(names)):
+        raise BadDesign("replicate_factors", "rscales", found=str(given.size), expected=str(len(names)))
+    if rscales is None and kind.upper() == "JKN":
         raise BadDesign("replicate_scale", "rscales", found=kind)
     scale = options.get("scale")
     return Replicates(
         values,
         _default_scale(kind, len(names)) if scale is None else float(str(scale)),
-        np.ones(len(names)) if given is None else given.copy(),
+        np.broadcast_to(given, len(names)).copy(),
         bool(options.get("mse")),
     )
 

@@ -10,6 +10,7 @@ Complex Surveys, 2.3 and appendix D.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -58,6 +59,13 @@ class Stage:
         return self.home[units], place
 
 
+class Adjustment(Protocol):
+    """A fit of the weights to known totals, which takes out of every statistic what those totals explain."""
+
+    def residual(self, influence: Floats) -> Floats:
+        """Influence values (one row a row of the sample, weights included) less their part explained by the totals."""
+
+
 @dataclass(frozen=True, slots=True)
 class Structure:
     """Weights, stages and the rule for strata with one unit.
@@ -67,16 +75,18 @@ class Structure:
         stages: From primary units inwards; more than one only with finite populations.
         lonely: Rule for strata with one unit.
         columns: Names of the stratum columns, for messages.
+        adjustments: Fits of the weights to known totals, in the order they were made.
     """
 
     weights: Floats
     stages: tuple[Stage, ...]
     lonely: str
     columns: tuple[str, ...] = ()
+    adjustments: tuple[Adjustment, ...] = ()
 
     def degrees(self, rows: Rows) -> float:
-        """Primary units minus strata among `rows` with a positive weight (R's degf)."""
-        inside = rows[self.weights[rows] > 0]
+        """Primary units minus strata among `rows` with a weight (R's degf); calibration can make one negative."""
+        inside = rows[self.weights[rows] != 0]
         first = self.stages[0]
         home = first.found(inside)[0]
         return float(home.size - compact(home, len(first.labels))[0].size)
@@ -88,13 +98,26 @@ class Structure:
             influence: One row a sampled row of the domain, one column a statistic; weights included.
             rows: The sampled rows they belong to; all others count as zeros.
 
+        Returns:
+            The matrix; not a number where the rule is `average` and no stratum has two units to average over.
+
         Raises:
             LonelyPsu: If a stratum of the domain has one unit and the rule is `fail`.
         """
+        if self.adjustments:
+            # The totals tie all rows together: a domain's statistic also varies through the rows outside it.
+            influence, rows = self._adjusted(influence, rows), np.arange(self.weights.size)
         total = np.zeros((influence.shape[1], influence.shape[1]))
         for depth, stage in enumerate(self.stages):
             total += self._of_stage(stage, influence, rows, depth)
         return total
+
+    def _adjusted(self, influence: Floats, rows: Rows) -> Floats:
+        spread = np.zeros((self.weights.size, influence.shape[1]))
+        spread[rows] = influence
+        for adjustment in self.adjustments:
+            spread = adjustment.residual(spread)
+        return spread
 
     def _of_stage(self, stage: Stage, influence: Floats, rows: Rows, depth: int) -> Floats:
         stratum, unit = stage.found(rows)
@@ -104,12 +127,15 @@ class Structure:
         lonely = (n == 1) & (left_out > 0)
         if self.lonely == "fail" and lonely.any():
             raise LonelyPsu([stage.labels[s] for s in strata[lonely]], self.columns)
+        # Beyond the first stage every cluster is a sample of its own: there is nothing to average over.
+        if self.lonely == "average" and lonely.any() and (depth > 0 or lonely.all()):
+            return np.full((influence.shape[1], influence.shape[1]), np.nan)
         centre = sum_by(home, totals, strata.size) / n[:, None]
         if self.lonely == "adjust":
             centre[lonely] = 0.0
         scale = stage.before[strata] * left_out * np.where(n > 1, n / np.maximum(n - 1, 1), 1.0)
-        if self.lonely == "average" and depth == 0 and lonely.any() and not lonely.all():
-            scale = scale * lonely.size / (lonely.size - lonely.sum())
+        if self.lonely == "average":
+            scale = scale * lonely.size / max(lonely.size - lonely.sum(), 1)
         around = totals - centre[home]
         absent = scale * (n - np.bincount(home, minlength=strata.size))
         return (around * scale[home, None]).T @ around + (centre * absent[:, None]).T @ centre

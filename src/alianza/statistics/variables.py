@@ -4,7 +4,7 @@ A missing answer is a null or a NaN. An estimate rests on the rows that answered
 domain's missing condition is no.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,6 +18,8 @@ Variable = str | pl.Expr | pl.Series
 Where = pl.Expr | str | Mapping[str, object] | Sequence[bool] | pl.Series | NDArray[np.bool_] | None
 Truths = NDArray[np.bool_]
 MISSING = -1
+WHOLE = 2.0**53
+"""Beyond this a decimal number does not tell one whole number from the next."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,20 +69,25 @@ class Columns:
             BadVariable: If the frame has no such column.
         """
         if isinstance(variable, pl.Expr):
+            for name in variable.meta.root_names():
+                self._require(name)
             series = self.frame.select(variable).to_series()
         elif isinstance(variable, pl.Series):
             series = variable
-        elif variable in self._names:
-            series = self.frame.get_column(variable)
         else:
-            raise BadVariable("no_such_variable", variable)
+            self._require(variable)
+            series = self.frame.get_column(variable)
         return series.fill_nan(None) if series.dtype.is_float() else series
+
+    def _require(self, name: str) -> None:
+        if name not in self._names:
+            raise BadVariable("no_such_variable", name)
 
     def numbers(self, variable: Variable) -> Floats:
         """A numeric or Boolean column as floats, NaN where missing.
 
         Raises:
-            BadVariable: If the column holds text that is no number.
+            BadVariable: If the column holds text that is no number, or infinities.
         """
         if isinstance(variable, str):
             if variable not in self._numbers:
@@ -97,9 +104,9 @@ class Columns:
         return _as_factor(self.series(variable))
 
     def truth(self, variable: Variable) -> Floats | None:
-        """1, 0 or NaN of a Boolean or 0/1 column; None if the column is something else."""
+        """1, 0 or NaN of a Boolean or 0/1 column (also of an empty one); None if the column is something else."""
         series = self.series(variable)
-        if series.dtype != pl.Boolean and not series.dtype.is_numeric():
+        if not (series.dtype in (pl.Boolean, pl.Null) or series.dtype.is_numeric()):
             return None
         values = self.numbers(variable if isinstance(variable, str) else series)
         return values if np.isin(values[~np.isnan(values)], (0.0, 1.0)).all() else None
@@ -145,7 +152,7 @@ class Columns:
         met = np.ones(self.height, dtype=np.bool_)
         for name, value in wanted.items():
             levels = self.factor(name)
-            values = value if isinstance(value, (list, tuple, set, frozenset)) else (value,)
+            values = list(value) if isinstance(value, Iterable) and not isinstance(value, str) else [value]
             met &= np.isin(levels.codes, [code for code, level in enumerate(levels.levels) if level in values])
         return met
 
@@ -176,11 +183,14 @@ def _as_floats(series: pl.Series) -> Floats:
         values = series.cast(pl.Float64)
     except pl.exceptions.PolarsError as broken:
         raise BadVariable("not_numeric", series.name, found=str(series.dtype)) from broken
+    infinite = values.is_infinite().sum()
+    if infinite:
+        raise BadVariable("infinite", series.name, found=str(infinite))
     return values.fill_null(float("nan")).to_numpy().astype(np.float64)
 
 
 def _as_factor(series: pl.Series) -> Factor:
-    if series.dtype.is_float() and bool((series.drop_nulls() % 1 == 0).all()):
+    if series.dtype.is_float() and bool(((series % 1 == 0) & (series.abs() < WHOLE)).all()):
         # Spreadsheets and SPSS store codes as 2.0.
         series = series.cast(pl.Int64)
     levels = tuple(series.unique().drop_nulls().sort().to_list())

@@ -1,6 +1,7 @@
 """A study folder: its declarations as parsed documents, the hashes of what was read, and where its data lie."""
 
 import hashlib
+import os
 import re
 import tomllib
 from collections.abc import Mapping
@@ -13,11 +14,13 @@ from alianza.study.problem import Problem
 from alianza.study.text import Text
 
 ABSENT = 4
+_SHOWN = 80  # letters of a name that a sentence shows
 MAX_BYTES = 20_000_000
 """A declaration is written by hand; what is larger is another kind of file."""
 
 PROTOCOL, CLAIMS, SIMULATION, FREEZE = "study.toml", "claims.toml", "simulate.toml", "freeze.toml"
 _PLACE = re.compile(r"\(at line (\d+), column (\d+)\)")
+_LONG_NUMBER = re.compile(r"[0-9_]{1000,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +63,10 @@ class StudyFolder:
         relative = PurePosixPath(name.replace("\\", "/"))
         places = [self.data / relative, self.data / relative.name] if self.data else []
         for place in (*places, self.path / relative):
-            if place.is_file():
+            if os.path.isfile(place):  # Path.is_file raises where the name is too long
                 return place
         values = {"obtain": obtain or Text("")}
-        raise Refused(Problem("data_missing", file=PROTOCOL, found=name, values=values), ABSENT)
+        raise Refused(Problem("data_missing", file=PROTOCOL, found=name[:_SHOWN], values=values), ABSENT)
 
 
 def open_study(path: Path, data: Path | None = None, max_bytes: int = MAX_BYTES) -> StudyFolder:
@@ -85,7 +88,7 @@ def open_study(path: Path, data: Path | None = None, max_bytes: int = MAX_BYTES)
         raise Refused(Problem("no_study_file", file=PROTOCOL, found=str(path)), ABSENT)
     if data is not None and not data.is_dir():
         raise Refused(Problem("no_data_folder", found=str(data)), ABSENT)
-    contents = {name: _content(folder / name, max_bytes) for name in (PROTOCOL, CLAIMS, SIMULATION, FREEZE)}
+    contents = {name: declaration(folder / name, max_bytes) for name in (PROTOCOL, CLAIMS, SIMULATION, FREEZE)}
     read = {name: content for name, content in contents.items() if content is not None}
     parsed = {name: parse(content, name) for name, content in read.items()}
     return StudyFolder(
@@ -103,7 +106,8 @@ def parse(content: bytes, name: str) -> dict[str, Any]:
     """A TOML file's content as a document.
 
     Raises:
-        Refused: If it is not UTF-8 or no TOML; the problem names the line, and the column where it is known.
+        Refused: If it is not UTF-8 or no TOML, with the line, and the column where it is known; or if its lists and
+            tables are nested deeper than anybody writes by hand.
     """
     try:
         text = content.decode("utf-8-sig")
@@ -112,14 +116,22 @@ def parse(content: bytes, name: str) -> dict[str, Any]:
         raise Refused(Problem("not_utf8", file=name, row=row)) from None
     try:
         return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except ValueError as error:  # TOMLDecodeError, and what int() says about numbers of thousands of digits
         raise Refused(_syntax_problem(str(error), text, name)) from None
+    except RecursionError:
+        raise Refused(Problem("toml_too_deep", file=name)) from None
 
 
-def _content(file: Path, max_bytes: int) -> bytes | None:
-    """The file's bytes; None where there is no such file."""
-    if not file.is_file():
+def declaration(file: Path, max_bytes: int = MAX_BYTES) -> bytes | None:
+    """A declaration's bytes; None where there is no such file.
+
+    Raises:
+        Refused: If a folder or a broken link stands in its place, or it is larger than `max_bytes`.
+    """
+    if not os.path.lexists(file):
         return None
+    if not os.path.isfile(file):
+        raise Refused(Problem("not_a_file", file=file.name))
     size = file.stat().st_size
     if size > max_bytes:
         values = {"bytes": size, "limit": max_bytes}
@@ -130,11 +142,19 @@ def _content(file: Path, max_bytes: int) -> bytes | None:
 def _syntax_problem(reason: str, text: str, name: str) -> Problem:
     """The parser's complaint with its line; an unfinished document is wrong at its last line."""
     lines = text.splitlines() or [""]
-    match = _PLACE.search(reason)
-    row, column = (int(match[1]), int(match[2])) if match else (len(lines), len(lines[-1]) + 1)
+    row, column = _place(reason, text) or (len(lines), len(lines[-1]) + 1)
     found = lines[row - 1].strip() if row <= len(lines) else ""
-    values = {"column": column, "reason": reason.split(" (at ")[0]}
-    return Problem("toml_syntax", file=name, row=row, found=found[:80], values=values)
+    values = {"column": column, "reason": re.split(r" \(|; ", reason)[0]}
+    return Problem("toml_syntax", file=name, row=row, found=found[:_SHOWN], values=values)
+
+
+def _place(reason: str, text: str) -> tuple[int, int] | None:
+    """Line and column that the parser names; of a number with thousands of digits it names none."""
+    if match := _PLACE.search(reason):
+        return int(match[1]), int(match[2])
+    if number := _LONG_NUMBER.search(text):
+        return text.count("\n", 0, number.start()) + 1, number.start() - text.rfind("\n", 0, number.start())
+    return None
 
 
 def _leads_out(name: str) -> bool:

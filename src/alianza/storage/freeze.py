@@ -24,6 +24,8 @@ from alianza.study.message import Message
 from alianza.study.problem import Problem
 
 SCHEMA = 1
+_Scalar = str | int | float | bool
+_Value = _Scalar | list[_Scalar]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +99,7 @@ class _Stored(msgspec.Struct, forbid_unknown_fields=True):
     schema: int
     date: str
     sha256: str
-    values: dict[str, Any]
+    values: dict[str, _Value]
     deviations: tuple[Deviation, ...] = ()
 
 

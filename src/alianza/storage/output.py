@@ -1,5 +1,6 @@
 """Outputs appear whole or not at all: they are written beside their place and then renamed into it."""
 
+import errno
 import json
 import secrets
 import shutil
@@ -12,6 +13,7 @@ from alianza.study.problem import Problem
 
 MARKER = "manifest.json"
 ABSENT = 4
+_DISK = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EROFS, errno.EACCES, errno.EPERM})
 
 
 @contextmanager
@@ -23,7 +25,8 @@ def staged(out: Path) -> Iterator[Path]:
     and `out` is as it was.
 
     Raises:
-        Refused: If `out` is something else than the outputs of an earlier run, or cannot be written.
+        Refused: If `out` is something else than the outputs of an earlier run, or cannot be written: no permission,
+            no space, a file that another program holds open.
     """
     place = out.resolve()
     _refuse_foreign(place, out)
@@ -35,6 +38,10 @@ def staged(out: Path) -> Iterator[Path]:
     try:
         yield beside
         _take_place(beside, place, out)
+    except OSError as error:
+        if error.errno not in _DISK:
+            raise
+        raise Refused(_unwritable(out, error), ABSENT) from None
     finally:
         shutil.rmtree(beside, ignore_errors=True)
 
@@ -63,10 +70,10 @@ def _take_place(beside: Path, place: Path, out: Path) -> None:
         if place.exists():
             place.rename(aside)
         beside.rename(place)
-    except OSError as error:
+    except BaseException:  # also an interruption between the two renames
         if aside.exists() and not place.exists():
             aside.rename(place)
-        raise Refused(_unwritable(out, error), ABSENT) from None
+        raise
     shutil.rmtree(aside, ignore_errors=True)
 
 

@@ -29,7 +29,7 @@ class Claim(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
         form: How the claim is judged.
         base_n: Smallest base that the publication's own numbers suggest; None where unknown.
         finding: Findings of a run that answer the claim, one per reading (`<table>.<row>.<column>`).
-        readings: Names of the readings, in the order of `finding`.
+        readings: Words for the readings, in the order of `finding`.
         rivals: For order claims: findings of paired differences, leader minus rival.
         defect: Why the published target itself is defective (impossible, contradictory), where it is.
         note: What the publication leaves unsaid about the figure (base, test, definition).
@@ -48,7 +48,7 @@ class Claim(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     comparability: Comparability = "direct"
     why_not: Text = Text("")
     finding: tuple[str, ...] = ()
-    readings: tuple[str, ...] = ()
+    readings: tuple[Text, ...] = ()
     rivals: tuple[str, ...] = ()
     defect: Text = Text("")
     note: Text = Text("")

@@ -5,6 +5,7 @@ path (`hypotheses[1].margin`). A record with a bad entry is left out, and so is 
 """
 
 import difflib
+import math
 import types
 from collections.abc import Iterable, Mapping
 from typing import Any, Literal, TypeVar, Union, get_args, get_origin
@@ -16,7 +17,7 @@ from alianza.study.message import Message
 from alianza.study.problem import Problem
 from alianza.study.protocol import Protocol
 from alianza.study.references import dangling_references
-from alianza.study.text import Text
+from alianza.study.text import Text, has_control_signs, visible
 
 _BAD = object()
 
@@ -27,6 +28,13 @@ class ClaimsFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
     source: Text
     claims: tuple[Claim, ...]
     bases: dict[str, int] = {}
+    sections: tuple[str, ...] = ()
+
+    @property
+    def in_order(self) -> tuple[Claim, ...]:
+        """The claims by section of the publication, in the order that `sections` declares; others last."""
+        places = {section: place for place, section in enumerate(self.sections)}
+        return tuple(sorted(self.claims, key=lambda claim: places.get(claim.section, len(places))))
 
 
 def decode(document: Mapping[str, Any], file: str = "study.toml") -> tuple[Protocol | None, tuple[Problem, ...]]:
@@ -98,6 +106,10 @@ class _Decoder:
 
     def decode(self, value: Any, kind: Any, path: str) -> Any:
         """`value` as an instance of `kind`, or `_BAD` after noting why not."""
+        if isinstance(value, str) and has_control_signs(value):
+            return self._note("control_sign", path, visible(value))
+        if isinstance(value, float) and not math.isfinite(value):
+            return self._note("wrong_type", path, value, type=Message("types.number"))
         if kind is Text:
             return self._text(value, path)
         if isinstance(kind, type) and issubclass(kind, msgspec.Struct):
@@ -116,6 +128,8 @@ class _Decoder:
         if isinstance(value, str):
             return Text(value)
         if isinstance(value, Mapping) and all(isinstance(text, str) for text in value.values()):
+            if hidden := [visible(text) for text in value.values() if has_control_signs(text)]:
+                return self._note("control_sign", path, hidden[0])
             self._refuse_unknown(value, ("es", "en"), path)
             return Text(value.get("es", ""), value.get("en", ""))
         return self._note("wrong_type", path, value, type=Message("types.text"))
@@ -143,6 +157,8 @@ class _Decoder:
         return tuple(entry for entry in entries if entry is not _BAD)
 
     def _mapping(self, value: Mapping[str, Any], kind: Any, path: str) -> Any:
+        for key in filter(has_control_signs, value):
+            self._note("control_sign", f"{path}.{visible(key)}", visible(key))
         entries = {key: self.decode(entry, kind, f"{path}.{key}") for key, entry in value.items()}
         return {key: entry for key, entry in entries.items() if entry is not _BAD}
 

@@ -61,7 +61,8 @@ class Test:
     """A test statistic with its degrees of freedom and p-value.
 
     `df2` is the denominator degrees of freedom of an F test, None otherwise. A test that could not be
-    computed has no statistic and no p, and `reason` says why.
+    computed has no statistic and no p, and `reason` says why. `adjusted` is the p-value adjusted over the family
+    of tests to which the protocol assigns it, None where it assigns it to none.
     """
 
     __test__ = False  # pytest: this is no test class
@@ -72,3 +73,4 @@ class Test:
     p: float | None
     method: str = ""
     reason: str = ""
+    adjusted: float | None = None

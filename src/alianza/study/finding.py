@@ -13,7 +13,7 @@ class Finding:
     """One estimate of one strand on one construct.
 
     `id` is `<table>.<row>.<column>`: the place in the report where the number stands. `p` is the p-value
-    of the comparison that belongs to the number, if there is one.
+    of the comparison that belongs to the number, if there is one; `adverse` as of the column.
     """
 
     id: str
@@ -21,3 +21,4 @@ class Finding:
     strand: Strand
     estimate: Estimate
     p: float | None = None
+    adverse: bool = False

@@ -73,11 +73,15 @@ class Study(Record, frozen=True, kw_only=True):
 
 
 class Question(Record, frozen=True, kw_only=True):
-    """A research question and the topics of the tables that answer it."""
+    """A research question, the topics of the tables that answer it, and the tests that decide it.
+
+    `family` lists tests as `<table>.<test>`; their p-values are adjusted together (Holm).
+    """
 
     id: str
     text: Text
     topics: tuple[Topic, ...]
+    family: tuple[str, ...] = ()
 
 
 class Construct(Record, frozen=True, kw_only=True):
@@ -99,10 +103,14 @@ class SuccessRule(Record, frozen=True, kw_only=True):
 
 
 class StructureIndex(Record, frozen=True, kw_only=True):
-    """When an alliance counts as well structured: at least `cutoff` of the `items` are true."""
+    """When an alliance counts as well structured: at least `cutoff` of the `items` are true.
+
+    The run computes the variable `structured` from it. `rule` says the same in words, for the report.
+    """
 
     items: tuple[str, ...]
     cutoff: int
+    rule: Text = Text("")
 
 
 class Hypothesis(Record, frozen=True, kw_only=True):

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
+from alianza.study.implied import contradicted_rules, with_implied
 from alianza.study.problem import Problem
 from alianza.study.protocol import Protocol, Source
 
@@ -9,10 +10,11 @@ from alianza.study.protocol import Protocol, Source
 def dangling_references(protocol: Protocol, file: str = "study.toml") -> tuple[Problem, ...]:
     """Every reference of the protocol that names something undeclared, and every id used twice."""
     found = [*_repeated_ids(protocol), *_constructs(protocol), *_variables(protocol)]
-    return tuple(
+    problems = [
         Problem(code, file=file, place=place, found=name, expected=", ".join(sorted(known)))
         for code, place, name, known in found
-    )
+    ]
+    return (*problems, *contradicted_rules(protocol, file))
 
 
 Reference = tuple[str, str, str, frozenset[str]]
@@ -43,7 +45,8 @@ def _constructs(protocol: Protocol) -> Iterator[Reference]:
 def _variables(protocol: Protocol) -> Iterator[Reference]:
     if protocol.survey is None:
         return
-    known = frozenset(protocol.survey.columns) | {derived.name for derived in protocol.survey.derived}
+    source = with_implied(protocol) or protocol.survey
+    known = frozenset(source.columns) | {derived.name for derived in source.derived}
     yield from _missing(_uses(protocol.survey), known)
     yield from _derived_uses(protocol.survey)
     if protocol.success:

@@ -22,6 +22,29 @@ class Convergence:
 
 
 @dataclass(frozen=True, slots=True)
+class DesignFacts:
+    """The survey's design as it entered the estimates.
+
+    Attributes:
+        rows: Rows of the survey, screened firms included.
+        weighted: Whether weights entered.
+        weights: Sum of the weights; the number of rows without weights.
+        strata: Number of strata; 1 without stratification.
+        variables: The variables that make the strata.
+        lonely_psu: Rule for strata with one unit.
+        degf: Degrees of freedom: primary units minus strata.
+    """
+
+    rows: int
+    weighted: bool
+    weights: float
+    strata: int
+    variables: tuple[str, ...]
+    lonely_psu: str
+    degf: float
+
+
+@dataclass(frozen=True, slots=True)
 class SimulationAccount:
     """How synthetic data were drawn: what the report owes its reader.
 
@@ -45,6 +68,7 @@ class Results:
         deviations: Edits of the protocol after its freeze, in the order in which they were noticed.
         frozen: Date of the protocol's freeze, or empty.
         simulation: How the data were drawn, where they are synthetic.
+        design: The survey's design, where there is a survey.
     """
 
     protocol: Protocol
@@ -60,6 +84,7 @@ class Results:
     deviations: tuple[Message, ...] = ()
     frozen: str = ""
     simulation: SimulationAccount | None = None
+    design: DesignFacts | None = None
 
     @property
     def synthetic(self) -> bool:

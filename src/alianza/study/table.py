@@ -26,11 +26,15 @@ Cell = Estimate | Test | Message | Text | Suppressed | int | float | str | None
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: its id names its header in the catalogue (`columns.<id>`) unless it brings a label."""
+    """A column: its id names its header in the catalogue (`columns.<id>`) unless it brings a label.
+
+    `adverse` marks an effect of which more goes with worse outcomes, so that a vote takes its opposite.
+    """
 
     id: str
     unit: Unit = "label"
     label: Text | None = None
+    adverse: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +67,7 @@ class Table:
         module: Dotted name of the module that computed it.
         needs: Variables or items that are missing; a table with needs has no rows.
         partitions: Groups of row ids whose counts add up to a published total, for complementary suppression.
+        tied: Groups of column ids that give each other away within a row: where one cell is withheld, all are.
     """
 
     id: str
@@ -77,6 +82,7 @@ class Table:
     module: str = ""
     needs: tuple[str, ...] = ()
     partitions: tuple[tuple[str, ...], ...] = ()
+    tied: tuple[tuple[str, ...], ...] = ()
 
     @property
     def computable(self) -> bool:

@@ -1,6 +1,12 @@
 """A text that the study itself brings, in the languages in which it is known."""
 
+import re
 from dataclasses import dataclass
+from typing import Final
+
+CONTROL_SIGNS: Final = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff"
+"""Signs that no document format can carry, as the inside of a character class; tabs and line breaks are none."""
+_CONTROL: Final = re.compile(f"[{CONTROL_SIGNS}]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,3 +29,17 @@ class Text:
         'comercio'
         """
         return (self.en or self.es) if language == "en" else (self.es or self.en)
+
+
+def has_control_signs(text: str) -> bool:
+    """Whether a text has signs that no document can carry."""
+    return bool(_CONTROL.search(text))
+
+
+def visible(text: str) -> str:
+    r"""The text with its control signs as escapes, to be shown in a sentence.
+
+    >>> visible("a\x07b")
+    'a\\u0007b'
+    """
+    return _CONTROL.sub(lambda sign: f"\\u{ord(sign[0]):04x}", text)

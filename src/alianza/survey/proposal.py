@@ -1,40 +1,24 @@
 """A proposal of how a survey file's columns become the study's variables, to be confirmed by a person.
 
-Nothing is guessed: what no name, question or label supports is listed as unknown, and two columns that could
-be the same variable are listed as alternatives.
+Nothing is guessed: what no name, question or label supports is listed as unknown with the reason, and two columns
+that could be the same variable are listed as alternatives.
 """
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from alianza.study.message import Message
 from alianza.study.protocol import Derived, Item
-from alianza.survey.constructs import CONSTRUCTS, ROLE_WORDS, KnownConstruct
-from alianza.survey.reading import is_no_answer
-from alianza.survey.recognition import SURE, ColumnFacts, is_rating, is_truth, likeness
-from alianza.survey.values import fold
+from alianza.survey.codes import is_missing_code
+from alianza.survey.constructs import KnownConstruct
+from alianza.survey.item_recognition import RATED, FoundItem, find_items
+from alianza.survey.proposed_rules import LEVELS, has_levels, recode, rules
+from alianza.survey.recognition import NOTHING, SURE, ColumnFacts, is_rating, is_truth, likeness
+from alianza.survey.sales_years import SalesYears, sales_by_year
 from alianza.survey.vocabulary import VARIABLES
 
-_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
-_SALES = re.compile(r"\b(ventas?|ingresos?|facturacion|sales|revenue|income|turnover)\b")
-_BY_YEAR = 90.0
+_NAMED = 90.0
 _CLOSE = 6.0  # a second column this near to the first is an alternative
-
-_LEVELS: dict[str, tuple[tuple[str, re.Pattern[str]], ...]] = {
-    "alliance_type": (
-        ("joint_venture", re.compile(r"empresa conjunta|joint venture|coinversion")),
-        ("distribution", re.compile(r"distribu")),
-        ("technology_consortium", re.compile(r"consorcio|consortium|tecnolog|technolog")),
-        ("other", re.compile(r"^otr|^other")),
-    ),
-    "status": (
-        ("ended_early", re.compile(r"antes de|anticipad|disuel|early|dissolved|fracas")),
-        ("ended_planned", re.compile(r"previst|planific|planned|conclui|cumpli|finalizo|finaliz")),
-        ("active", re.compile(r"activ|vigente|en curso|ongoing")),
-        ("unknown", re.compile(r"no sabe|descono|unknown|don t know")),
-    ),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +32,14 @@ class Match:
 
 
 @dataclass(frozen=True, slots=True)
+class Unknown:
+    """A column that nothing is proposed for, and why."""
+
+    column: str
+    why: Message
+
+
+@dataclass(frozen=True, slots=True)
 class Proposal:
     """What a survey file seems to hold.
 
@@ -57,9 +49,11 @@ class Proposal:
         items: Items whose role and construct the file names.
         constructs: The constructs of those items.
         derived: Variables that can be computed from the proposed ones.
-        missing: Variable to codes that mean "no answer" by their labels.
+        missing: Variable to codes that mean "no answer" by their labels, or that can mean nothing else.
+        suspects: Variable to a code far from its other amounts, which may mean "no answer".
         unmatched_labels: Variable to labels that no level of the vocabulary matches.
-        unknown: Columns that nothing was proposed for.
+        unknown: Columns that nothing was proposed for, each with the reason.
+        years: First and last year of the sales columns, where they say their years.
     """
 
     mapped: tuple[Match, ...] = ()
@@ -68,8 +62,19 @@ class Proposal:
     constructs: tuple[KnownConstruct, ...] = ()
     derived: tuple[Derived, ...] = ()
     missing: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    suspects: Mapping[str, str] = field(default_factory=dict)
     unmatched_labels: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    unknown: tuple[str, ...] = ()
+    unknown: tuple[Unknown, ...] = ()
+    years: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Chosen:
+    """The best column of each variable, close seconds, and why other columns are no variable."""
+
+    matches: list[Match]
+    alternatives: dict[str, tuple[str, ...]]
+    reasons: dict[str, Message]
 
 
 def propose(columns: Sequence[ColumnFacts]) -> Proposal:
@@ -78,172 +83,141 @@ def propose(columns: Sequence[ColumnFacts]) -> Proposal:
     Args:
         columns: What the file tells about each of its columns.
     """
-    sales = _sales_by_year(columns)
     facts = {column.name: column for column in columns}
-    taken = {match.column for match in sales}
-    found = _items([column for column in columns if column.name not in taken])
-    taken |= {match.column for match, _, _ in found}
-    best, alternatives = _chosen([column for column in columns if column.name not in taken], sales)
-    chosen = [_as_source(match, facts[match.column]) for match in best]
-    mapped = (*chosen, *(match for match, _, _ in found))
-    derived, unmatched = _derived(mapped, facts, [item for _, item, _ in found])
+    sales = sales_by_year(columns)
+    matches = _sales_matches(sales)
+    open_columns = [column for column in columns if column.name not in {match.column for match in matches}]
+    found = find_items(open_columns)
+    matches += [Match(name, column, _NAMED, Message("proposal.element")) for name, column in found.structure.items()]
+    taken = {one.column for one in found.items} | {match.column for match in matches}
+    chosen = _chosen([column for column in columns if column.name not in taken], matches)
+    mapped = tuple(_as_source(match, facts[match.column]) for match in chosen.matches) + _item_matches(found.items)
+    items = tuple(one.item for one in found.items)
+    derived, unmatched = _derived(mapped, facts, items)
     return Proposal(
-        mapped,
-        alternatives,
-        tuple(item for _, item, _ in found),
-        tuple({construct.id: construct for _, _, construct in found}.values()),
-        derived,
-        {match.variable: codes for match in mapped if (codes := _no_answer_codes(facts[match.column]))},
-        unmatched,
-        tuple(column.name for column in columns if column.name not in {match.column for match in mapped}),
+        mapped=mapped,
+        alternatives=chosen.alternatives,
+        items=items,
+        constructs=tuple({one.construct.id: one.construct for one in found.items}.values()),
+        derived=derived,
+        missing={match.variable: codes for match in mapped if (codes := _missing(match, facts[match.column], items))},
+        suspects=_suspects(mapped, facts),
+        unmatched_labels=unmatched,
+        unknown=_unknown(columns, mapped, found.reasons | chosen.reasons),
+        years=sales.years if sales else None,
     )
 
 
-def _chosen(columns: Sequence[ColumnFacts], sales: Sequence[Match]) -> tuple[list[Match], dict[str, tuple[str, ...]]]:
+def _sales_matches(sales: SalesYears | None) -> list[Match]:
+    if sales is None:
+        return []
+    ends = zip(("sales_start", "sales_end"), (sales.first, sales.last), sales.years, strict=True)
+    said = {year: Message("proposal.sales_of", {"year": str(year)}) for year in sales.years}
+    return [Match(name, column, _NAMED, said[year]) for name, column, year in ends]
+
+
+def _item_matches(items: Iterable[FoundItem]) -> tuple[Match, ...]:
+    return tuple(Match(one.item.variable, one.column, _NAMED, one.why) for one in items)
+
+
+def _chosen(columns: Sequence[ColumnFacts], given: Sequence[Match]) -> _Chosen:
     """The best column of each variable and the best variable of each column, surest first."""
-    candidates = sorted(_candidates(columns), key=lambda match: -match.confidence)
-    chosen = {match.variable: match for match in sales}
+    candidates, reasons = _candidates(columns)
+    chosen = {match.variable: match for match in given}
     used: set[str] = set()
-    for match in candidates:
+    for match in sorted(candidates, key=lambda match: -match.confidence):
         if match.variable not in chosen and match.column not in used:
             chosen[match.variable] = match
             used.add(match.column)
     others: dict[str, tuple[str, ...]] = {}
     for match in candidates:
         best = chosen[match.variable]
-        if match.column not in used and best.confidence - match.confidence <= _CLOSE:
+        if match.column in used:
+            continue
+        reasons[match.column] = Message("proposal.already", {"variable": match.variable, "column": best.column})
+        if best.confidence - match.confidence <= _CLOSE:
             others[match.variable] = (*others.get(match.variable, ()), match.column)
-    return [chosen[name] for name in VARIABLES if name in chosen], others
+    return _Chosen([chosen[name] for name in VARIABLES if name in chosen], others, reasons)
 
 
-def _candidates(columns: Iterable[ColumnFacts]) -> list[Match]:
-    found = []
+def _candidates(columns: Iterable[ColumnFacts]) -> tuple[list[Match], dict[str, Message]]:
+    """Every variable that a column looks like; for a column that is said to be one and cannot be it, why not."""
+    found: list[Match] = []
+    reasons: dict[str, Message] = {}
     for column in columns:
         for variable in VARIABLES.values():
-            confidence, why = likeness(column, variable)
-            if confidence >= SURE:
-                found.append(Match(variable.name, column.name, confidence, why))
-    return found
+            one = likeness(column, variable)
+            if one.score >= SURE and _has_known_level(column, variable.name):
+                found.append(Match(variable.name, column.name, one.score, one.why))
+            elif one.why is not NOTHING or one.score >= SURE:
+                levels = Message("proposal.cannot.levels", {"variable": variable.name})
+                reasons.setdefault(column.name, levels if one.score >= SURE else one.why)
+    return found, reasons
 
 
-def _sales_by_year(columns: Sequence[ColumnFacts]) -> list[Match]:
-    """Sales of the first and the last year, where columns of one name differ in their year."""
-    stems: dict[str, list[tuple[str, str]]] = {}
-    for column in columns:
-        year = _YEAR.search(column.name)
-        if year and column.numeric and _SALES.search(column.words):
-            stems.setdefault(_YEAR.sub("", column.name), []).append((year.group(), column.name))
-    if len(stems) != 1:
-        return []
-    years = sorted(next(iter(stems.values())))
-    if len(years) < 2:
-        return []
-    ends = zip(("sales_start", "sales_end"), (years[0], years[-1]), strict=True)
-    return [
-        Match(name, column, _BY_YEAR, Message("proposal.sales_of", {"year": year})) for name, (year, column) in ends
-    ]
+def _has_known_level(column: ColumnFacts, variable: str) -> bool:
+    """A status is of use only by its known levels; types of alliance may be the study's own."""
+    return variable != "status" or bool(recode(variable, column)[0].map)
 
 
 def _as_source(match: Match, column: ColumnFacts) -> Match:
     """A column whose values need translating feeds a variable of its own, from which the known one is derived."""
-    if match.variable in _LEVELS and not _has_levels(column, match.variable):
+    if match.variable in LEVELS and not has_levels(column, match.variable) and recode(match.variable, column)[0].map:
         return Match(f"{match.variable}_code", match.column, match.confidence, match.why)
     if match.variable == "objectives_met" and not is_truth(column):
         return Match("objectives_rating", match.column, match.confidence, match.why)
     return match
 
 
-def _has_levels(column: ColumnFacts, variable: str) -> bool:
-    return set(column.values) <= {level for level, _ in _LEVELS[variable]}
-
-
-def _items(columns: Sequence[ColumnFacts]) -> list[tuple[Match, Item, KnownConstruct]]:
-    """Columns that name both a role and a construct: the most telling hint there is, so they are taken first."""
-    found = []
-    taken: set[str] = set()
-    for column in columns:
-        recognised = _item(column)
-        if recognised is None:
-            continue
-        item, construct, why = recognised
-        if item.variable not in taken:
-            taken.add(item.variable)
-            found.append((Match(item.variable, column.name, _BY_YEAR, why), item, construct))
-    return found
-
-
-def _item(column: ColumnFacts) -> tuple[Item, KnownConstruct, Message] | None:
-    """The item that a column measures, where its role and exactly one construct are named and its values fit."""
-    text = f" {column.words} {column.asked} "
-    for role, words in ROLE_WORDS.items():
-        said = next((word for word in words if f" {fold(word)} " in text), None)
-        if said is None:
-            continue
-        named = [known for known in CONSTRUCTS if role in known.roles and _named(known, text)]
-        rated = role in ("level", "severity")
-        if len(named) == 1 and (is_rating(column) if rated else is_truth(column)):
-            item = Item(variable=f"{role}_{named[0].id}", construct=named[0].id, role=role)
-            return item, named[0], Message("proposal.item_says", {"role": said, "word": _named(named[0], text)})
-    return None
-
-
-def _named(construct: KnownConstruct, text: str) -> str:
-    return next((word for word in construct.words if f" {fold(word)} " in text), "")
-
-
-def _no_answer_codes(column: ColumnFacts) -> tuple[str, ...]:
-    return tuple(value for value, label in column.labels.items() if is_no_answer(fold(label)))
-
-
 def _derived(
     mapped: Sequence[Match], facts: Mapping[str, ColumnFacts], items: Sequence[Item]
 ) -> tuple[tuple[Derived, ...], dict[str, tuple[str, ...]]]:
     """Variables that follow from the mapped ones, and labels that no known level matches."""
-    names = {match.variable for match in mapped}
-    found: list[Derived] = []
+    recodes: list[Derived] = []
     unmatched: dict[str, tuple[str, ...]] = {}
     for match in mapped:
         level = match.variable.removesuffix("_code")
-        if level != match.variable and level in _LEVELS:
-            recode, rest = _recode(level, match.variable, facts[match.column])
-            found += [recode] if recode.map else []
+        if level != match.variable and level in LEVELS:
+            spec, rest = recode(level, facts[match.column])
+            recodes.append(spec)
             unmatched |= {level: rest} if rest else {}
-    found += [*_ticks("benefit", items), *_ticks("difficulty", items)]
-    for derived in _STANDARD:
-        known = names | {one.name for one in found}
-        if derived.name not in known and set(derived.of) <= known:
-            found.append(derived)
-    return tuple(derived for derived in found if derived.name not in names), unmatched
+    known = {match.variable for match in mapped} | {spec.name for spec in recodes}
+    return (*recodes, *rules(known, items)), unmatched
 
 
-def _ticks(role: str, items: Sequence[Item]) -> list[Derived]:
-    """Whether any benefit (difficulty) was ticked, where several can be."""
-    ticks = tuple(item.variable for item in items if item.role == role)
-    return [Derived(name=f"{role}_reported", kind="any_of", of=ticks)] if ticks else []
+def _missing(match: Match, column: ColumnFacts, items: Sequence[Item]) -> tuple[str, ...]:
+    """Codes of "no answer": by their labels; and 9, 99, ... without a label where only yes, no or a rating can stand.
+
+    An alliance's status may be unknown; that is one of its levels and no missing answer.
+    """
+    labelled = [value for value in column.labels if column.no_answer(value)]
+    if match.variable == "status_code":
+        return tuple(value for value in labelled if not recode("status", column)[0].map.get(value))
+    rated = {item.variable for item in items if item.role in RATED} | {"objectives_rating", "culture_difference"}
+    ticked = {item.variable for item in items if item.role not in RATED}
+    ticked |= {name for name, variable in VARIABLES.items() if variable.kind == "boolean"}
+    bounded = (match.variable in ticked and is_truth(column)) or (match.variable in rated and is_rating(column))
+    bare = [value for value in column.values if bounded and value not in column.labels and is_missing_code(value)]
+    return (*labelled, *bare)
 
 
-def _recode(level: str, source: str, column: ColumnFacts) -> tuple[Derived, tuple[str, ...]]:
-    words = {value: column.labels.get(value, value) for value in (*column.labels, *column.values)}
-    answers = {value: fold(label) for value, label in words.items()}
-    meant = {
-        value: next((name for name, pattern in _LEVELS[level] if pattern.search(label)), "")
-        for value, label in answers.items()
-        if level == "status" or not is_no_answer(label)
+def _suspects(mapped: Iterable[Match], facts: Mapping[str, ColumnFacts]) -> dict[str, str]:
+    numbers = [match for match in mapped if match.variable in VARIABLES and VARIABLES[match.variable].kind == "number"]
+    found = {match.variable: facts[match.column] for match in numbers}
+    return {
+        variable: column.extreme
+        for variable, column in found.items()
+        if column.extreme and column.extreme not in column.labels and VARIABLES[variable].unit != "rating"
     }
-    rest = tuple(words[value] for value, name in meant.items() if not name)
-    known: dict[str, str | float | bool] = {value: name for value, name in meant.items() if name}
-    return Derived(name=level, kind="recode", of=(source,), map=known), rest
 
 
-_STANDARD = (
-    Derived(name="objectives_met", kind="threshold", of=("objectives_rating",), value=4),
-    Derived(name="growth", kind="growth", of=("sales_start", "sales_end")),
-    Derived(name="growth_20", kind="threshold", of=("growth",), value=0.20),
-    Derived(name="planned_long", kind="threshold", of=("planning_months",), value=6, is_=">"),
-    Derived(name="log_employees", kind="log", of=("employees",), floor=1),
-    Derived(name="log_age", kind="log", of=("age",), floor=1),
-    Derived(name="high_culture_difference", kind="threshold", of=("culture_difference",), value=4),
-    # The first of these that can be computed is proposed as the rule for success.
-    Derived(name="success", kind="all_of", of=("objectives_met",)),
-    Derived(name="success", kind="all_of", of=("benefit_reported",)),
-)
+def _unknown(
+    columns: Iterable[ColumnFacts], mapped: Iterable[Match], reasons: Mapping[str, Message]
+) -> tuple[Unknown, ...]:
+    used = {match.column for match in mapped}
+    empty = Message("proposal.empty")
+    return tuple(
+        Unknown(column.name, reasons.get(column.name, NOTHING) if column.answered else empty)
+        for column in columns
+        if column.name not in used
+    )

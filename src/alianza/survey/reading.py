@@ -9,15 +9,17 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from alianza.study.problem import Problem
+from alianza.study.problem import Problem, Severity
 from alianza.study.protocol import Source
 from alianza.study.text import Text
+from alianza.survey.codes import extreme_code
 from alianza.survey.kinds import Kind
 from alianza.survey.places import Place
-from alianza.survey.values import NO, YES, fold, near, texts, value_text
+from alianza.survey.values import NO, YES, code_order, fold, near, texts, value_text
 
 Read = tuple[pl.Series, list[Problem]]
 
+_LARGEST = 1e100
 _NAMED = 20  # different odd values of one column that get a problem of their own
 _POINT = r"^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$"
 _COMMA = r"^[+-]?(\d+|\d{1,3}(\.\d{3})+|)(,\d+)?([eE][+-]?\d+)?$"
@@ -75,8 +77,8 @@ def _text(column: pl.Series, facts: Declared, place: Place) -> Read:
 
 def _number(column: pl.Series, facts: Declared, place: Place) -> Read:
     if column.dtype.is_numeric() or column.dtype == pl.Boolean:
-        values = column.cast(pl.Float64).fill_nan(None)
-        return values, _no_answers(texts(column), facts, place)
+        values, problems = _possible(column.cast(pl.Float64).fill_nan(None), place)
+        return values, [*problems, *_no_answers(texts(column), facts, place), *_extreme(values, facts, place)]
     written = column.cast(pl.String).str.strip_chars().replace("", None)
     comma, problems = _decimal_comma(written, facts, place)
     right = written.str.contains(_COMMA if comma else _POINT)
@@ -87,7 +89,16 @@ def _number(column: pl.Series, facts: Declared, place: Place) -> Read:
         wrong = wrong & ~written.str.contains(_POINT_DECIMALS if comma else _COMMA_DECIMALS).fill_null(False)
     if wrong.any():
         problems.append(place.problem("text_in_number", wrong, found=str(written.filter(wrong)[0])))
-    return values, problems + _no_answers(texts(values), facts, place)
+    values, large = _possible(values, place)
+    return values, [*problems, *large, *_no_answers(texts(values), facts, place), *_extreme(values, facts, place)]
+
+
+def _possible(values: pl.Series, place: Place) -> Read:
+    """The numbers without those whose square no computer can hold: nothing that a firm counts is as large."""
+    large = (values.abs() > _LARGEST).fill_null(False)
+    if not large.any():
+        return values, []
+    return values.set(large, None), [place.problem("number_too_large", large, found=f"{values.filter(large)[0]:g}")]
 
 
 def _decimal_comma(written: pl.Series, facts: Declared, place: Place) -> tuple[bool, list[Problem]]:
@@ -113,17 +124,20 @@ def is_no_answer(folded: str) -> bool:
 
 
 def _no_answers(codes: pl.Series, facts: Declared, place: Place) -> list[Problem]:
-    """A warning where a number's label says "no answer": it would be counted as a quantity."""
-    suspects = {
-        code: label.es or label.en
-        for code, label in (facts.labels or {}).items()
-        if is_no_answer(fold(label.es or label.en))
-    }
-    return [
-        place.problem("undeclared_missing", codes == code, "warning", found=code, label=label)
-        for code, label in suspects.items()
-        if (codes == code).any()
-    ]
+    """A warning where values are labelled "no answer" and the study does not declare them as missing."""
+    labels = {code: label.es or label.en for code, label in (facts.labels or {}).items()}
+    given = codes.unique().drop_nulls().to_list()
+    suspects = {code: label for code, label in labels.items() if code in given and is_no_answer(fold(label))}
+    return _together("undeclared_missing", codes, suspects, place, "warning") if suspects else []
+
+
+def _extreme(values: pl.Series, facts: Declared, place: Place) -> list[Problem]:
+    """A warning where 99, 999, ... lies far from every other amount and nothing says what it means."""
+    code = extreme_code(values)
+    if not code or code in (facts.labels or {}):
+        return []
+    found = (values == float(code)).fill_null(False)
+    return [place.problem("possible_missing_code", found, "warning", found=code)]
 
 
 def _boolean(column: pl.Series, facts: Declared, place: Place) -> Read:
@@ -132,12 +146,26 @@ def _boolean(column: pl.Series, facts: Declared, place: Place) -> Read:
     written = texts(column)
     meaning = {value: _truth(value, facts) for value in written.unique().drop_nulls().to_list()}
     values = written.replace_strict(meaning, default=None, return_dtype=pl.Boolean)
-    odd = [value for value, truth in meaning.items() if truth is None]
-    return values, [_odd_truth(value, written, place) for value in sorted(odd)[:_NAMED]]
+    problems = _no_answers(written, facts, place)
+    named = {code for code in meaning if is_no_answer(fold(_label(code, facts)))}
+    odd = {value: _label(value, facts) for value in sorted(meaning) if meaning[value] is None and value not in named}
+    return values, [*problems, *(_together("not_yes_or_no", written, odd, place) if odd else [])]
 
 
-def _odd_truth(value: str, written: pl.Series, place: Place) -> Problem:
-    return place.problem("not_yes_or_no", (written == value).fill_null(False), found=value)
+def _label(value: str, facts: Declared) -> str:
+    label = (facts.labels or {}).get(value)
+    return (label.es or label.en) if label else ""
+
+
+def _together(
+    code: str, written: pl.Series, values: Mapping[str, str], place: Place, severity: Severity = "error"
+) -> list[Problem]:
+    """One problem for all odd values of a column: the values in order, their labels, and the rows of all."""
+    found = code_order(values)
+    mask = written.is_in(found).fill_null(False)
+    labels = ", ".join(values[value] for value in found)
+    more = ", …" if len(found) > _NAMED else ""
+    return [place.problem(code, mask, severity, found=", ".join(found[:_NAMED]) + more, label=labels)]
 
 
 def _truth(value: str, facts: Declared) -> bool | None:

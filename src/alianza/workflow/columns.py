@@ -3,6 +3,7 @@
 import polars as pl
 
 from alianza.formats.sheet import Sheet
+from alianza.survey.codes import extreme_code
 from alianza.survey.recognition import ColumnFacts
 from alianza.survey.values import code_order, texts
 
@@ -26,4 +27,5 @@ def _facts(sheet: Sheet, column: pl.Series) -> ColumnFacts:
         tuple(values),
         len(distinct),
         len(answered),
+        extreme_code(column),
     )

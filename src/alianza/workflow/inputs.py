@@ -1,16 +1,21 @@
 """From a study folder to its checked inputs: protocol, claims and answers, with every problem on the way."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-import polars as pl
-
+from alianza.formats import Refused
 from alianza.formats.sheet import Sheet, read
 from alianza.report.contents import TABLES
+from alianza.report.income_effect import INDEPENDENTS
+from alianza.report.names import finding_names
 from alianza.storage.folder import StudyFolder
 from alianza.study.decoding import ClaimsFile, decode, decode_claims
+from alianza.study.implied import with_implied
 from alianza.study.problem import Problem
 from alianza.study.protocol import Protocol, Source
 from alianza.survey.responses import Responses, interpret, needed_columns
+from alianza.survey.vocabulary import VARIABLES
+from alianza.workflow.synthetic import undeclared_synthetic
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,22 +52,31 @@ def read_inputs(folder: StudyFolder) -> Inputs:
     """
     protocol, problems = decode(folder.protocol)
     claims, claim_problems = decode_claims(folder.claims) if folder.claims else (None, ())
-    problems = (*problems, *claim_problems, *_unknown_findings(protocol, claims))
+    problems = (*problems, *claim_problems, *_unknown_names(protocol, claims))
     digests = dict(folder.digests)
-    if protocol is None or protocol.survey is None:
+    source = with_implied(protocol) if protocol else None
+    if protocol is None or source is None:
         return Inputs(folder, protocol, claims, None, problems, digests)
-    responses, found = _read_survey(folder, protocol, protocol.survey, digests)
-    return Inputs(folder, protocol, claims, responses, (*problems, *found), digests)
+    try:
+        responses, found = _read_survey(folder, protocol, source, digests)
+    except Refused as refused:  # data that nobody can read hide no mistake of the protocol
+        raise Refused(refused.problem, refused.exit_code, (*refused.others, *problems)) from None
+    undeclared = undeclared_synthetic(protocol, responses)
+    return Inputs(folder, protocol, claims, responses, (*problems, *found, *undeclared), digests)
 
 
 def _read_survey(
     folder: StudyFolder, protocol: Protocol, source: Source, digests: dict[str, str]
 ) -> tuple[Responses, tuple[Problem, ...]]:
     sheet = _read_file(folder, protocol, source, source.file)
-    digests[sheet.name] = sheet.digest
-    counts = _frame_counts(folder, protocol, source, digests)
-    responses = interpret(sheet, source, counts)
-    return responses, (*sheet.problems, *responses.problems)
+    digests[source.file] = sheet.digest
+    frame = _read_frame(folder, protocol, source)
+    if frame is None or source.design.frame is None:
+        responses = interpret(sheet, source, None)
+        return responses, (*sheet.problems, *responses.problems)
+    digests[source.design.frame.file] = frame.digest
+    responses = interpret(sheet, source, frame.frame)
+    return responses, (*sheet.problems, *frame.problems, *responses.problems)
 
 
 def _read_file(folder: StudyFolder, protocol: Protocol, source: Source, name: str) -> Sheet:
@@ -78,25 +92,37 @@ def _read_file(folder: StudyFolder, protocol: Protocol, source: Source, name: st
     )
 
 
-def _frame_counts(
-    folder: StudyFolder, protocol: Protocol, source: Source, digests: dict[str, str]
-) -> pl.DataFrame | None:
-    """The frame's counts, where the design is declared by them."""
+def _read_frame(folder: StudyFolder, protocol: Protocol, source: Source) -> Sheet | None:
+    """The file with the frame's counts, where the design is declared by them."""
     if source.design.frame is None:
         return None
-    sheet = read(folder.resolve(source.design.frame.file), max_bytes=protocol.limits.max_bytes)
-    digests[sheet.name] = sheet.digest
-    return sheet.frame
+    return read(folder.resolve(source.design.frame.file), max_bytes=protocol.limits.max_bytes)
 
 
-def _unknown_findings(protocol: Protocol | None, claims: ClaimsFile | None) -> tuple[Problem, ...]:
-    """Hypotheses and claims that rest on a table which does not exist."""
-    hypotheses = protocol.hypotheses if protocol else ()
-    named = [("study.toml", f"hypotheses[{i}].finding", one.finding) for i, one in enumerate(hypotheses) if one.finding]
-    for index, claim in enumerate(claims.claims if claims else ()):
-        named += [("claims.toml", f"claims[{index}].finding", finding) for finding in (*claim.finding, *claim.rivals)]
-    return tuple(
-        Problem("unknown_finding", file=file, place=place, found=name, expected=", ".join(TABLES))
-        for file, place, name in named
-        if name.split(".")[0] not in TABLES
-    )
+def _unknown_names(protocol: Protocol | None, claims: ClaimsFile | None) -> tuple[Problem, ...]:
+    """Tables that do not exist, in hypotheses, claims and the list of tables asked for; variables nobody knows."""
+    tables = ", ".join(TABLES)
+    unknown = [
+        Problem("unknown_finding", file=file, place=place, found=name, expected=tables)
+        for file, place, name in finding_names(protocol, claims)
+        if name.split(".")[0] not in TABLES or name.count(".") < 2
+    ]
+    asked = enumerate(protocol.tables if protocol else ())
+    unknown += [
+        Problem("unknown_table", file="study.toml", place=f"tables[{index}]", found=name, expected=tables)
+        for index, name in asked
+        if name not in TABLES
+    ]
+    return (*unknown, *(_unknown_needs(protocol) if protocol else ()))
+
+
+def _unknown_needs(protocol: Protocol) -> Iterator[Problem]:
+    """Variables that a hypothesis needs and that neither the study nor the program knows: no data could bring them."""
+    source = with_implied(protocol)
+    own = {*source.columns, *(one.name for one in source.derived)} if source else set()
+    known = own | set(VARIABLES) | {INDEPENDENTS}
+    for index, hypothesis in enumerate(protocol.hypotheses):
+        for name in hypothesis.needs:
+            if name not in known:
+                place, expected = f"hypotheses[{index}].needs", ", ".join(sorted(own))
+                yield Problem("unknown_variable", file="study.toml", place=place, found=name, expected=expected)

@@ -4,10 +4,10 @@ The folder is written beside its place and then renamed, so that a half-written 
 folder that exists is never touched.
 """
 
-import re
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -15,21 +15,49 @@ from alianza.formats import Refused
 from alianza.formats.sheet import Sheet, read
 from alianza.render.messages import say
 from alianza.study.problem import Problem
-from alianza.survey.constructs import CONSTRUCTS
+from alianza.survey.constructs import CONSTRUCTS, STRUCTURE_WORDS
 from alianza.survey.proposal import Proposal, propose
+from alianza.survey.proposed_rules import failed_rule, success_rule
+from alianza.survey.recognition import NOTHING, ColumnFacts
 from alianza.survey.values import fold
 from alianza.survey.vocabulary import VARIABLES
 from alianza.workflow.columns import facts
+from alianza.workflow.synthetic import named_synthetic, synthetic_ids
 from alianza.workflow.template import COLUMNS, ITEMS, LEVELS
 from alianza.workflow.toml_text import environment
 
 _ITEM_NUMBERS = ("level", "severity")
 _DATA = "survey"
 _FORMATS_WITH_TEXT = frozenset({".csv", ".tsv", ".txt"})
+_SHOWN_CATEGORIES = frozenset({"province", "sector", "size", "mode", "alliance_type"})
 
 
-def new_study(folder: Path, from_file: Path | None = None, language: str = "es") -> Path:
-    """Write the protocol of a new study and say where it is.
+@dataclass(frozen=True, slots=True)
+class NewStudy:
+    """A study that was begun.
+
+    Attributes:
+        file: Its `study.toml`.
+        proposed: Columns of the survey file that a variable is proposed for; 0 without a file.
+        unknown: Columns that nothing is proposed for.
+    """
+
+    file: Path
+    proposed: int = 0
+    unknown: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Study:
+    """The text of a protocol, and how many columns it proposes and leaves."""
+
+    text: str
+    proposed: int = 0
+    unknown: int = 0
+
+
+def new_study(folder: Path, from_file: Path | None = None, language: str = "es") -> NewStudy:
+    """Write the protocol of a new study and say where it is and what it proposes.
 
     Args:
         folder: The study folder to make.
@@ -37,28 +65,25 @@ def new_study(folder: Path, from_file: Path | None = None, language: str = "es")
             folder. Without it, study.toml is a commented template of the reference study's protocol.
         language: Language of the comments, `es` or `en`.
 
-    Returns:
-        The path of `study.toml`.
-
     Raises:
         Refused: `folder_exists`, or a reason for which the survey file cannot be read.
     """
     if folder.exists():
-        raise Refused(Problem("folder_exists", found=folder.name))
-    text = _template(folder, language) if from_file is None else _proposed(folder, from_file, language)
+        raise Refused(Problem("folder_exists", found=str(folder)))
+    study = _Study(_template(folder, language)) if from_file is None else _proposed(folder, from_file, language)
     folder.parent.mkdir(parents=True, exist_ok=True)
     beside = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
     try:
         (beside / _DATA).mkdir()
         if from_file is not None:
             shutil.copyfile(from_file, beside / _DATA / from_file.name)
-        (beside / "study.toml").write_text(text, encoding="utf-8", newline="\n")
+        (beside / "study.toml").write_text(study.text, encoding="utf-8", newline="\n")
         beside.chmod(0o755)  # mkdtemp makes folders that only their owner can open
         beside.rename(folder)
     except BaseException:
         shutil.rmtree(beside, ignore_errors=True)
         raise
-    return folder / "study.toml"
+    return NewStudy(folder / "study.toml", study.proposed, study.unknown)
 
 
 def _template(folder: Path, language: str) -> str:
@@ -74,25 +99,44 @@ def _template(folder: Path, language: str) -> str:
     return environment(language).get_template("study.toml.j2").render(values)
 
 
-def _proposed(folder: Path, from_file: Path, language: str) -> str:
+def _proposed(folder: Path, from_file: Path, language: str) -> _Study:
     sheet = read(from_file)
     columns = facts(sheet)
     proposal = propose(columns)
+    names = frozenset(match.variable for match in proposal.mapped) | {one.name for one in proposal.derived}
     values: dict[str, Any] = {
         "id": _identifier(folder),
         "language": language,
         "file": f"{_DATA}/{from_file.name}",
         "rows": sheet.frame.height,
+        "synthetic": _synthetic(from_file, columns),
         "recognised": _recognised(from_file, sheet),
         "proposal": proposal,
-        "names": frozenset(match.variable for match in proposal.mapped) | {one.name for one in proposal.derived},
+        "names": names,
+        "structure": tuple(STRUCTURE_WORDS) if names.issuperset(STRUCTURE_WORDS) else (),
+        "success_rule": success_rule(proposal.derived),
+        "failed_rule": failed_rule(proposal.derived),
         "kinds": _kinds(proposal),
         "titles": {column.name: column.title for column in columns},
         "levels": _levels(proposal),
-        "period": _period(proposal),
+        "bare_codes": _bare_codes(proposal, columns),
         "why": {match.variable: say(match.why, language) for match in proposal.mapped},
+        "why_not": {one.column: say(one.why, language) for one in proposal.unknown if one.why is not NOTHING},
     }
-    return environment(language).get_template("proposed.toml.j2").render(values)
+    text = environment(language).get_template("proposed.toml.j2").render(values)
+    return _Study(text, len(proposal.mapped), len(proposal.unknown))
+
+
+def _synthetic(from_file: Path, columns: Sequence[ColumnFacts]) -> bool:
+    """Whether the file's name, or the identifiers in one of its columns, say that a program drew the data."""
+    return named_synthetic(from_file.name) or any(synthetic_ids(column.values) for column in columns)
+
+
+def _bare_codes(proposal: Proposal, columns: Sequence[ColumnFacts]) -> dict[str, tuple[str, ...]]:
+    """Categories that the file writes as numbers without saying what they mean: variable to codes."""
+    by_name = {column.name: column for column in columns}
+    found = {match.variable: by_name[match.column] for match in proposal.mapped if match.variable in _SHOWN_CATEGORIES}
+    return {name: column.values for name, column in found.items() if column.numeric and not column.labels}
 
 
 def _identifier(folder: Path) -> str:
@@ -127,12 +171,5 @@ def _levels(proposal: Proposal) -> dict[str, list[str]]:
     return {
         derived.name: list(dict.fromkeys(str(level) for level in derived.map.values()))
         for derived in proposal.derived
-        if derived.kind == "recode"
+        if derived.name in LEVELS
     }
-
-
-def _period(proposal: Proposal) -> Mapping[str, str]:
-    """First and last year of the sales columns, where they carry years."""
-    years = {match.variable: re.search(r"(?:19|20)\d\d", match.column) for match in proposal.mapped}
-    first, last = (years.get(name) for name in ("sales_start", "sales_end"))
-    return {"first": first.group(), "last": last.group()} if first and last else {}

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from alianza.formats import Refused
 from alianza.report.assembly import Registration, assemble
+from alianza.statistics.errors import DesignError
 from alianza.storage.folder import StudyFolder, open_study
 from alianza.storage.freeze import deviations, read_freeze
 from alianza.storage.output import staged
@@ -66,16 +67,24 @@ def run_study(
 
 
 def compute(inputs: Inputs, progress: Progress) -> Results:
-    """Everything that the report shows, from checked inputs."""
+    """Everything that the report shows, from checked inputs.
+
+    Raises:
+        Refused: If the sampling design contradicts the data.
+    """
     assert inputs.protocol is not None
-    results = assemble(
-        inputs.protocol,
-        inputs.responses,
-        inputs.claims,
-        inputs.problems,
-        _registration(inputs.folder),
-        lambda table, share: progress("compute", share),
-    )
+    try:
+        results = assemble(
+            inputs.protocol,
+            inputs.responses,
+            inputs.claims,
+            inputs.problems,
+            _registration(inputs.folder),
+            lambda table, share: progress("compute", share),
+        )
+    except DesignError as broken:
+        # Only the estimates reveal it: a stratum with one unit, a population smaller than its sample.
+        raise Refused(broken.problem) from None
     progress("compute", 1)
     drawn = account(inputs.folder.path) if results.synthetic and inputs.folder.simulation else None
     return replace(results, simulation=drawn)

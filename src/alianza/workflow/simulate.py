@@ -3,7 +3,6 @@
 import csv
 import io
 import os
-import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +11,7 @@ from uuid import uuid4
 import msgspec
 
 from alianza.formats import Refused
+from alianza.storage.folder import declaration, parse
 from alianza.study.decoding import decode_record
 from alianza.study.message import Message
 from alianza.study.problem import Problem
@@ -88,14 +88,10 @@ def read_plan(study: Path) -> Plan:
     Raises:
         alianza.formats.Refused: If it is missing, no TOML, or does not declare a plan (the first problem).
     """
-    path = study / PLAN
-    if not path.is_file():
-        raise Refused(Problem("no_simulation_plan", file=str(path)), MISSING)
-    try:
-        document = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise Refused(Problem("unreadable_simulation_plan", file=str(path), found=str(error))) from error
-    plan, problems = decode_record(document, Plan, PLAN)
+    content = declaration(study / PLAN)
+    if content is None:
+        raise Refused(Problem("no_simulation_plan", file=str(study / PLAN)), MISSING)
+    plan, problems = decode_record(parse(content, PLAN), Plan, PLAN)
     if problems or plan is None:
         raise Refused(problems[0])
     unsafe = _outside(plan) or next(iter(dangling(plan, PLAN)), None)

@@ -28,7 +28,8 @@ def environment(language: str) -> Environment:
         return say(Message(f"template.{code}", values), language)
 
     templates.globals |= {"say": comment, "both": both}
-    templates.filters |= {"text": text, "key": key, "value": value, "texts": texts, "one_line": one_line}
+    templates.filters |= {"text": text, "key": key, "value": value, "texts": texts}
+    templates.filters |= {"one_line": one_line, "constant": constant}
     return templates
 
 
@@ -49,6 +50,11 @@ def key(raw: str) -> str:
 def value(raw: object) -> str:
     """A TOML number where the value is one, otherwise a string."""
     return str(raw) if _NUMBER.fullmatch(str(raw)) else text(raw)
+
+
+def constant(raw: object) -> str:
+    """A TOML truth value, or a string."""
+    return str(raw).lower() if isinstance(raw, bool) else text(raw)
 
 
 def texts(raw: Iterable[object]) -> str:
