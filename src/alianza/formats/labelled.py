@@ -34,8 +34,9 @@ def read_labelled(reading: Reading, reader: Reader, kind: str) -> Sheet:
         raise reading.refuse("unreadable_file", expected=kind)
     if not meta.number_rows and not frame.height:
         problems.append(Problem("no_rows", "error", reading.name))
+    frame = _blanks_missing(frame.select(wanted))
     return Sheet(
-        _blanks_missing(frame.select(wanted)),
+        frame,
         reading.name,
         reading.digest,
         tuple(names),
@@ -43,7 +44,22 @@ def read_labelled(reading: Reading, reader: Reader, kind: str) -> Sheet:
         titles={name: title.strip() for name, title in meta.column_names_to_labels.items() if title},
         problems=tuple(problems),
         recognised={"encoding": meta.file_encoding or ""},
+        declared_missing=_declared(reading, reader, kind, (encoding, frame)) if reading.user_missing else {},
     )
+
+
+def _declared(
+    reading: Reading, reader: Reader, kind: str, read: tuple[str | None, pl.DataFrame]
+) -> dict[str, pl.Series]:
+    """Column to the codes that an SPSS file declares missing: what a second reading finds and the first hides."""
+    encoding, frame = read
+    if kind != "sav" or not frame.columns:
+        return {}
+    full, told = _called(reading, reader, kind, encoding=encoding, usecols=frame.columns, user_missing=True)
+    names = [name for name in told.missing_ranges if name in frame.columns]
+    full = _blanks_missing(full.select(names))
+    hidden = [pl.when(frame[name].is_null()).then(full[name]).otherwise(None).alias(name) for name in names]
+    return {name: column for name, column in zip(names, full.select(hidden).get_columns(), strict=True)}
 
 
 def _metadata(reading: Reading, reader: Reader, kind: str) -> tuple[Any, str | None, list[Problem]]:

@@ -61,6 +61,8 @@ class Sheet:
         rows: File row of each frame row, counting the header line; None where the first is 2 and none is left out.
         problems: What was noticed while reading.
         recognised: What was found out about the file: encoding, delimiter, decimal, sheet.
+        declared_missing: Column to the codes that an SPSS file declares missing, where they stand and null
+            elsewhere; only where the reader was asked for them.
     """
 
     frame: pl.DataFrame
@@ -72,6 +74,7 @@ class Sheet:
     rows: pl.Series | None = None
     problems: tuple[Problem, ...] = ()
     recognised: Mapping[str, str] = field(default_factory=dict)
+    declared_missing: Mapping[str, pl.Series] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +89,7 @@ class Reading:
     sheet: str = ""
     max_bytes: int = MAX_BYTES
     columns: frozenset[str] | None = None
+    user_missing: bool = False
 
     @property
     def name(self) -> str:
@@ -116,6 +120,7 @@ def read(
     sheet: str = "",
     max_bytes: int = MAX_BYTES,
     columns: Collection[str] | None = None,
+    user_missing: bool = False,
 ) -> Sheet:
     """Read a survey file: csv, parquet, sav, dta or xlsx.
 
@@ -128,6 +133,7 @@ def read(
         sheet: Sheet of a workbook; the first where empty.
         max_bytes: Larger files are refused.
         columns: The only columns to keep; all where None. Names that the file lacks are ignored here.
+        user_missing: Also keep the codes that an SPSS file declares missing, in `declared_missing`.
 
     Returns:
         The sheet, with problems for everything that was odd but readable.
@@ -138,12 +144,23 @@ def read(
     """
     path = Path(path)
     wanted = None if columns is None else frozenset(columns)
-    reading = Reading(path, "", encoding, delimiter, decimal, sheet, max_bytes, wanted)
-    _check_size(reading)
-    kind = _format_of(reading, format)
-    _check_signature(reading, kind)
+    reading = Reading(path, "", encoding, delimiter, decimal, sheet, max_bytes, wanted, user_missing)
+    kind = check_file(reading, format)
     reader: Callable[[Reading], Sheet] = import_module(f"alianza.formats.{_MODULES[kind]}").read
     return _without_control_signs(reader(replace(reading, digest=file_digest(path))))
+
+
+def check_file(reading: Reading, declared: str | None = None) -> str:
+    """Format of a file that is there, of an agreed size and what its ending says.
+
+    Raises:
+        Refused: `file_missing` (exit code 4), `not_a_file`, `file_too_large`, `unknown_format`, `empty_file` or
+            `unreadable_file`.
+    """
+    _check_size(reading)
+    kind = _format_of(reading, declared)
+    _check_signature(reading, kind)
+    return kind
 
 
 def _without_control_signs(sheet: Sheet) -> Sheet:

@@ -89,7 +89,7 @@ def _column(table: Table, index: int, language: str) -> tuple[HeaderCell, list[B
 
 def _header(table: str, column: Column, language: str) -> str:
     if column.label:
-        return column.label.spoken(language)
+        return say(column.label, language)
     own = f"tables.{table}.columns.{column.id}"
     return sentence(own if known(own, language) else f"columns.{column.id}", language)
 

@@ -1,18 +1,20 @@
 """Cross-tabulation: counts, weighted shares, and tests of association by counts and by the design.
 
 Pearson, likelihood ratio and Fisher look at the unweighted counts, without continuity correction; the two
-Rao-Scott tests correct Pearson's statistic on the weighted table for the design.
+Rao-Scott tests correct Pearson's statistic on the weighted table for the design. Wald's tests and the sums of
+chi-squared variables (`association`) are computed when they are asked for.
 
 Source: Rao and Scott (1984), Annals of Statistics 12(1); Cramér (1946). Compared with R's chisq.test,
 fisher.test and survey's svychisq(statistic="F") and ("Chisq").
 """
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
 
+from alianza.statistics.association import chi_squared_sum, wald
 from alianza.statistics.distributions import chi2_tail, f_tail
 from alianza.statistics.estimation import Plan, Quotients, covariance
 from alianza.statistics.fisher import fisher_exact
@@ -40,7 +42,8 @@ class Crosstab:
         n: Rows that answered both variables.
         cramers_v: Cramér's V of the counts.
         cramers_v_weighted: Cramér's V of the weighted table.
-        tests: `pearson`, `likelihood_ratio`, `fisher`, `rao_scott_f`, `rao_scott_chisq`.
+        tests: `pearson`, `likelihood_ratio`, `fisher`, `rao_scott_f`, `rao_scott_chisq`; on request also `wald`,
+            `adjusted_wald`, `lincom` and `saddlepoint`.
     """
 
     rows: tuple[object, ...]
@@ -53,6 +56,30 @@ class Crosstab:
     cramers_v: float | None
     cramers_v_weighted: float | None
     tests: Mapping[str, Test] = field(default_factory=dict)
+
+
+class Tests(Mapping[str, Test]):
+    """The tests of a table by name: going through them yields those at hand, asking for another computes it."""
+
+    def __init__(self, ready: Mapping[str, Test], later: Mapping[str, Callable[[], Test]]) -> None:
+        self._ready = dict(ready)
+        self._later = dict(later)
+
+    def __getitem__(self, name: str) -> Test:
+        """The test of that name."""
+        return self._ready[name] if name in self._ready else self._later[name]()
+
+    def __iter__(self) -> Iterator[str]:
+        """Names of the tests at hand."""
+        return iter(self._ready)
+
+    def __len__(self) -> int:
+        """Number of tests at hand."""
+        return len(self._ready)
+
+    def __repr__(self) -> str:
+        """The tests at hand."""
+        return f"Tests({self._ready!r})"
 
 
 def crosstab(plan: Plan, row: Factor, column: Factor, domain: Rows) -> Crosstab:
@@ -68,7 +95,8 @@ def crosstab(plan: Plan, row: Factor, column: Factor, domain: Rows) -> Crosstab:
     pearson = pearson_test(counts.astype(float))
     tests = {"pearson": pearson, "likelihood_ratio": likelihood_ratio(counts.astype(float))}
     tests["fisher"] = fisher_exact(counts)
-    tests["rao_scott_f"], tests["rao_scott_chisq"] = rao_scott(plan, weighted, Cells(cell, both, domain))
+    cells = Cells(cell, both, domain)
+    tests["rao_scott_f"], tests["rao_scott_chisq"] = rao_scott(plan, weighted, cells)
     return Crosstab(
         tuple(row.levels[code] for code in row_codes),
         tuple(column.levels[code] for code in column_codes),
@@ -79,7 +107,7 @@ def crosstab(plan: Plan, row: Factor, column: Factor, domain: Rows) -> Crosstab:
         int(both.size),
         cramers_v(pearson, float(counts.sum()), shape),
         cramers_v(pearson_test(weighted), float(weighted.sum()), shape),
-        tests,
+        Tests(tests, _on_request(plan, weighted, cells)),
     )
 
 
@@ -146,22 +174,57 @@ def rao_scott(plan: Plan, weighted: Floats, cells: Cells) -> tuple[Test, Test]:
     orthogonal to the margins. As in R, n counts the domain's rows with and without answers (it cancels in both
     p-values).
     """
+    corrected = _corrected(plan, weighted, cells)
+    if isinstance(corrected, str):
+        return _uncorrected(corrected)
+    statistic, delta = corrected
+    trace, square = float(np.trace(delta)), float(np.trace(delta @ delta))
+    df, ddf = trace**2 / square, trace**2 / square * plan.degrees(cells.domain)
+    p = f_tail(statistic / trace, df, ddf) if ddf > 0 else None
+    first = Test(statistic / trace, df, ddf, p, "rao_scott_f", "" if p is not None else "no_df")
+    second = chi2_tail(statistic * delta.shape[0] / trace, delta.shape[0])
+    return first, Test(statistic, delta.shape[0], None, second, "rao_scott_chisq")
+
+
+def _corrected(plan: Plan, weighted: Floats, cells: Cells) -> tuple[float, Floats] | str:
+    """Pearson's statistic of the weighted table and its Delta, or the reason why there is none."""
     if min(weighted.shape, default=0) < 2:
-        return _uncorrected("one_level")
+        return "one_level"
     n = cells.domain.size
     shares = (weighted / weighted.sum()).reshape(-1)
     delta = _delta(shares, _share_covariance(plan, cells, shares.size), weighted.shape, n)
     statistic = pearson_test(weighted * (n / weighted.sum())).statistic
     if delta is None or statistic is None:
-        return _uncorrected("empty_cells")
-    trace, square = float(np.trace(delta)), float(np.trace(delta @ delta))
-    if not trace > 0:
-        return _uncorrected("no_variance")
-    df, ddf = trace**2 / square, trace**2 / square * plan.degrees(cells.domain)
-    p = f_tail(statistic / trace, df, ddf) if ddf > 0 else None
-    first = Test(statistic / trace, df, ddf, p, "rao_scott_f", "" if p is not None else "no_df")
-    corrected = chi2_tail(statistic * delta.shape[0] / trace, delta.shape[0])
-    return first, Test(statistic, delta.shape[0], None, corrected, "rao_scott_chisq")
+        return "empty_cells"
+    return (statistic, delta) if float(np.trace(delta)) > 0 else "no_variance"
+
+
+def _on_request(plan: Plan, weighted: Floats, cells: Cells) -> dict[str, Callable[[], Test]]:
+    return {
+        "wald": lambda: _wald(plan, weighted, cells, False),
+        "adjusted_wald": lambda: _wald(plan, weighted, cells, True),
+        "lincom": lambda: _sum(plan, weighted, cells, "lincom"),
+        "saddlepoint": lambda: _sum(plan, weighted, cells, "saddlepoint"),
+    }
+
+
+def _wald(plan: Plan, weighted: Floats, cells: Cells, adjusted: bool) -> Test:
+    if min(weighted.shape, default=0) < 2:
+        return Test(None, None, None, None, "adjusted_wald" if adjusted else "wald", "one_level")
+    indicators = (cells.cell[:, None] == np.arange(weighted.size)).astype(np.float64)
+    variance = covariance(plan, Quotients(indicators, None, cells.rows))
+    return wald(weighted, variance, plan.degrees(cells.domain), adjusted)
+
+
+def _sum(plan: Plan, weighted: Floats, cells: Cells, name: str) -> Test:
+    corrected = _corrected(plan, weighted, cells)
+    if isinstance(corrected, str):
+        return Test(None, None, None, None, name, corrected)
+    statistic, delta = corrected
+    effects = np.linalg.eigvals(delta).real
+    # R takes the covariance from replicates as known, that of a linearisation as estimated.
+    df = float(np.trace(delta)) ** 2 / float(np.trace(delta @ delta)) * plan.degrees(cells.domain)
+    return chi_squared_sum(name, statistic, effects, None if plan.replicates else df)
 
 
 def _uncorrected(reason: str) -> tuple[Test, Test]:

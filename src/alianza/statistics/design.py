@@ -6,7 +6,7 @@ The mathematics lives next door in short functions; this module only names it.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 
 import numpy as np
 import polars as pl
@@ -27,8 +27,10 @@ from alianza.statistics.estimation import (
 from alianza.statistics.homogeneity import equal_means, homogeneity
 from alianza.statistics.logistic import Logistic, logistic
 from alianza.statistics.maximum_likelihood import Rules, likelihood_logistic
-from alianza.statistics.quantile import estimate_quantile
+from alianza.statistics.modelling import Modelling
+from alianza.statistics.quantile import Wanted, estimate_quantile
 from alianza.statistics.replicates import replicates
+from alianza.statistics.reweighting import Reweighting
 from alianza.statistics.structure import Floats, Rows
 from alianza.statistics.variables import MISSING, Columns, Group, Variable, Where
 from alianza.study.estimate import Estimate, Test, Unit
@@ -38,7 +40,7 @@ Variables = Variable | Sequence[str]
 TEXTS = (pl.String, pl.Categorical, pl.Enum)
 
 
-class Design:
+class Design(Reweighting, Modelling):
     """A sample with its design.
 
     Means, totals and ratios carry t intervals with the design's degrees of freedom; proportions and quantiles
@@ -124,13 +126,15 @@ class Design:
         """
         return self._each(y, self._groups(by, where), self._totals_of, level)
 
-    def proportion(self, y: Variables, by: By = None, where: Where = None, level: float = 0.95) -> list[Estimate]:
-        """Shares with logit intervals.
+    def proportion(
+        self, y: Variables, by: By = None, where: Where = None, level: float = 0.95, method: str = "logit"
+    ) -> list[Estimate]:
+        """Shares with intervals by `method`: `logit`, `likelihood`, `asin`, `beta`, `mean` or `xlogit`.
 
         A Boolean or 0/1 column gives the share of true answers; any other column gives one estimate a level,
         named in `domain`. At 0 and 1 the interval is missing with reason `at_bound`.
         """
-        return self._each(y, self._groups(by, where), self._shares_of, level)
+        return self._each(y, self._groups(by, where), partial(self._shares_of, method=method), level)
 
     def ratio(
         self, numerator: Variable, denominator: Variable, by: By = None, where: Where = None, level: float = 0.95
@@ -149,13 +153,15 @@ class Design:
         by: By = None,
         where: Where = None,
         level: float = 0.95,
+        rule: str = "math",
     ) -> list[Estimate]:
         """Quantiles with Woodruff intervals, one a group and probability (groups first).
 
-        With several probabilities `domain` also names the `quantile`.
+        With several probabilities `domain` also names the `quantile`. `rule` is one of R's: `math`, `school`,
+        `shahvaish`, `hf1` to `hf9`.
 
         Raises:
-            ValueError: If a probability lies outside 0 to 1.
+            ValueError: If a probability lies outside 0 to 1, or there is no such rule.
         """
         wanted = [probabilities] if isinstance(probabilities, (int, float)) else list(probabilities)
         if not all(0 <= p <= 1 for p in wanted):
@@ -166,9 +172,8 @@ class Design:
             df = self.plan.degrees(group.rows[~np.isnan(values[group.rows])])
             for p in wanted:
                 domain = {**group.domain, "quantile": p} if len(wanted) > 1 else group.domain
-                found.append(
-                    estimate_quantile(self.plan, values, group.rows, p, Reporting(level, df, domain, "number"))
-                )
+                reporting = Reporting(level, df, domain, "number")
+                found.append(estimate_quantile(self.plan, values, group.rows, Wanted(p, rule), reporting))
         return found
 
     def crosstab(self, row: Variable, column: Variable, where: Where = None) -> Crosstab:
@@ -243,7 +248,7 @@ class Design:
         """
         rows = self._rows(where)
         values, weights = np.asarray(influence, dtype=np.float64).reshape(self.n, -1)[rows], self.weights[rows, None]
-        unweighted = np.divide(values, weights, out=np.zeros_like(values), where=weights > 0)
+        unweighted = np.divide(values, weights, out=np.zeros_like(values), where=weights != 0)
         return covariance(self.plan, Quotients(unweighted, None, rows))
 
     def _rows(self, where: Where) -> Rows:
@@ -279,11 +284,11 @@ class Design:
         reporting = Reporting(level, self.degf, group.domain, unit)
         return [estimate_total(self.plan, self.columns.numbers(y), group.rows, reporting)]
 
-    def _shares_of(self, y: Variable, group: Group, level: float) -> list[Estimate]:
+    def _shares_of(self, y: Variable, group: Group, level: float, method: str) -> list[Estimate]:
         df = self.plan.degrees(group.rows)
         share = self.columns.truth(y)
         return [
-            estimate_proportion(self.plan, one, group.rows, Reporting(level, df, domain, "share"))
+            estimate_proportion(self.plan, one, group.rows, Reporting(level, df, domain, "share"), method)
             for one, domain in (self._levels(y, group) if share is None else [(share, group.domain)])
         ]
 

@@ -15,6 +15,7 @@ import numpy as np
 
 from alianza.statistics.distributions import t_quantile
 from alianza.statistics.replicates import Replicates
+from alianza.statistics.share_intervals import Share, share_interval
 from alianza.statistics.structure import Floats, Rows, Structure
 from alianza.study.estimate import Estimate, Unit
 
@@ -115,29 +116,25 @@ def estimate_ratio(plan: Plan, pair: tuple[Floats, Floats], rows: Rows, reportin
     return _estimate(plan, Quotients(top[rows, None], bottom[rows, None], rows), reporting)
 
 
-def estimate_proportion(plan: Plan, y: Floats, rows: Rows, reporting: Reporting) -> Estimate:
-    """Share of a 0/1 variable in a domain, with the interval computed on the logit scale.
+def estimate_proportion(plan: Plan, y: Floats, rows: Rows, reporting: Reporting, method: str = "logit") -> Estimate:
+    """Share of a 0/1 variable in a domain, with an interval of `share_intervals`.
 
-    At 0 or 1 the logit does not exist: no limits, reason `at_bound`. Compared with R's
-    svyciprop(method="logit").
+    At 0 or 1 the log odds do not exist: no limits, reason `at_bound`. Compared with R's svyciprop.
+
+    Raises:
+        ValueError: If there is no such method.
     """
     mean = estimate_mean(plan, y, rows, reporting)
     if mean.value is None or mean.se is None:
         return mean
-    answers = y[rows][~np.isnan(y[rows])]
-    if mean.value <= 0 or mean.value >= 1 or answers.min() == answers.max():
-        return replace(mean, low=None, high=None, method=f"{plan.method}_logit", reason="at_bound")
-    low, high = logit_interval(mean.value, mean.se, reporting)
-    return replace(mean, low=low, high=high, method=f"{plan.method}_logit")
-
-
-def logit_interval(share: float, se: float, reporting: Reporting) -> tuple[float | None, float | None]:
-    """Interval of a share on the logit scale with t quantiles; none without degrees of freedom."""
-    if reporting.df <= 0:
-        return None, None
-    centre = math.log(share / (1 - share))
-    reach = t_quantile(0.5 + reporting.level / 2, reporting.df) * se / (share * (1 - share))
-    return 1 / (1 + math.exp(reach - centre)), 1 / (1 + math.exp(-reach - centre))
+    known = rows[~np.isnan(y[rows])]
+    name = f"{plan.method}_{method}"
+    if mean.value <= 0 or mean.value >= 1 or y[known].min() == y[known].max():
+        return replace(mean, low=None, high=None, method=name, reason="at_bound")
+    weights = plan.structure.weights / plan.structure.weights[rows].mean()
+    share = Share(mean.value, mean.se, reporting.df, reporting.level, rows.size, y[known], weights[known])
+    low, high = share_interval(method, share)
+    return replace(mean, low=low, high=high, method=name)
 
 
 def t_interval(value: float, se: float, reporting: Reporting) -> tuple[float | None, float | None]:

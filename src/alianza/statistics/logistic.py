@@ -19,9 +19,9 @@ import numpy as np
 from alianza.statistics.distributions import f_tail, t_quantile, t_two_sided
 from alianza.statistics.errors import BadVariable
 from alianza.statistics.estimation import Plan
-from alianza.statistics.model_matrix import ModelMatrix, model_matrix
+from alianza.statistics.model_matrix import ModelMatrix, at, model_matrix
 from alianza.statistics.replicate_logistic import replicate_coefficients
-from alianza.statistics.score_equations import Fit, chance, solve
+from alianza.statistics.score_equations import Fit, score_rows, solve
 from alianza.statistics.structure import Floats, Rows
 from alianza.statistics.variables import Columns, Variable
 from alianza.study.estimate import Test
@@ -127,12 +127,13 @@ def logistic(
         BadVariable: If the outcome has more than two values or a column is absent.
     """
     y = columns.event(outcome)
-    known = rows[~np.isnan(y[rows]) & (plan.structure.weights[rows] > 0)]
+    answered = ~np.isnan(at(y, rows)) & (at(plan.structure.weights, rows) > 0)
+    known = rows if answered.all() else rows[answered]
     matrix = model_matrix(columns, predictors, reference, known)
     name = columns.series(outcome).name
     if name in predictors and isinstance(outcome, str):
         raise BadVariable("outcome_among_predictors", name)
-    return fit_logistic(plan, matrix, y[matrix.rows], level)
+    return fit_logistic(plan, matrix, at(y, matrix.rows), level)
 
 
 def fit_logistic(plan: Plan, matrix: ModelMatrix, y: Floats, level: float) -> Logistic:
@@ -141,7 +142,7 @@ def fit_logistic(plan: Plan, matrix: ModelMatrix, y: Floats, level: float) -> Lo
     df = plan.degrees(matrix.rows) + 1 - len(matrix.terms) if n else 0.0
     if events in (0, n):
         return _without(matrix, (n, events, df, level), "one_outcome" if n else "no_answers")
-    weights = plan.structure.weights[matrix.rows]
+    weights = at(plan.structure.weights, matrix.rows)
     fit = solve(matrix.values, y, weights)
     apart = separating(matrix, y) if not fit.settled or np.abs(matrix.values @ fit.b).max() > EXTREME else ()
     if apart or not fit.settled:
@@ -164,9 +165,8 @@ def _covariance(plan: Plan, matrix: ModelMatrix, y: Floats, fit: Fit) -> tuple[F
         sets = np.ascontiguousarray(sets if rows.size == sets.shape[1] else sets[:, rows])
         b, unsolved = replicate_coefficients(x, y, sets, fit)
         return plan.replicates.covariance(b, fit.b), unsolved
-    weights = plan.structure.weights[rows]
-    scores = x * (weights * (y - chance(x @ fit.b)))[:, None]
-    return plan.structure.covariance(scores @ fit.bread, rows), 0
+    scores = score_rows(x, y, at(plan.structure.weights, rows), fit.b)
+    return fit.bread @ plan.structure.covariance(scores, rows) @ fit.bread, 0
 
 
 def separating(matrix: ModelMatrix, y: Floats) -> tuple[str, ...]:

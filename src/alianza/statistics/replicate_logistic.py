@@ -33,6 +33,9 @@ NEAR = 1e-2
 GROUP = 400_000
 """Numbers of weights in a group of replicates, about."""
 
+LARGE = 1_000_000
+"""Numbers of weights from which a second thread pays."""
+
 SINGLE = 262_144
 """Multiplications up to which a matrix product stays on the thread that asked for it (OpenBLAS's bound)."""
 
@@ -72,10 +75,14 @@ def replicate_coefficients(x: Floats, y: Floats, weights: Floats, full: Fit) -> 
         not numbers).
     """
     shared = _share(x, y, full.b)
-    size = max(32, min(128, GROUP // max(1, y.size)))
+    size = max(32, min(512, GROUP // max(1, y.size)))
     groups = [slice(start, start + size) for start in range(0, len(weights), size)]
-    with ThreadPoolExecutor(THREADS) as threads:
-        b = np.concatenate(list(threads.map(partial(_group, shared, weights), groups)))
+    solve = partial(_group, shared, weights)
+    if weights.size < LARGE:
+        b = np.concatenate([solve(group) for group in groups])
+    else:
+        with ThreadPoolExecutor(THREADS) as threads:
+            b = np.concatenate(list(threads.map(solve, groups)))
     for place in np.flatnonzero(~np.isfinite(b).all(axis=1)):
         b[place] = _alone(x, y, weights[place], full)
     return b, int((~np.isfinite(b).all(axis=1)).sum())
@@ -173,16 +180,19 @@ def _step(shared: Shared, score: Floats, information: Floats) -> tuple[Floats, F
 
 
 def _eliminate(augmented: Floats) -> Floats:
-    """Solve positive definite systems side by side: p by p + 1 by systems, the right-hand side last.
+    """Solve positive definite systems side by side: p by p + 1 by systems, the right-hand side last (overwritten).
 
-    Gauss-Jordan without pivoting, which such systems do not need; a singular one gives no numbers.
+    Gaussian elimination without exchange, which such systems do not need; a singular one gives no numbers.
     """
     p = len(augmented)
     for k in range(p):
-        augmented[k, k:] /= augmented[k, k].copy()
-        others = np.arange(p) != k
-        augmented[others, k:] -= augmented[others, k, None] * augmented[k, k:]
-    return augmented[:, p]
+        below = augmented[k + 1 :, k] / augmented[k, k]
+        augmented[k + 1 :, k + 1 :] -= below[:, None] * augmented[k, k + 1 :]
+    solution = augmented[:, p]
+    for k in reversed(range(p)):
+        solution[k] -= (augmented[k, k + 1 : p] * solution[k + 1 :]).sum(axis=0)
+        solution[k] /= augmented[k, k]
+    return solution
 
 
 def _alone(x: Floats, y: Floats, weights: Floats, full: Fit) -> Floats:

@@ -15,6 +15,7 @@ import numpy as np
 from alianza.statistics.errors import BadDesign
 from alianza.statistics.structure import Floats, Rows
 from alianza.statistics.variables import Columns
+from alianza.statistics.weight_rank import rank
 
 DEFAULT_SCALES: dict[str, Callable[[int], float]] = {
     "JK1": lambda count: (count - 1) / count,
@@ -49,10 +50,8 @@ class Replicates:
 
     def degrees(self, rows: Rows) -> float:
         """Rank of the replicate weights minus one (R's degf)."""
-        from scipy.linalg import qr
-
-        pivots = np.abs(np.diag(qr(self.weights[rows], mode="r", pivoting=True)[0]))
-        return float((pivots > RANK_TOLERANCE * pivots.max(initial=0.0)).sum() - 1)
+        part = self.weights if rows.size == len(self.weights) else self.weights[rows]
+        return float(rank(part, RANK_TOLERANCE) - 1)
 
     def covariance(self, replicated: Floats, full: Floats) -> Floats:
         """Covariance matrix of p statistics from their replicates (one row a replicate).
@@ -83,7 +82,7 @@ def replicates(
     Raises:
         BadDesign: If the type is unknown, needs a scale that was not given, or `rscales` has another length.
     """
-    values = np.stack([columns.numbers(name) for name in names], axis=1)
+    values = columns.side_by_side(names)
     if np.isnan(values).any():
         raise BadDesign("missing_in_design", ", ".join(names[:3]), found=str(int(np.isnan(values).sum())))
     if weights is not None:

@@ -7,13 +7,14 @@ the guarded iteration where the steps do not shrink as Newton's must near a solu
 Source: McCullagh and Nelder (1989), Generalized Linear Models, 2.5 and 4.4.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 
-from alianza.statistics.structure import Floats
+from alianza.statistics.structure import BLOCK, Floats
 
 ROUNDS = 100
 STEP = 1e-12
@@ -25,10 +26,9 @@ SINGULAR = 1e15
 LARGE = 50_000
 """Rows from which the blocks pay."""
 
-BLOCK = 8_192
-"""Rows that two threads can each keep in the cache beside some columns."""
-
 THREADS = 2
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,14 +104,29 @@ def _score(x: Floats, y: Floats, weights: Floats, b: Floats) -> tuple[Floats, Fl
         score = rows.T @ (weights[block] * y[block] - weighted)
         return score, (rows * (weighted * (1 - chances))[:, None]).T @ rows
 
-    with ThreadPoolExecutor(THREADS) as threads:
-        parts = list(threads.map(of, blocks(y.size)))
+    parts = _in_blocks(of, y.size)
     return np.sum([score for score, _ in parts], axis=0), np.sum([part for _, part in parts], axis=0)
 
 
-def blocks(rows: int) -> Iterator[slice]:
-    """Consecutive slices of rows."""
-    return (slice(start, start + BLOCK) for start in range(0, rows, BLOCK))
+def score_rows(x: Floats, y: Floats, weights: Floats, b: Floats) -> Floats:
+    """What each row adds to the score at `b`: rows by p, column by column in memory."""
+    scores = np.empty(x.shape[::-1])
+
+    def fill(block: slice) -> None:
+        rows = x[block]
+        np.multiply(rows.T, weights[block] * (y[block] - chance(rows @ b)), out=scores[:, block])
+
+    _in_blocks(fill, y.size)
+    return scores.T
+
+
+def _in_blocks(of: Callable[[slice], T], rows: int) -> list[T]:
+    """Results for consecutive slices of rows, in their order; by threads where there are many."""
+    slices = [slice(start, start + BLOCK) for start in range(0, rows, BLOCK)]
+    if rows < LARGE:
+        return [of(block) for block in slices]
+    with ThreadPoolExecutor(THREADS) as threads:
+        return list(threads.map(of, slices))
 
 
 def _singular(information: Floats) -> bool:

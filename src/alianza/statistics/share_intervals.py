@@ -117,7 +117,7 @@ def _likelihood(share: Share) -> Interval:
 
 def _profile(share: Share, centre: float, step: float, farthest: float) -> list[tuple[float, float]]:
     """Points (log odds, signed root of the scaled deviance) from the estimate outwards."""
-    residuals = (share.answers - share.value) * np.sqrt(share.weights / (share.value * (1 - share.value)))
+    residuals = (share.answers - share.value) / math.sqrt(share.value * (1 - share.value))
     total, n = float(share.weights.sum()), share.answers.size
     mean = float(share.weights @ residuals) / total
     dispersion = float(share.weights @ (residuals - mean) ** 2) / total * n / (n - 1)

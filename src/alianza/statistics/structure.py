@@ -20,6 +20,9 @@ from alianza.statistics.errors import LonelyPsu
 Floats = NDArray[np.float64]
 Rows = NDArray[np.intp]
 
+BLOCK = 8_192
+"""Rows whose columns stay in the processor's cache."""
+
 CENSUS = 1e-7
 """A stratum of which less than this share was left out varies no more (the bound of R survey)."""
 
@@ -54,7 +57,9 @@ class Stage:
             every row is its own unit.
         """
         if self.home.size == self.unit.size:
-            return self.stratum[rows], None
+            return self.stratum if rows.size == self.stratum.size else self.stratum[rows], None
+        if rows.size == self.unit.size:
+            return self.home, self.unit
         units, place = compact(self.unit[rows], self.home.size)
         return self.home[units], place
 
@@ -136,9 +141,18 @@ class Structure:
         scale = stage.before[strata] * left_out * np.where(n > 1, n / np.maximum(n - 1, 1), 1.0)
         if self.lonely == "average":
             scale = scale * lonely.size / max(lonely.size - lonely.sum(), 1)
-        around = totals - centre[home]
         absent = scale * (n - np.bincount(home, minlength=strata.size))
-        return (around * scale[home, None]).T @ around + (centre * absent[:, None]).T @ centre
+        return _spread(totals, centre, home, scale) + (centre * absent[:, None]).T @ centre
+
+
+def _spread(totals: Floats, centre: Floats, home: Rows, scale: Floats) -> Floats:
+    """Scaled cross products of units around their stratum's centre, in blocks that stay in the cache."""
+    total = np.zeros((totals.shape[1], totals.shape[1]))
+    for start in range(0, len(totals), BLOCK):
+        stratum = home[start : start + BLOCK]
+        around = totals[start : start + BLOCK] - centre[stratum]
+        total += (around * scale[stratum, None]).T @ around
+    return total
 
 
 def compact(codes: Rows, count: int) -> tuple[Rows, Rows]:
@@ -154,8 +168,10 @@ def compact(codes: Rows, count: int) -> tuple[Rows, Rows]:
 
 def sum_by(group: Rows, values: Floats, groups: int) -> Floats:
     """Column sums of `values` within groups, added in row order."""
-    columns = [np.bincount(group, weights=values[:, j], minlength=groups) for j in range(values.shape[1])]
-    return np.stack(columns, axis=1) if columns else np.zeros((groups, 0))
+    sums = np.empty((values.shape[1], groups))
+    for j, column in enumerate(values.T):
+        sums[j] = np.bincount(group, weights=column, minlength=groups)
+    return sums.T
 
 
 def number(keys: Sequence[NDArray[np.intp]]) -> tuple[Rows, Rows]:

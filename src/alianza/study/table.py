@@ -33,7 +33,7 @@ class Column:
 
     id: str
     unit: Unit = "label"
-    label: Text | None = None
+    label: Text | Message | None = None
     adverse: bool = False
 
 

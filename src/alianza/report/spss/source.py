@@ -1,0 +1,101 @@
+"""A file as SPSS sees it: columns with labels, codes declared missing, and a weight; and the shape of its tables."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import polars as pl
+
+from alianza.statistics.structure import Floats, Rows
+from alianza.statistics.variables import MISSING, Columns, Factor
+from alianza.study.message import Message
+from alianza.study.table import Cell, Column, Row, Table
+from alianza.study.text import Text
+from alianza.survey.values import value_text
+
+BLANK = Text("")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Source:
+    """The data behind the tables.
+
+    Attributes:
+        columns: The columns; answers that the file declares missing are missing here.
+        titles: Column to its label.
+        labels: Column to value (as text) to label.
+        declared_missing: Column to the codes declared missing, where they stand; null elsewhere.
+        weights: Frequency weights, one a row; None where every row counts once.
+        weight: Name of the weight.
+    """
+
+    columns: Columns
+    titles: Mapping[str, str] = field(default_factory=dict)
+    labels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    declared_missing: Mapping[str, pl.Series] = field(default_factory=dict)
+    weights: Floats | None = None
+    weight: str = ""
+
+    def title(self, name: str) -> Text:
+        """A column's label, or its name where it has none."""
+        return Text(self.titles.get(name) or name)
+
+    def label(self, name: str, value: object) -> Text:
+        """A value's label, or the value itself where it has none."""
+        written = value_text(value)
+        return Text(self.labels.get(name, {}).get(written) or written)
+
+    @property
+    def counts(self) -> Floats:
+        """Frequency of each row; rows without a positive weight do not count."""
+        if self.weights is None:
+            return np.ones(self.columns.height)
+        return np.asarray(np.maximum(np.nan_to_num(self.weights), 0.0))
+
+    @property
+    def n(self) -> float:
+        """Cases of the file: the sum of their frequencies."""
+        return float(self.counts.sum())
+
+    def factor(self, name: str) -> Factor:
+        """A column as a factor."""
+        return self.columns.factor(name)
+
+    def complete(self, names: Sequence[str]) -> Rows:
+        """Rows that count and answered every column."""
+        known = np.all([self.columns.factor(name).codes != MISSING for name in names], axis=0)
+        return np.flatnonzero(known & (self.counts > 0))
+
+
+def table(
+    identifier: str,
+    columns: Sequence[Column],
+    rows: Sequence[Row],
+    title: Mapping[str, object] | None = None,
+    notes: Sequence[Message] = (),
+) -> Table:
+    """A table whose title is the message `stats.titles.<identifier>`."""
+    lead = Message(f"stats.titles.{identifier}", title or {})
+    return Table(identifier, "participants", tuple(columns), tuple(rows), lead=lead, notes=tuple(notes))
+
+
+def row(label: Text | Message, *cells: Cell, identifier: str = "") -> Row:
+    """A row of a table."""
+    return Row(identifier, label, cells)
+
+
+def words(code: str, **values: object) -> Text | Message:
+    """A row's or a cell's words: the message `stats.rows.<code>`."""
+    return Message(f"stats.rows.{code}", values)
+
+
+def marked(label: Message | Text, mark: str) -> Message:
+    """A row's words with the letter of the footnote that belongs to it."""
+    return Message("stats.marked", {"label": label, "mark": mark})
+
+
+def case_summary(identifier: str, valid: float, total: float, lines: tuple[str, str]) -> Table:
+    """How many cases a procedure used: rows for valid and missing cases, and the total."""
+    columns = Column("n", "count"), Column("percent", "share")
+    parts = (lines[0], valid), (lines[1], total - valid), ("total", total)
+    return table(identifier, columns, [row(words(code), n, n / total if total else None) for code, n in parts])

@@ -1,0 +1,328 @@
+"""Design-based linear and Poisson regression, and tests of terms by the likelihood ratio.
+
+Coefficients solve the weighted score equations of a model with its canonical link; their covariance is the
+sandwich of the information and the design variance of the scores. Tests and intervals use t with the domain's
+degrees of freedom plus one minus the number of coefficients.
+
+Source: Binder (1983), International Statistical Review 51(3); Lumley and Scott (2014), Scandinavian Journal of
+Statistics 41 (likelihood ratio). Compared with R survey's svyglm(family=gaussian() and quasipoisson(),
+control=glm.control(epsilon=1e-15, maxit=200)) and regTermTest(method="LRT").
+"""
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from alianza.statistics.chi_squared_sums import f_sum_tail
+from alianza.statistics.distributions import f_tail, t_quantile, t_two_sided
+from alianza.statistics.estimation import Plan
+from alianza.statistics.model_matrix import ModelMatrix
+from alianza.statistics.structure import Floats, Rows
+from alianza.study.estimate import Test
+
+ROUNDS = 200
+STEP = 1e-13
+"""The iteration stops when no coefficient moves by more than this share of its standard error."""
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """A distribution with its canonical link.
+
+    Attributes:
+        name: Its name.
+        mean: Linear predictor to mean.
+        variance: Mean to variance, which is also the slope of the mean.
+        deviance: Outcome and linear predictor to a row's deviance.
+        start: Outcome to a first linear predictor.
+    """
+
+    name: str
+    mean: Callable[[Floats], Floats]
+    variance: Callable[[Floats], Floats]
+    deviance: Callable[[Floats, Floats], Floats]
+    start: Callable[[Floats], Floats]
+
+
+def _expit(eta: Floats) -> Floats:
+    return np.asarray(np.where(eta >= 0, 1 / (1 + np.exp(-np.abs(eta))), 1 - 1 / (1 + np.exp(-np.abs(eta)))))
+
+
+def _poisson_deviance(y: Floats, eta: Floats) -> Floats:
+    logs = np.log(np.where(y > 0, y, 1.0))
+    return np.asarray(2 * (y * (logs - eta) - (y - np.exp(eta))))
+
+
+GAUSSIAN = Family("linear", lambda eta: eta, np.ones_like, lambda y, eta: np.asarray((y - eta) ** 2), lambda y: y)
+POISSON = Family("poisson", np.exp, lambda mean: mean, _poisson_deviance, lambda y: np.asarray(np.log(y + 0.1)))
+BINOMIAL = Family(
+    "logistic",
+    _expit,
+    lambda mean: np.asarray(mean * (1 - mean)),
+    lambda y, eta: np.asarray(2 * (np.logaddexp(0.0, eta) - y * eta)),
+    lambda y: np.asarray(np.log((y + 0.5) / (1.5 - y))),
+)
+FAMILIES = {family.name: family for family in (GAUSSIAN, POISSON, BINOMIAL)}
+
+
+@dataclass(frozen=True, slots=True)
+class RegressionCoefficient:
+    """One term of a regression: `b`, `se` and the limits `low` and `high` on the scale of the linear predictor.
+
+    `rate_ratio`, `rate_low` and `rate_high` are their exponentials, None in a linear model.
+    """
+
+    term: str
+    b: float
+    se: float
+    statistic: float
+    df: float
+    p: float | None
+    low: float | None
+    high: float | None
+    rate_ratio: float | None = None
+    rate_low: float | None = None
+    rate_high: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Regression:
+    """A fitted regression.
+
+    Attributes:
+        family: `linear` or `poisson` (`logistic` in likelihood-ratio tests).
+        coefficients: One a term; empty where the model cannot be fitted.
+        vcov: Covariance matrix of the coefficients under the design.
+        naive: Inverse of the information with weights of mean 1 (R's naive.cov).
+        n: Rows used.
+        df: Degrees of freedom of tests and intervals.
+        level: Level of the intervals.
+        deviance: Weighted deviance, with weights of mean 1.
+        null_deviance: That of the model with the intercept (and offset) alone.
+        dispersion: Design-based variance of the Pearson residuals.
+        aliased: Terms left out because earlier ones determine them.
+        sources: Predictor that each coefficient belongs to.
+        reason: `no_answers`, `not_converged`, `no_standard_error`, or empty.
+    """
+
+    family: str
+    coefficients: tuple[RegressionCoefficient, ...]
+    vcov: tuple[tuple[float, ...], ...]
+    naive: tuple[tuple[float, ...], ...]
+    n: int
+    df: float
+    level: float
+    deviance: float | None = None
+    null_deviance: float | None = None
+    dispersion: float | None = None
+    aliased: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    reason: str = ""
+
+    def coefficient(self, term: str) -> RegressionCoefficient:
+        """The coefficient of a term.
+
+        Raises:
+            KeyError: If the model has no such term.
+        """
+        return {c.term: c for c in self.coefficients}[term]
+
+    def places(self, terms: str | Sequence[str]) -> list[int]:
+        """Positions of the coefficients of predictors or single terms.
+
+        Raises:
+            KeyError: If a name is neither a predictor nor a term of the model.
+        """
+        wanted = {terms} if isinstance(terms, str) else set(terms)
+        found = [i for i, c in enumerate(self.coefficients) if c.term in wanted or self.sources[i] in wanted]
+        missing = wanted - {self.coefficients[i].term for i in found} - {self.sources[i] for i in found}
+        if missing and not self.reason:
+            raise KeyError(", ".join(sorted(missing)))
+        return found
+
+    def wald(self, terms: str | Sequence[str]) -> Test:
+        """Wald test that all coefficients of predictors (or single terms) are zero (R's regTermTest).
+
+        Raises:
+            KeyError: If a name is neither a predictor nor a term of the model.
+        """
+        places = self.places(terms)
+        if self.reason:
+            return Test(None, None, None, None, "wald_f", self.reason)
+        b = np.array([self.coefficients[i].b for i in places])
+        return wald_test(b, np.array(self.vcov)[np.ix_(places, places)], self.df)
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """What a model is fitted to: model matrix, outcome, offset and the rows of the domain."""
+
+    matrix: ModelMatrix
+    y: Floats
+    offset: Floats
+    domain: Rows
+
+
+@dataclass(frozen=True, slots=True)
+class Solution:
+    """Coefficients, inverse information and deviance for one set of weights."""
+
+    b: Floats
+    bread: Floats
+    deviance: float
+    settled: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LikelihoodRatio:
+    """A design-based likelihood-ratio test.
+
+    Attributes:
+        test: Its statistic (difference of deviances), degrees of freedom and p-value.
+        eigenvalues: Weights of the chi-squared variables that the statistic is a sum of.
+    """
+
+    test: Test
+    eigenvalues: tuple[float, ...]
+
+
+def wald_test(b: Floats, vcov: Floats, df: float) -> Test:
+    """F test that coefficients are all zero: b' V^-1 b over their number."""
+    if np.linalg.matrix_rank(vcov) < b.size:
+        return Test(None, b.size, df, None, "wald_f", "no_df")
+    statistic = float(b @ np.linalg.solve(vcov, b)) / b.size
+    p = f_tail(statistic, b.size, df) if df > 0 else None
+    return Test(statistic, b.size, df, p, "wald_f", "" if p is not None else "no_df")
+
+
+def fit_regression(plan: Plan, sample: Sample, family: Family, level: float) -> Regression:
+    """Fit a model with a canonical link to the rows of a domain."""
+    matrix, n = sample.matrix, sample.y.size
+    df = plan.degrees(matrix.rows) + 1 - len(matrix.terms) if n else 0.0
+    if not n:
+        return _without(family, sample, df, level, "no_answers")
+    weights = plan.structure.weights[matrix.rows] / plan.structure.weights[sample.domain].mean()
+    fit = solve(family, matrix.values, sample, weights)
+    vcov = _covariance(plan, family, sample, (fit, weights)) if fit.settled else None
+    if vcov is None or not np.isfinite(vcov).all():
+        return _without(family, sample, df, level, "not_converged" if vcov is None else "no_standard_error")
+    ses = np.sqrt(np.diag(vcov))
+    lines = [_line(family, *item, df, level) for item in zip(matrix.terms, fit.b, ses, strict=True)]
+    null = solve(family, np.ones((n, 1)), sample, weights).deviance
+    spread = _dispersion(family, sample, weights, fit)
+    return Regression(
+        family.name, tuple(lines), _table(vcov), _table(fit.bread), n, df, level, fit.deviance, null, spread,
+        matrix.aliased, matrix.sources,
+    )  # fmt: skip
+
+
+def solve(family: Family, x: Floats, sample: Sample, weights: Floats, start: Floats | None = None) -> Solution:
+    """Solve the weighted score equations by iterated least squares, with steps halved where they overshoot."""
+    y, offset = sample.y, sample.offset
+    eta = family.start(y) if start is None else x @ start + offset
+    b = np.zeros(x.shape[1]) if start is None else start
+    deviance = math.inf if start is None else float(weights @ family.deviance(y, eta))
+    bread = np.full((x.shape[1], x.shape[1]), np.nan)
+    for turn in range(ROUNDS):
+        mean = family.mean(eta)
+        slope = family.variance(mean)
+        if not (np.isfinite(slope).all() and (slope > 0).all()):
+            return Solution(b, bread, deviance, False)
+        root = np.sqrt(weights * slope)
+        aim = (eta - offset + (y - mean) / slope) * root
+        q, r = np.linalg.qr(x * root[:, None])
+        if np.linalg.cond(r) > 1e14:
+            return Solution(b, bread, deviance, False)
+        inverse = np.linalg.inv(r)
+        bread = inverse @ inverse.T
+        step = inverse @ (q.T @ aim) - b
+        first = turn == 0 and start is None
+        b, eta, deviance = _moved(family, (x, sample, weights), (b, step, deviance if not first else math.inf))
+        if np.all(np.abs(step) <= STEP * np.maximum(np.sqrt(np.diag(bread)), np.abs(b))):
+            return Solution(b, bread, deviance, True)
+    # Rounding can keep the last digits moving for ever; a tiny step is as settled as it gets.
+    settled = bool(np.all(np.abs(step) <= 1e-9 * np.maximum(np.sqrt(np.diag(bread)), np.abs(b))))
+    return Solution(b, bread, deviance, settled)
+
+
+def _moved(
+    family: Family, problem: tuple[Floats, Sample, Floats], at: tuple[Floats, Floats, float]
+) -> tuple[Floats, Floats, float]:
+    x, sample, weights = problem
+    b, step, deviance = at
+    for _ in range(30):
+        eta = x @ (b + step) + sample.offset
+        with np.errstate(over="ignore", invalid="ignore"):
+            moved = float(weights @ family.deviance(sample.y, eta))
+        if moved <= deviance * (1 + 1e-12):
+            break
+        step = step / 2
+    return b + step, eta, moved
+
+
+def _covariance(plan: Plan, family: Family, sample: Sample, fitted: tuple[Solution, Floats]) -> Floats | None:
+    fit, weights = fitted
+    x, rows = sample.matrix.values, sample.matrix.rows
+    if plan.replicates:
+        sets = plan.replicates.weights[rows].T
+        fits = [_refit(family, sample, w, fit.b) for w in sets]
+        if not all(other.settled for other in fits):
+            return None
+        return plan.replicates.covariance(np.stack([other.b for other in fits]), fit.b)
+    scores = x * (weights * (sample.y - family.mean(x @ fit.b + sample.offset)))[:, None]
+    return plan.structure.covariance(scores @ fit.bread, rows)
+
+
+def _refit(family: Family, sample: Sample, weights: Floats, start: Floats) -> Solution:
+    kept = weights != 0
+    part = Sample(sample.matrix, sample.y[kept], sample.offset[kept], sample.domain)
+    return solve(family, sample.matrix.values[kept], part, weights[kept], start)
+
+
+def _dispersion(family: Family, sample: Sample, weights: Floats, fit: Solution) -> float | None:
+    """R's dispersion of a svyglm: svyvar of the Pearson residuals."""
+    mean = family.mean(sample.matrix.values @ fit.b + sample.offset)
+    residuals = (sample.y - mean) / np.sqrt(family.variance(mean))
+    n, total = int((weights != 0).sum()), float(weights.sum())
+    centre = float(weights @ residuals) / total
+    return float(weights @ (residuals - centre) ** 2) / total * n / (n - 1) if n > 1 else None
+
+
+def likelihood_ratio(plan: Plan, whole: Regression, reduced: Regression, places: Sequence[int]) -> LikelihoodRatio:
+    """Test that the coefficients at `places` are zero, from the fits with and without them.
+
+    The difference of deviances is a sum of chi-squared variables weighted by the eigenvalues of V0^-1 V, V0 being
+    the coefficients' covariance under simple random sampling; its tail by a saddlepoint approximation with the
+    model's degrees of freedom in the denominator.
+    """
+    reason = whole.reason or reduced.reason
+    if reason or whole.deviance is None or reduced.deviance is None:
+        return LikelihoodRatio(Test(None, None, None, None, "rao_scott_lrt", reason), ())
+    inside = np.ix_(list(places), list(places))
+    naive, vcov = np.array(whole.naive)[inside], np.array(whole.vcov)[inside]
+    weights = np.sort(np.linalg.eigvals(np.linalg.solve(naive, vcov)).real)[::-1]
+    statistic = reduced.deviance - whole.deviance
+    p = f_sum_tail(statistic, weights, whole.df) if whole.df > 0 else None
+    test = Test(statistic, len(places), whole.df, p, "rao_scott_lrt", "" if p is not None else "no_df")
+    return LikelihoodRatio(test, tuple(float(value) for value in weights))
+
+
+def _line(family: Family, term: str, b: float, se: float, df: float, level: float) -> RegressionCoefficient:
+    statistic = float(b / se) if se > 0 else math.inf
+    p = t_two_sided(statistic, df) if df > 0 else None
+    reach = t_quantile(0.5 + level / 2, df) * se if df > 0 else None
+    low, high = (None, None) if reach is None else (float(b - reach), float(b + reach))
+    rates = [None] * 3 if family is GAUSSIAN else [None if v is None else float(np.exp(v)) for v in (b, low, high)]
+    return RegressionCoefficient(term, float(b), float(se), statistic, df, p, low, high, *rates)
+
+
+def _without(family: Family, sample: Sample, df: float, level: float, reason: str) -> Regression:
+    return Regression(
+        family.name, (), (), (), sample.y.size, df, level, aliased=sample.matrix.aliased, reason=reason
+    )  # fmt: skip
+
+
+def _table(matrix: Floats) -> tuple[tuple[float, ...], ...]:
+    return tuple(tuple(float(v) for v in row) for row in matrix)

@@ -1,0 +1,138 @@
+"""Weights adjusted for non-response by a model, and weights trimmed so that no firm dominates.
+
+The chance of answering is fitted by a logistic regression over the eligible firms with their design weights. Either
+each respondent is divided by its own fitted chance, or firms are sorted into classes of similar chance and the
+respondents of a class carry the weight of all its firms, which leans less on the model.
+
+Source:
+    Little (1986), Survey nonresponse adjustments for estimates of means, International Statistical Review 54(2);
+    Valliant, Dever and Kreuter (2018), Practical Tools for Designing and Weighting Survey Samples, 13.5 and 14.4.
+    Compared with R's glm and survey::trimWeights; tests/reference/nonresponse.R.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from alianza.statistics import Design
+
+Floats = NDArray[np.float64]
+QUINTILES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Propensity:
+    """Fitted chances of answering, and the weights that follow.
+
+    Attributes:
+        chances: Fitted chance of each firm.
+        weights: Adjusted weights; 0 for firms that did not answer.
+        classes: Class of each firm, 0 for the least likely to answer; all 0 where the inverse chance is used.
+    """
+
+    chances: Floats
+    weights: Floats
+    classes: NDArray[np.int64]
+
+
+def response_propensity(
+    firms: pl.DataFrame, responded: str, predictors: Sequence[str], weights: str, classes: int = QUINTILES
+) -> Propensity:
+    """Weights adjusted by the chance of answering.
+
+    Args:
+        firms: One row an eligible firm, answered or not; every predictor is known of both.
+        responded: Whether the firm answered.
+        predictors: What the chance depends on, known of every firm.
+        weights: Design weights.
+        classes: Classes of equal numbers of firms by their chance; 0 divides by each firm's own chance instead.
+
+    Returns:
+        The adjustment. Weights add up to those of all firms with classes, and only nearly so without.
+
+    Raises:
+        alianza.statistics.errors.BadVariable: If a column is absent or of the wrong kind.
+        ValueError: If nobody answered, a predictor is missing somewhere, or the model has no finite fit.
+    """
+    _check(firms, responded, predictors)
+    model = Design(firms, weights=weights).logistic(responded, predictors)
+    given = firms[weights].to_numpy().astype(np.float64)
+    chances = _chances(firms, [(one.term, one.b) for one in model.coefficients], predictors)
+    answered = firms[responded].cast(pl.Boolean).to_numpy()
+    if not classes:
+        inverse = np.divide(given, chances, out=np.zeros_like(given), where=answered)
+        return Propensity(chances, inverse, np.zeros(given.size, dtype=np.int64))
+    groups = _classes(chances, answered, classes)
+    return Propensity(chances, carried(given, answered, groups), groups)
+
+
+def carried(weights: Floats, answered: NDArray[np.bool_], groups: NDArray[np.int64]) -> Floats:
+    """Weights of the respondents of each group raised to the sum of all its firms; 0 for the others."""
+    wanted, there = np.bincount(groups, weights), np.bincount(groups, weights * answered)
+    factor = np.divide(wanted, there, out=np.zeros_like(wanted), where=there > 0)
+    return np.where(answered, weights * factor[groups], 0.0)
+
+
+def trim(weights: Sequence[float] | Floats, *, lower: float = 0.0, upper: float = np.inf) -> Floats:
+    """Weights held between two bounds; what they lose or gain is shared by the others in equal amounts.
+
+    One step, as R's survey::trimWeights without `strict`: a weight near a bound may pass it by its share, which
+    `trim` again removes. Weights of 0 stand for firms that did not answer and stay.
+
+    Raises:
+        ValueError: If every weight lies beyond a bound, so that none is left to share.
+    """
+    given = np.asarray(weights, dtype=np.float64)
+    used = given > 0
+    held = np.where(used, np.clip(given, lower, upper), 0.0)
+    inside = used & (given > lower) & (given < upper)
+    if not inside.any():
+        raise ValueError("no weight lies between the bounds")
+    return np.where(inside, held + (given.sum() - held.sum()) / inside.sum(), held)
+
+
+def _check(firms: pl.DataFrame, responded: str, predictors: Sequence[str]) -> None:
+    unknown = [name for name in (responded, *predictors) if name in firms.columns and firms[name].null_count()]
+    if unknown:
+        raise ValueError(f"of some firms it is not known: {', '.join(unknown)}")
+    if responded in firms.columns and not firms[responded].cast(pl.Boolean).any():
+        raise ValueError("nobody answered")
+
+
+def _chances(firms: pl.DataFrame, coefficients: Sequence[tuple[str, float | None]], predictors: Sequence[str]) -> Floats:
+    """Fitted chances by the model's terms: `(Intercept)`, a column, or `column=level`.
+
+    Raises:
+        ValueError: If a coefficient has no finite value.
+    """
+    score = np.zeros(firms.height)
+    for term, b in coefficients:
+        if b is None or not np.isfinite(b):
+            raise ValueError(f"the model has no finite fit for {term}")
+        score += b * _term(firms, term, predictors)
+    return np.asarray(1 / (1 + np.exp(-score)))
+
+
+def _term(firms: pl.DataFrame, term: str, predictors: Sequence[str]) -> Floats:
+    if term == "(Intercept)":
+        return np.ones(firms.height)
+    if term in predictors:
+        return firms[term].cast(pl.Float64).to_numpy()
+    name = next(name for name in predictors if term.startswith(f"{name}="))
+    level = term.removeprefix(f"{name}=")
+    return (firms[name].cast(pl.String) == level).cast(pl.Float64).to_numpy()
+
+
+def _classes(chances: Floats, answered: NDArray[np.bool_], count: int) -> NDArray[np.int64]:
+    """Classes of nearly equal size by chance; equal chances stay together, a class without respondents joins the next."""
+    ranks = np.searchsorted(np.sort(chances), chances, side="left")
+    groups = ranks * count // chances.size
+    for group in np.unique(groups)[::-1]:
+        inside = groups == group
+        if inside.any() and not (answered & inside).any():
+            others = np.unique(groups[~inside])
+            groups = np.where(inside, others[np.abs(others - group).argmin()], groups)
+    return groups.astype(np.int64)
