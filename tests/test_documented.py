@@ -14,7 +14,13 @@ from alianza.report.contents import TABLES
 
 PROJECT = Path(__file__).parent.parent
 DOCS = PROJECT / "docs"
-SHELL_PAGES = ("tutorial.md", "how-to/own-data.md", "how-to/inec-innovation-survey.md")
+SHELL_PAGES = (
+    "tutorial.md",
+    "how-to/own-data.md",
+    "how-to/inec-innovation-survey.md",
+    "how-to/spss-tables.md",
+    "how-to/draw-a-sample.md",
+)
 INEC = PROJECT.parent / "shared" / "data" / "ecuador_acti"
 
 
@@ -71,6 +77,8 @@ def desk(tmp_path, monkeypatch):
     shutil.copytree(PROJECT / "examples", tmp_path / "examples", ignore=shutil.ignore_patterns("out"))
     firms = pl.read_csv(tmp_path / "examples/ecuador-2025/survey/firms.SYNTHETIC.csv")
     pyreadstat.write_sav(firms, tmp_path / "datos.sav")
+    rows = [f"{i:05d},{i % 24:02d},{'ABCFG'[i % 5]},{i * i}" for i in range(2000)]
+    (tmp_path / "directorio.csv").write_text("\n".join(["ruc,province,sector,sales", *rows]), encoding="utf-8")
     if INEC.exists():
         (tmp_path / "datos-inec").symlink_to(INEC)
     monkeypatch.chdir(tmp_path)

@@ -53,7 +53,7 @@ def test_english_help_is_in_english(command, english, capsys):
 def test_program_help_names_every_command(spanish, capsys):
     run(["--help"])
     page = capsys.readouterr().out
-    assert [line.split()[0] for line in page.split("Órdenes:")[1].splitlines()[1:8]] == list(COMMANDS)
+    assert [line.split()[0] for line in page.split("Órdenes:")[1].splitlines()[1 : 1 + len(COMMANDS)]] == list(COMMANDS)
 
 
 def test_every_parameter_has_its_sentence_in_both_languages(monkeypatch):

@@ -73,7 +73,7 @@ def _fraction(ctx: click.Context, param: click.Parameter, value: str) -> float:
 @click.option("--verify", "certificate", cls=Option, type=PATH)
 @click.option("--json", "as_json", cls=Option, is_flag=True)
 @click.pass_context
-def command(ctx: click.Context, frame: Path, certificate: Path | None, as_json: bool, **options: Any) -> int:
+def command(ctx: click.Context, /, frame: Path, certificate: Path | None, as_json: bool, **options: Any) -> int:
     """Draw and print the allocation, or verify and print what changed."""
     if certificate is not None:
         return _verify(frame, certificate, as_json)
@@ -157,6 +157,8 @@ def _print_verdict(certificate: "Certificate", problems: "list[Problem]") -> Non
     if problems:
         click.echo(word("sample.changed"), err=True)
         return
-    n = sum(one.n for one in certificate.strata)
-    click.echo(word("sample.verified", n=n, firms=certificate.firms, seed=certificate.plan.seed))
+    from alianza.render.numbers import number
+
+    n, firms = (number(value, 0, user_language()) for value in (certificate.plan.n, certificate.firms))
+    click.echo(word("sample.verified", n=n, firms=firms, seed=certificate.plan.seed))
     click.echo(word("sample.seal", seal=certificate.seal))

@@ -43,7 +43,7 @@ def read_directory(path: str | Path, columns: Sequence[str], numbers: Sequence[s
     kind = check_file(reading)
     wanted = list(dict.fromkeys((*columns, *numbers)))
     if kind == "parquet":
-        return _parquet(reading, wanted, numbers)
+        return _parquet(reading, wanted)
     if kind == "csv" and (dialect := recognise(reading)).encoding in ("utf-8", "utf-8-sig"):
         return _csv(reading, dialect, wanted, numbers)
     sheet = read(path, columns=wanted, max_bytes=MAX_BYTES)
@@ -53,17 +53,14 @@ def read_directory(path: str | Path, columns: Sequence[str], numbers: Sequence[s
     return Directory(sheet.frame, sheet.columns, sheet.name)
 
 
-def _parquet(reading: Reading, wanted: Sequence[str], numbers: Sequence[str]) -> Directory:
+def _parquet(reading: Reading, wanted: Sequence[str]) -> Directory:
     try:
         schema = pl.read_parquet_schema(reading.path)
         there = [name for name in wanted if name in schema]
         nested = [name for name in there if schema[name].is_nested()]
         if nested:
             raise Refused(Problem(_NESTED, "error", reading.name, place=nested[0]))
-        texts = [name for name in there if schema[name] == pl.String and name not in numbers]
-        # Repeated texts travel as numbers; identifiers, which do not repeat, as they are.
-        strata = [name for name in texts if name != wanted[0]]
-        lazy = pl.scan_parquet(reading.path, glob=False).select(there).with_columns(pl.col(strata).cast(pl.Categorical))
+        lazy = pl.scan_parquet(reading.path, glob=False).select(there)
         return Directory(lazy.collect(), tuple(schema), reading.name)
     except (pl.exceptions.PolarsError, OSError):
         raise reading.refuse("unreadable_file", expected="parquet") from None

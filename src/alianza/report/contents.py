@@ -13,6 +13,7 @@ from alianza.study.table import Table, Topic
 TABLES = (
     "participants",
     "sample_design",
+    "mode_effect",
     "outcome",
     "benefits_difficulties",
     "income_effect",

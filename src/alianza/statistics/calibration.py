@@ -48,7 +48,7 @@ class Margin:
 
     def sums(self, weights: Floats) -> Floats:
         """Weighted count of each level."""
-        return np.bincount(self.codes, weights=weights, minlength=self.totals.size)
+        return np.bincount(self.codes, weights=weights, minlength=self.totals.size).astype(np.float64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +200,10 @@ def calibrate(
     g = factors(weights)
     root = np.sqrt(np.abs(weights))
     fitted = _reweighted(plan, weights * g, lambda old: old * factors(old))
+    if plan.replicates and fitted.replicates and not distance.exact:
+        # R counts the degrees of freedom of the weights before an iterative calibration, those after an exact one.
+        degf = plan.replicates.degrees(np.arange(weights.size))
+        fitted = Plan(fitted.structure, replace(fitted.replicates, degf=degf))
     return _adjusted(fitted, Calibrated(_basis(x * root[:, None]), g * root))
 
 
@@ -227,7 +231,8 @@ def _trimmed(weights: Floats, lower: float, upper: float, strict: bool) -> Float
             return weights
         inside = present & ~outside
         if not inside.any():
-            raise BadDesign("trim_impossible", "weights", found=f"{weights[present].mean():g}", expected=f"{lower:g} - {upper:g}")
+            mean = f"{weights[present].mean():g}"
+            raise BadDesign("trim_impossible", "weights", found=mean, expected=f"{lower:g} - {upper:g}")
         cut = np.where(outside, np.clip(weights, lower, upper), weights)
         weights = cut + inside * ((weights - cut).sum() / inside.sum())
         if not strict:
@@ -256,9 +261,14 @@ class Distance:
         if not self.low < 1 < self.high:
             raise BadDesign("calibration_bounds", "bounds", found=f"{self.low:g}, {self.high:g}", expected=self.kind)
 
+    @property
+    def exact(self) -> bool:
+        """Whether one step solves it: the linear distance without bounds."""
+        return self.kind == "linear" and np.isinf(self.low) and np.isinf(self.high)
+
     def factors(self, x: Floats, weights: Floats, totals: Floats, control: tuple[float, int]) -> Floats:
         """Factor of each weight, by Newton's method from 1 (one exact step for the unbounded linear distance)."""
-        if self.kind == "linear" and np.isinf(self.low) and np.isinf(self.high):
+        if self.exact:
             return np.asarray(1 + x @ _solved((x * weights[:, None]).T @ x, totals - weights @ x))
         with np.errstate(divide="ignore", invalid="ignore"):
             gross = totals / (weights @ x)
@@ -330,7 +340,7 @@ def _reweighted(plan: Plan, weights: Floats, fit: Callable[[Floats], Floats]) ->
     drawn = plan.replicates
     if drawn is not None:
         columns = [fit(drawn.weights[:, place]) for place in range(drawn.weights.shape[1])]
-        drawn = replace(drawn, weights=np.stack(columns, axis=1))
+        drawn = replace(drawn, weights=np.stack(columns, axis=1), degf=None)
     return Plan(replace(plan.structure, weights=weights), drawn)
 
 
@@ -342,9 +352,8 @@ def _adjusted(plan: Plan, adjustment: Adjustment) -> Plan:
 def _occupied(margin: Margin, weights: Floats) -> None:
     empty = np.flatnonzero((margin.sums(weights) == 0) & (margin.totals > 0))
     if empty.size:
-        raise BadDesign(
-            "calibration_empty_level", margin.name, found=margin.labels[empty[0]], expected=f"{margin.totals[empty[0]]:.10g}"
-        )
+        level, total = margin.labels[empty[0]], f"{margin.totals[empty[0]]:.10g}"
+        raise BadDesign("calibration_empty_level", margin.name, found=level, expected=total)
 
 
 def _same_population(margins: Sequence[Margin]) -> None:

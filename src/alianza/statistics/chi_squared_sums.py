@@ -41,8 +41,8 @@ def f_sum_tail(statistic: float, weights: Floats, df2: float) -> float:
 def chi_squared_sum_tail(statistic: float, weights: Floats) -> float:
     """Chance that sum(weights * chi-squared) exceeds the statistic.
 
-    >>> round(chi_squared_sum_tail(3.841459, np.array([1.0])), 3)
-    0.05
+    >>> round(chi_squared_sum_tail(8.0, np.array([2.0, 1.0])), 4)
+    0.0724
     """
     tail = saddlepoint_tail(statistic, weights)
     if tail is not None:

@@ -221,7 +221,7 @@ def _sum(plan: Plan, weighted: Floats, cells: Cells, name: str) -> Test:
     if isinstance(corrected, str):
         return Test(None, None, None, None, name, corrected)
     statistic, delta = corrected
-    effects = np.linalg.eigvals(delta).real
+    effects = np.linalg.eigvals(delta).real.astype(np.float64)
     # R takes the covariance from replicates as known, that of a linearisation as estimated.
     df = float(np.trace(delta)) ** 2 / float(np.trace(delta @ delta)) * plan.degrees(cells.domain)
     return chi_squared_sum(name, statistic, effects, None if plan.replicates else df)

@@ -82,8 +82,9 @@ def describe(values: Floats, weights: Floats | None = None) -> Descriptives:
         return Descriptives(n, missing)
     mean = float((w * x).sum() / n)
     mode, modes = _mode(x, w)
-    moments = tuple(float((w * (x - mean) ** power).sum()) for power in (2, 3, 4))
-    variance = moments[0] / (n - 1) if n > 1 else None
+    varies = bool(x.max() > x.min())
+    variance = (float((w * (x - mean) ** 2).sum()) / (n - 1) if varies else 0.0) if n > 1 else None
+    scaled = (x - mean) / math.sqrt(variance) if variance else np.zeros(0)
     return Descriptives(
         n,
         missing,
@@ -94,7 +95,7 @@ def describe(values: Floats, weights: Floats | None = None) -> Descriptives:
         modes,
         None if variance is None else math.sqrt(variance),
         variance,
-        *_shape(n, variance or 0.0, moments),
+        *_shape(n, scaled, w),
         float(x.min()),
         float(x.max()),
         float((w * x).sum()),
@@ -144,16 +145,17 @@ def _mode(x: Floats, weights: Floats) -> tuple[float, int]:
     return float(found[np.argmax(often)]), int(often.sum())
 
 
-def _shape(
-    n: float, variance: float, moments: tuple[float, ...]
-) -> tuple[float | None, float | None, float | None, float | None]:
-    """Skewness and kurtosis of type 2 with their standard errors, as far as the base allows them."""
-    if n <= 2 or variance <= 0:
+def _shape(n: float, scaled: Floats, weights: Floats) -> tuple[float | None, float | None, float | None, float | None]:
+    """Skewness and kurtosis of type 2 with their standard errors, as far as the base allows them.
+
+    `scaled` are the distances from the mean in standard deviations; empty where the answers do not vary.
+    """
+    if n <= 2 or not scaled.size:
         return None, None, None, None
-    skewness = n * moments[1] / ((n - 1) * (n - 2) * variance**1.5)
+    skewness = n * float(weights @ scaled**3) / ((n - 1) * (n - 2))
     se = math.sqrt(6 * n * (n - 1) / ((n - 2) * (n + 1) * (n + 3)))
     if n <= 3:
         return skewness, se, None, None
-    fourth = n * (n + 1) * moments[2] - 3 * moments[0] ** 2 * (n - 1)
-    kurtosis = fourth / ((n - 1) * (n - 2) * (n - 3) * variance**2)
+    fourth = n * (n + 1) * float(weights @ scaled**4) / (n - 1) - 3 * (n - 1) ** 2
+    kurtosis = fourth / ((n - 2) * (n - 3))
     return skewness, se, kurtosis, math.sqrt(4 * (n**2 - 1) * se**2 / ((n - 3) * (n + 5)))

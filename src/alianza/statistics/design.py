@@ -6,7 +6,7 @@ The mathematics lives next door in short functions; this module only names it.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import cached_property, partial
+from functools import partial
 
 import numpy as np
 import polars as pl
@@ -106,11 +106,6 @@ class Design(Reweighting, Modelling):
     def weights(self) -> Floats:
         """Sampling weights, one a row."""
         return self.plan.structure.weights
-
-    @cached_property
-    def degf(self) -> float:
-        """Degrees of freedom of the whole design: primary units minus strata."""
-        return self.plan.degrees(np.arange(self.n))
 
     def mean(self, y: Variables, by: By = None, where: Where = None, level: float = 0.95) -> list[Estimate]:
         """Means of a number, or shares of a Boolean, one a group (a list of names: one a name and group).
@@ -250,12 +245,6 @@ class Design(Reweighting, Modelling):
         values, weights = np.asarray(influence, dtype=np.float64).reshape(self.n, -1)[rows], self.weights[rows, None]
         unweighted = np.divide(values, weights, out=np.zeros_like(values), where=weights != 0)
         return covariance(self.plan, Quotients(unweighted, None, rows))
-
-    def _rows(self, where: Where) -> Rows:
-        return np.flatnonzero(self.columns.inside(where))
-
-    def _groups(self, by: By, where: Where) -> list[Group]:
-        return self.columns.groups(by, self.columns.inside(where))
 
     def _each(
         self,

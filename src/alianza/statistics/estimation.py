@@ -131,10 +131,19 @@ def estimate_proportion(plan: Plan, y: Floats, rows: Rows, reporting: Reporting,
     name = f"{plan.method}_{method}"
     if mean.value <= 0 or mean.value >= 1 or y[known].min() == y[known].max():
         return replace(mean, low=None, high=None, method=name, reason="at_bound")
-    weights = plan.structure.weights / plan.structure.weights[rows].mean()
-    share = Share(mean.value, mean.se, reporting.df, reporting.level, rows.size, y[known], weights[known])
-    low, high = share_interval(method, share)
+    low, high = share_interval(method, _share(plan, y, rows, (mean.value, mean.se), reporting))
     return replace(mean, low=low, high=high, method=name)
+
+
+def _share(plan: Plan, y: Floats, rows: Rows, mean: tuple[float, float], reporting: Reporting) -> Share:
+    """What the intervals of a share need; like R, a calibrated design counts its rows outside the domain too."""
+    known = rows[~np.isnan(y[rows])]
+    fitted = bool(plan.structure.adjustments) and plan.replicates is None
+    counted = np.arange(y.size) if fitted else rows
+    weights = plan.structure.weights[known] * (counted.size / plan.structure.weights[rows].sum())
+    answered = int((~np.isnan(y[counted])).sum())
+    base = counted.size if fitted else known.size
+    return Share(*mean, reporting.df, reporting.level, (counted.size, answered, base), y[known], weights)
 
 
 def t_interval(value: float, se: float, reporting: Reporting) -> tuple[float | None, float | None]:

@@ -3,8 +3,9 @@
 Two columns of such a matrix differ in exactly half of their rows, so half samples drawn by its rows are balanced
 over every pair of strata.
 
-Source: Sylvester (1867), Philosophical Magazine 34; Paley (1933), Journal of Mathematics and Physics 12. The
-choice among orders follows R survey's hadamard, except where R takes its stored matrices of order 28 and 36.
+Source: Sylvester (1867), Philosophical Magazine 34; Paley (1933), Journal of Mathematics and Physics 12; Plackett
+and Burman (1946), Biometrika 33(4). The choice among orders follows R survey's hadamard, except that R has a matrix
+of order 28 (for 24 to 27 pairs and some multiples), where the next larger order is taken here.
 """
 
 import math
@@ -13,6 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 Binary = NDArray[np.int64]
+
+PLACKETT_BURMAN_36 = "01011100011111011100100001010110010"
+"""First row of the cyclic design of order 36, where no prime serves."""
 
 
 def hadamard(pairs: int) -> Binary:
@@ -28,6 +32,8 @@ def hadamard(pairs: int) -> Binary:
     power = _sylvester_order(order)
     if power == order:
         return _doubled(np.ones((1, 1), dtype=np.int64), order)
+    if order == 36:
+        return _cyclic(PLACKETT_BURMAN_36)
     for size in range(order, power, 4):
         odd = size
         while odd % 8 == 0:
@@ -56,6 +62,13 @@ def _paley(prime: int) -> Binary:
     core = np.where(np.isin(residues, squares), 0, 1)
     bordered = np.vstack([np.ones((1, prime), dtype=np.int64), core])
     return np.hstack([np.ones((prime + 1, 1), dtype=np.int64), bordered])
+
+
+def _cyclic(first: str) -> Binary:
+    row = np.array([int(digit) for digit in first])
+    core = np.stack([np.roll(row, -shift) for shift in range(row.size)])
+    closed = np.hstack([core, np.zeros((row.size, 1), dtype=np.int64)])
+    return np.vstack([np.ones((1, row.size + 1), dtype=np.int64), closed])
 
 
 def _prime(number: int) -> bool:

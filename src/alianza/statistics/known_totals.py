@@ -78,7 +78,7 @@ def _indicators(columns: Columns, names: Names, totals: Totals) -> list[Auxiliar
 
 
 def _is(codes: Rows, code: int) -> Floats:
-    return (codes == code).astype(np.float64)
+    return np.asarray(codes == code, dtype=np.float64)
 
 
 def _levels(columns: Columns, names: tuple[str, ...]) -> tuple[list[tuple[str, ...]], Rows]:

@@ -21,7 +21,7 @@ from alianza.statistics.errors import BadVariable
 from alianza.statistics.estimation import Plan
 from alianza.statistics.model_matrix import ModelMatrix, at, model_matrix
 from alianza.statistics.replicate_logistic import replicate_coefficients
-from alianza.statistics.score_equations import Fit, score_rows, solve
+from alianza.statistics.score_equations import Fit, furthest, linearised, solve
 from alianza.statistics.structure import Floats, Rows
 from alianza.statistics.variables import Columns, Variable
 from alianza.study.estimate import Test
@@ -144,7 +144,7 @@ def fit_logistic(plan: Plan, matrix: ModelMatrix, y: Floats, level: float) -> Lo
         return _without(matrix, (n, events, df, level), "one_outcome" if n else "no_answers")
     weights = at(plan.structure.weights, matrix.rows)
     fit = solve(matrix.values, y, weights)
-    apart = separating(matrix, y) if not fit.settled or np.abs(matrix.values @ fit.b).max() > EXTREME else ()
+    apart = separating(matrix, y) if not fit.settled or furthest(matrix.values, fit.b) > EXTREME else ()
     if apart or not fit.settled:
         return _without(matrix, (n, events, df, level), "separation" if apart else "not_converged", apart)
     vcov, unsolved = _covariance(plan, matrix, y, fit)
@@ -165,8 +165,8 @@ def _covariance(plan: Plan, matrix: ModelMatrix, y: Floats, fit: Fit) -> tuple[F
         sets = np.ascontiguousarray(sets if rows.size == sets.shape[1] else sets[:, rows])
         b, unsolved = replicate_coefficients(x, y, sets, fit)
         return plan.replicates.covariance(b, fit.b), unsolved
-    scores = score_rows(x, y, at(plan.structure.weights, rows), fit.b)
-    return fit.bread @ plan.structure.covariance(scores, rows) @ fit.bread, 0
+    scores, bread = linearised(x, y, at(plan.structure.weights, rows), fit.b)
+    return bread @ plan.structure.covariance(scores, rows) @ bread, 0
 
 
 def separating(matrix: ModelMatrix, y: Floats) -> tuple[str, ...]:

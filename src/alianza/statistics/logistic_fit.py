@@ -113,7 +113,10 @@ def _pairs(table: Floats) -> tuple[tuple[float, float], ...]:
 
 
 def _blocks(chance: Floats, weights: Floats, groups: int) -> Rows:
-    """Groups of whole blocks: the next block joins while less than half of it exceeds the group's share."""
+    """Groups of whole blocks: the next block joins while at most half of it exceeds the group's share.
+
+    A last group of at most a twentieth of the cases joins the one before it (SAS/STAT, PROC LOGISTIC, LACKFIT).
+    """
     levels, block = np.unique(np.round(chance, 12), return_inverse=True)
     sizes = np.bincount(block, weights=weights, minlength=levels.size)
     target = math.floor(float(weights.sum()) / groups + 0.5)
@@ -123,6 +126,8 @@ def _blocks(chance: Floats, weights: Floats, groups: int) -> Rows:
         if place and full and group < groups - 1:
             group, held = group + 1, 0.0
         home[place], held = group, held + size
+    if group and held <= math.floor(0.05 * float(weights.sum())):
+        home[home == group] = group - 1
     return np.asarray(home[block])
 
 

@@ -16,8 +16,11 @@ INTERCEPT = "(Intercept)"
 DEPENDENT = 1e-7
 """Relative size under which a column counts as a combination of earlier ones (R's lm)."""
 
-CLEAR = 1e-5
+CLEAR = 1e-4
 """Relative size above which cross products are proof enough that a column is no combination."""
+
+SOME = 20_000
+"""Rows that a first look at the columns takes, about."""
 
 T = TypeVar("T", bound=np.generic)
 
@@ -62,7 +65,8 @@ def model_matrix(
         terms += [term for term, _ in found]
         sources += [name] * len(found)
     # Column by column in memory: a large sample is written once and never copied.
-    values = np.ones((len(terms), rows.size))
+    values = np.empty((len(terms), rows.size))
+    values[0] = 1.0
     for place, (_, column) in enumerate((pair for found in coded.values() for pair in found), start=1):
         values[place] = column
     return _independent(values.T, terms, sources, rows)
@@ -98,7 +102,8 @@ def _level(part: Factor, wanted: object) -> int:
 
 def _independent(values: Floats, terms: Sequence[str], sources: Sequence[str], rows: Rows) -> ModelMatrix:
     """Drop every column that earlier ones determine, as R's glm does."""
-    if _clearly_independent(values):
+    # Columns that are independent over some rows are so over all.
+    if _clearly_independent(values[:: max(1, rows.size // SOME)]) or _clearly_independent(values):
         return ModelMatrix(values, tuple(terms), tuple(sources), rows, ())
     kept = _kept(values)
     aliased = tuple(term for place, term in enumerate(terms) if place not in kept)

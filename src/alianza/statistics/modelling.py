@@ -4,6 +4,7 @@ The mathematics lives in `regression`, `rank_tests` and `moments`; this module n
 """
 
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from itertools import combinations_with_replacement
 
 import numpy as np
@@ -45,10 +46,10 @@ class Modelling:
     plan: Plan
     columns: Columns
 
-    @property
+    @cached_property
     def degf(self) -> float:
-        """Degrees of freedom of the whole design."""
-        raise NotImplementedError
+        """Degrees of freedom of the whole design: primary units minus strata, or the rank of the replicates less 1."""
+        return self.plan.degrees(np.arange(self.columns.height))
 
     def linear(
         self,
@@ -152,9 +153,7 @@ class Modelling:
         rows = _complete(values, self._rows(where))
         found = np.zeros((len(values), len(values)))
         for i, j in combinations_with_replacement(range(len(values)), 2):
-            one = estimate_covariance(
-                self.plan, (values[i], values[j]), rows, Reporting(0.95, self.degf, {}, "number")
-            )
+            one = estimate_covariance(self.plan, (values[i], values[j]), rows, Reporting(0.95, self.degf, {}, "number"))
             found[i, j] = found[j, i] = np.nan if one.value is None else one.value
         return tuple(tuple(float(v) for v in line) for line in found)
 

@@ -161,7 +161,7 @@ def size_mean(margin: float, sd: float, population: float = math.inf, *, level: 
     """Answers that estimate a mean with a margin of error in its own unit: n0 / (1 + n0 / N), n0 = (z sd / margin)^2.
 
     >>> round(size_mean(1, 10), 4), round(size_mean(1, 10, 1000), 4)
-    (384.1459, 277.533)
+    (384.1459, 277.5328)
     """
     endless = (_normal_quantile(0.5 + level / 2) * sd / margin) ** 2
     return endless if math.isinf(population) else endless / (1 + endless / population)

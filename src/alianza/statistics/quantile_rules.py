@@ -58,13 +58,13 @@ def _middle(values: Floats, weights: Floats, probability: float) -> float:
 
 def _even(values: Floats, weights: Floats, probability: float) -> float:
     single, place = np.unique(values, return_inverse=True)
-    low, high, past, _ = _around(np.bincount(place.reshape(-1), weights=weights), probability)
+    low, high, past, _ = _around(np.bincount(place.reshape(-1), weights=weights).astype(np.float64), probability)
     return float(single[low if past == 0 and low % 2 == 1 else high])
 
 
 def _linear(values: Floats, weights: Floats, probability: float) -> float:
     low, high, past, ahead = _around(weights, probability)
-    share = past / (past + ahead)
+    share = past / (past + ahead) if past + ahead > 0 else 0.0  # beyond the last value, where R gives none
     return float(values[low] * (1 - share) + values[high] * share)
 
 

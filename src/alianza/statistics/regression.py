@@ -23,8 +23,14 @@ from alianza.statistics.structure import Floats, Rows
 from alianza.study.estimate import Test
 
 ROUNDS = 200
+CHANGE = 1e-15
+"""The iteration stops when the deviance changes by no more than this share (glm.control's epsilon)."""
+
 STEP = 1e-13
-"""The iteration stops when no coefficient moves by more than this share of its standard error."""
+"""It also stops when no coefficient moves by more than this share of its standard error."""
+
+SINGULAR = 1e14
+"""Condition number beyond which no solution is worth printing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,10 +173,11 @@ class Sample:
 
 @dataclass(frozen=True, slots=True)
 class Solution:
-    """Coefficients, inverse information and deviance for one set of weights."""
+    """Coefficients, inverse information, working weights and deviance for one set of weights."""
 
     b: Floats
     bread: Floats
+    working: Floats
     deviance: float
     settled: bool
 
@@ -200,18 +207,20 @@ def wald_test(b: Floats, vcov: Floats, df: float) -> Test:
 def fit_regression(plan: Plan, sample: Sample, family: Family, level: float) -> Regression:
     """Fit a model with a canonical link to the rows of a domain."""
     matrix, n = sample.matrix, sample.y.size
-    df = plan.degrees(matrix.rows) + 1 - len(matrix.terms) if n else 0.0
+    # As in R, replicates count the domain's rows, linearisation those that answered.
+    counted = sample.domain if plan.replicates else matrix.rows
+    df = plan.degrees(counted) + 1 - len(matrix.terms) if n else 0.0
     if not n:
         return _without(family, sample, df, level, "no_answers")
     weights = plan.structure.weights[matrix.rows] / plan.structure.weights[sample.domain].mean()
     fit = solve(family, matrix.values, sample, weights)
-    vcov = _covariance(plan, family, sample, (fit, weights)) if fit.settled else None
+    vcov = _covariance(plan, family, sample, fit) if fit.settled else None
     if vcov is None or not np.isfinite(vcov).all():
         return _without(family, sample, df, level, "not_converged" if vcov is None else "no_standard_error")
     ses = np.sqrt(np.diag(vcov))
     lines = [_line(family, *item, df, level) for item in zip(matrix.terms, fit.b, ses, strict=True)]
     null = solve(family, np.ones((n, 1)), sample, weights).deviance
-    spread = _dispersion(family, sample, weights, fit)
+    spread = _dispersion(family, sample, weights, fit, sample.domain.size if plan.structure.adjustments else n)
     return Regression(
         family.name, tuple(lines), _table(vcov), _table(fit.bread), n, df, level, fit.deviance, null, spread,
         matrix.aliased, matrix.sources,
@@ -219,51 +228,51 @@ def fit_regression(plan: Plan, sample: Sample, family: Family, level: float) -> 
 
 
 def solve(family: Family, x: Floats, sample: Sample, weights: Floats, start: Floats | None = None) -> Solution:
-    """Solve the weighted score equations by iterated least squares, with steps halved where they overshoot."""
+    """Solve the weighted score equations by iterated least squares, stopping where R's glm stops at its tightest.
+
+    The information is that of the last step, at the coefficients before it, as R keeps it.
+    """
     y, offset = sample.y, sample.offset
-    eta = family.start(y) if start is None else x @ start + offset
     b = np.zeros(x.shape[1]) if start is None else start
-    deviance = math.inf if start is None else float(weights @ family.deviance(y, eta))
-    bread = np.full((x.shape[1], x.shape[1]), np.nan)
-    for turn in range(ROUNDS):
+    eta = family.start(y) if start is None else x @ b + offset
+    at = Solution(b, np.full((b.size, b.size), np.nan), weights, float(weights @ family.deviance(y, eta)), False)
+    for _ in range(ROUNDS):
         mean = family.mean(eta)
         slope = family.variance(mean)
         if not (np.isfinite(slope).all() and (slope > 0).all()):
-            return Solution(b, bread, deviance, False)
-        root = np.sqrt(weights * slope)
-        aim = (eta - offset + (y - mean) / slope) * root
+            return at
+        working = weights * slope
+        root = np.sqrt(working)
         q, r = np.linalg.qr(x * root[:, None])
-        if np.linalg.cond(r) > 1e14:
-            return Solution(b, bread, deviance, False)
+        if np.linalg.cond(r) > SINGULAR:
+            return at
         inverse = np.linalg.inv(r)
-        bread = inverse @ inverse.T
-        step = inverse @ (q.T @ aim) - b
-        first = turn == 0 and start is None
-        b, eta, deviance = _moved(family, (x, sample, weights), (b, step, deviance if not first else math.inf))
-        if np.all(np.abs(step) <= STEP * np.maximum(np.sqrt(np.diag(bread)), np.abs(b))):
-            return Solution(b, bread, deviance, True)
-    # Rounding can keep the last digits moving for ever; a tiny step is as settled as it gets.
-    settled = bool(np.all(np.abs(step) <= 1e-9 * np.maximum(np.sqrt(np.diag(bread)), np.abs(b))))
-    return Solution(b, bread, deviance, settled)
+        aim = inverse @ (q.T @ ((eta - offset + (y - mean) / slope) * root))
+        b, eta, deviance = _moved(family, (x, sample, weights), at.b, aim)
+        small = bool(np.all(np.abs(b - at.b) <= STEP * np.maximum(np.linalg.norm(inverse, axis=1), np.abs(b))))
+        settled = small or abs(deviance - at.deviance) <= CHANGE * (abs(deviance) + 0.1)
+        at = Solution(b, inverse @ inverse.T, working, deviance, settled)
+        if settled:
+            break
+    return at
 
 
 def _moved(
-    family: Family, problem: tuple[Floats, Sample, Floats], at: tuple[Floats, Floats, float]
+    family: Family, problem: tuple[Floats, Sample, Floats], b: Floats, aim: Floats
 ) -> tuple[Floats, Floats, float]:
+    """The next coefficients, nearer to the last ones where the step leaves what can be computed."""
     x, sample, weights = problem
-    b, step, deviance = at
     for _ in range(30):
-        eta = x @ (b + step) + sample.offset
+        eta = x @ aim + sample.offset
         with np.errstate(over="ignore", invalid="ignore"):
-            moved = float(weights @ family.deviance(sample.y, eta))
-        if moved <= deviance * (1 + 1e-12):
+            deviance = float(weights @ family.deviance(sample.y, eta))
+        if math.isfinite(deviance):
             break
-        step = step / 2
-    return b + step, eta, moved
+        aim = (aim + b) / 2
+    return aim, eta, deviance
 
 
-def _covariance(plan: Plan, family: Family, sample: Sample, fitted: tuple[Solution, Floats]) -> Floats | None:
-    fit, weights = fitted
+def _covariance(plan: Plan, family: Family, sample: Sample, fit: Solution) -> Floats | None:
     x, rows = sample.matrix.values, sample.matrix.rows
     if plan.replicates:
         sets = plan.replicates.weights[rows].T
@@ -271,7 +280,8 @@ def _covariance(plan: Plan, family: Family, sample: Sample, fitted: tuple[Soluti
         if not all(other.settled for other in fits):
             return None
         return plan.replicates.covariance(np.stack([other.b for other in fits]), fit.b)
-    scores = x * (weights * (sample.y - family.mean(x @ fit.b + sample.offset)))[:, None]
+    mean = family.mean(x @ fit.b + sample.offset)
+    scores = x * (fit.working * (sample.y - mean) / family.variance(mean))[:, None]
     return plan.structure.covariance(scores @ fit.bread, rows)
 
 
@@ -281,13 +291,17 @@ def _refit(family: Family, sample: Sample, weights: Floats, start: Floats) -> So
     return solve(family, sample.matrix.values[kept], part, weights[kept], start)
 
 
-def _dispersion(family: Family, sample: Sample, weights: Floats, fit: Solution) -> float | None:
-    """R's dispersion of a svyglm: svyvar of the Pearson residuals."""
+def _dispersion(family: Family, sample: Sample, weights: Floats, fit: Solution, rows: int) -> float | None:
+    """R's dispersion of a svyglm: svyvar of the Pearson residuals.
+
+    Where rows lack answers R scales it by the mean weight of the answering rows, that of the domain's rows being 1.
+    """
+    answered = float(weights.sum()) / rows
     mean = family.mean(sample.matrix.values @ fit.b + sample.offset)
     residuals = (sample.y - mean) / np.sqrt(family.variance(mean))
     n, total = int((weights != 0).sum()), float(weights.sum())
     centre = float(weights @ residuals) / total
-    return float(weights @ (residuals - centre) ** 2) / total * n / (n - 1) if n > 1 else None
+    return float(weights @ (residuals - centre) ** 2) / total * n / (n - 1) * answered if n > 1 else None
 
 
 def likelihood_ratio(plan: Plan, whole: Regression, reduced: Regression, places: Sequence[int]) -> LikelihoodRatio:
@@ -319,9 +333,7 @@ def _line(family: Family, term: str, b: float, se: float, df: float, level: floa
 
 
 def _without(family: Family, sample: Sample, df: float, level: float, reason: str) -> Regression:
-    return Regression(
-        family.name, (), (), (), sample.y.size, df, level, aliased=sample.matrix.aliased, reason=reason
-    )  # fmt: skip
+    return Regression(family.name, (), (), (), sample.y.size, df, level, aliased=sample.matrix.aliased, reason=reason)
 
 
 def _table(matrix: Floats) -> tuple[tuple[float, ...], ...]:

@@ -18,8 +18,11 @@ from functools import partial
 
 import numpy as np
 
-from alianza.statistics.score_equations import THREADS, Fit, newton, remaining
+from alianza.statistics.chunks import SINGLE
+from alianza.statistics.score_equations import Fit, newton, remaining
 from alianza.statistics.structure import Floats, Rows
+
+THREADS = 2
 
 ROUNDS = 12
 """Passes after which a replicate is left to the guarded iteration."""
@@ -30,14 +33,11 @@ STEP = 1e-10
 NEAR = 1e-2
 """Share of a standard error under which a step may use the information of the step before."""
 
-GROUP = 400_000
+GROUP = 800_000
 """Numbers of weights in a group of replicates, about."""
 
 LARGE = 1_000_000
 """Numbers of weights from which a second thread pays."""
-
-SINGLE = 262_144
-"""Multiplications up to which a matrix product stays on the thread that asked for it (OpenBLAS's bound)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +148,7 @@ def _pass(shared: Shared, weights: Floats, b: Floats, fresh: bool) -> tuple[Floa
     """Columns times weighted chances of every replicate, and the information where it is asked for."""
     p, pairs = shared.x.shape[1], shared.products.shape[1]
     expected, information = np.zeros((len(b), p)), np.zeros((len(b), pairs))
-    block = _block(len(b), pairs)
+    block = _block(len(b), p)
     room, spare = np.empty((2, len(b) * block))
     for start in range(0, len(shared.x), block):
         rows = slice(start, start + block)
@@ -163,7 +163,7 @@ def _pass(shared: Shared, weights: Floats, b: Floats, fresh: bool) -> tuple[Floa
         if fresh:
             chances *= weighted
             weighted -= chances
-            information += weighted @ shared.products[rows]
+            information += _products(weighted, shared.products[rows])
     return expected, information
 
 

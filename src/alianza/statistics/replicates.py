@@ -41,15 +41,19 @@ class Replicates:
         scale: Common factor.
         rscales: One factor a replicate.
         mse: Whether the centre is the full-sample estimate.
+        degf: Degrees of freedom of the whole sample where they are not the rank of these weights.
     """
 
     weights: Floats
     scale: float
     rscales: Floats
     mse: bool
+    degf: float | None = None
 
     def degrees(self, rows: Rows) -> float:
         """Rank of the replicate weights minus one (R's degf)."""
+        if self.degf is not None and rows.size == self.weights.shape[0]:
+            return self.degf
         part = self.weights if rows.size == len(self.weights) else self.weights[rows]
         return float(rank(part, RANK_TOLERANCE) - 1)
 

@@ -112,7 +112,6 @@ def _balanced(structure: Structure, rho: float) -> tuple[Floats, float, Floats]:
 
     A stratum of more than two units is split into pairs in the order of its units (R's large="split").
     """
-    stage = structure.stages[0]
     if not 0 <= rho < 1:
         raise BadDesign("replicate_rho", "rho", found=f"{rho:g}")
     pair, second = _pairs(structure)

@@ -7,14 +7,12 @@ the guarded iteration where the steps do not shrink as Newton's must near a solu
 Source: McCullagh and Nelder (1989), Generalized Linear Models, 2.5 and 4.4.
 """
 
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import TypeVar
 
 import numpy as np
 
-from alianza.statistics.structure import BLOCK, Floats
+from alianza.statistics.chunks import BLOCK, blocks, by_chunks
+from alianza.statistics.structure import Floats
 
 ROUNDS = 100
 STEP = 1e-12
@@ -26,17 +24,15 @@ SINGULAR = 1e15
 LARGE = 50_000
 """Rows from which the blocks pay."""
 
-THREADS = 2
-
-T = TypeVar("T")
+PART = 8
+"""A large sample starts at the solution of every so manieth row."""
 
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """Solution of the score equations: coefficients, bread and whether the iteration settled."""
+    """Solution of the score equations: coefficients, and whether the iteration settled."""
 
     b: Floats
-    bread: Floats
     settled: bool
 
 
@@ -48,40 +44,43 @@ def newton(x: Floats, y: Floats, weights: Floats, start: Floats) -> Fit:
         chances = chance(x @ b)
         information = (x * (scaled * chances * (1 - chances))[:, None]).T @ x
         if _singular(information):
-            return Fit(b, information, False)
+            return Fit(b, False)
         step = np.linalg.solve(information, x.T @ (scaled * (y - chances)))
         b, deviance = _guarded(x, y, scaled, (b, step, deviance))
         if np.all(np.abs(step) <= STEP * np.maximum(1 / np.sqrt(np.diag(information)), np.abs(b))):
-            return Fit(b, np.linalg.inv(information) / weights.mean(), True)
-    return Fit(b, information, False)
+            return Fit(b, True)
+    return Fit(b, False)
 
 
 def solve(x: Floats, y: Floats, weights: Floats) -> Fit:
-    """Solve the weighted logistic score equations from nothing, in blocks where there are many rows."""
+    """Solve the weighted logistic score equations from nothing, in blocks where there are many rows.
+
+    Weights are positive.
+    """
     nothing = np.zeros(x.shape[1])
     if y.size < LARGE:
         return newton(x, y, weights, nothing)
-    some = slice(None, None, max(1, y.size // (LARGE // 4)))
-    first = newton(x[some], y[some], weights[some], nothing) if weights[some].any() else None
+    some = slice(None, None, PART)
+    first = solve(np.asfortranarray(x[some]), y[some], weights[some])
     scaled = weights / weights.mean()
-    found = _shrinking(x, y, scaled, first.b if first is not None and first.settled else nothing)
-    return newton(x, y, weights, nothing) if found is None else Fit(found.b, found.bread / weights.mean(), True)
+    found = _shrinking(x, y, scaled, first.b if first.settled else nothing)
+    return found or newton(x, y, weights, nothing)
 
 
 def _shrinking(x: Floats, y: Floats, weights: Floats, start: Floats) -> Fit | None:
     """Newton without a guard, given up as soon as the steps fail to shrink."""
-    b, last = start, np.inf
+    b, last = start, np.array(np.inf)
     for _ in range(ROUNDS):
         score, information = _score(x, y, weights, b)
         if _singular(information):
             return None
         step = np.linalg.solve(information, score)
-        size = (np.abs(step) * np.sqrt(np.diag(information))).max()
+        size = np.asarray((np.abs(step) * np.sqrt(np.diag(information))).max())
         if not size < last / 2:
             return None
         b = b + step
-        if (size if last == np.inf else remaining(size, last)) <= STEP:
-            return Fit(b, np.linalg.inv(information), True)
+        if (size if np.isinf(last) else remaining(size, last)) <= STEP:
+            return Fit(b, True)
         last = size
     return None
 
@@ -95,38 +94,61 @@ def remaining(size: Floats, last: Floats) -> Floats:
 
 
 def _score(x: Floats, y: Floats, weights: Floats, b: Floats) -> tuple[Floats, Floats]:
-    """Score and information at `b`: sums over blocks in the order of the rows, whatever the threads do."""
+    """Score and information at `b`, in one pass through the rows."""
 
-    def of(block: slice) -> tuple[Floats, Floats]:
-        rows = x[block]
-        chances = chance(rows @ b)
-        weighted = weights[block] * chances
-        score = rows.T @ (weights[block] * y[block] - weighted)
-        return score, (rows * (weighted * (1 - chances))[:, None]).T @ rows
+    def of(chunk: slice) -> Floats:
+        total, room = np.zeros((b.size + 1, b.size)), np.empty((b.size + 1, BLOCK))
+        for rows in blocks(chunk, b.size):
+            columns, weight = x[rows].T, weights[rows]
+            chances = _block_chance(columns, b)
+            own = room[:, : weight.size]
+            np.multiply(weight, y[rows] - chances, out=own[-1])
+            np.multiply(columns, weight * chances * (1 - chances), out=own[:-1])
+            total += own @ columns.T
+        return total
 
-    parts = _in_blocks(of, y.size)
-    return np.sum([score for score, _ in parts], axis=0), np.sum([part for _, part in parts], axis=0)
-
-
-def score_rows(x: Floats, y: Floats, weights: Floats, b: Floats) -> Floats:
-    """What each row adds to the score at `b`: rows by p, column by column in memory."""
-    scores = np.empty(x.shape[::-1])
-
-    def fill(block: slice) -> None:
-        rows = x[block]
-        np.multiply(rows.T, weights[block] * (y[block] - chance(rows @ b)), out=scores[:, block])
-
-    _in_blocks(fill, y.size)
-    return scores.T
+    total = np.sum(by_chunks(of, y.size), axis=0)
+    return total[-1], total[:-1]
 
 
-def _in_blocks(of: Callable[[slice], T], rows: int) -> list[T]:
-    """Results for consecutive slices of rows, in their order; by threads where there are many."""
-    slices = [slice(start, start + BLOCK) for start in range(0, rows, BLOCK)]
-    if rows < LARGE:
-        return [of(block) for block in slices]
-    with ThreadPoolExecutor(THREADS) as threads:
-        return list(threads.map(of, slices))
+def linearised(x: Floats, y: Floats, weights: Floats, b: Floats) -> tuple[Floats, Floats]:
+    """What the design variance of the solution `b` is made of.
+
+    Returns:
+        What each row adds to the score (rows by p, column by column in memory), and the inverse of the information.
+    """
+    scores = np.empty((b.size, y.size))
+
+    def of(chunk: slice) -> Floats:
+        information = np.zeros((b.size, b.size))
+        for rows in blocks(chunk, b.size):
+            columns, weight = x[rows].T, weights[rows]
+            chances = _block_chance(columns, b)
+            np.multiply(columns, weight * (y[rows] - chances), out=scores[:, rows])
+            information += (columns * (weight * chances * (1 - chances))) @ columns.T
+        return information
+
+    information = np.sum(by_chunks(of, y.size), axis=0)
+    return scores.T, np.asarray(np.linalg.inv(information), dtype=np.float64)
+
+
+def furthest(x: Floats, b: Floats) -> float:
+    """Largest linear predictor in size."""
+
+    def of(chunk: slice) -> float:
+        return max(float(np.abs(_linear(x[rows].T, b)).max()) for rows in blocks(chunk, b.size))
+
+    return max(by_chunks(of, len(x)), default=0.0)
+
+
+def _block_chance(columns: Floats, b: Floats) -> Floats:
+    return chance(_linear(columns, b))
+
+
+def _linear(columns: Floats, b: Floats) -> Floats:
+    # Two rows of coefficients make it a small matrix product, which OpenBLAS does not spread over threads; with one
+    # row it does, and waiting for them takes longer than the product.
+    return np.asarray((np.stack([b, b]) @ columns)[0])
 
 
 def _singular(information: Floats) -> bool:
@@ -147,7 +169,9 @@ def chance(linear: Floats) -> Floats:
     """Probabilities of linear predictors."""
     # A linear predictor below -709 overflows to infinity, whose inverse is the right answer: 0.
     with np.errstate(over="ignore"):
-        return np.asarray(1 / (1 + np.exp(-linear)))
+        chances = np.exp(-linear)
+    chances += 1
+    return np.asarray(np.divide(1, chances, out=chances))
 
 
 def _deviance(linear: Floats, y: Floats, weights: Floats) -> float:

@@ -19,6 +19,9 @@ from alianza.statistics.structure import Floats
 
 Interval = tuple[float | None, float | None]
 
+GLM_EPSILON = 1e-8
+"""Relative change of the deviance at which R's glm stops by default."""
+
 STEPS = 9
 """Most points on each side of a profile (R's profile.glm)."""
 
@@ -32,16 +35,16 @@ class Share:
         se: Its standard error under the design.
         df: Degrees of freedom of the domain.
         level: Level of the interval.
-        rows: Rows of the domain, answered or not.
+        rows: Rows counted, answered or not; those of them that answered; and the rows that share out the dispersion.
         answers: 1 or 0 of each answering row.
-        weights: Weight of each answering row, divided by the mean weight of the domain's rows.
+        weights: Weight of each answering row, divided by the mean weight of the rows counted.
     """
 
     value: float
     se: float
     df: float
     level: float
-    rows: int
+    rows: tuple[int, int, int]
     answers: Floats
     weights: Floats
 
@@ -81,11 +84,11 @@ def _asin(share: Share) -> Interval:
 def _beta(share: Share) -> Interval:
     from scipy.special import betaincinv
 
-    if not share.se > 0 or share.rows < 2:
+    if not share.se > 0 or share.rows[0] < 2:
         return None, None
     tail = (1 - share.level) / 2
     # Korn and Graubard: as many degrees of freedom as rows would give the same precision with fewer rows.
-    size = share.value * (1 - share.value) / share.se**2 * (t_quantile(tail, share.rows - 1) / share.reach) ** 2
+    size = share.value * (1 - share.value) / share.se**2 * (t_quantile(tail, share.rows[0] - 1) / share.reach) ** 2
     hits, misses = size * share.value, size * (1 - share.value)
     return float(betaincinv(hits, misses + 1, tail)), float(betaincinv(hits + 1, misses, 1 - tail))
 
@@ -100,9 +103,9 @@ def _likelihood(share: Share) -> Interval:
     if not share.se > 0 or share.answers.size < 2:
         return None, None
     steady = share.value * (1 - share.value)
-    se, naive = share.se / steady, 1 / (float(share.weights.sum()) * steady)
+    se, naive = share.se / steady, 1 / (float(share.weights.sum()) * _steadiness_before(share))
     tail = float(ndtr(-share.reach * se / math.sqrt(naive))) / 2
-    farthest = math.sqrt(float(fdtri(1, share.answers.size - 1, 1 - tail)))
+    farthest = math.sqrt(float(fdtri(1, share.rows[1] - 1, 1 - tail)))
     centre = math.log(share.value / (1 - share.value))
     lower = _profile(share, centre, -se * farthest / 5, farthest)
     upper = _profile(share, centre, se * farthest / 5, farthest)
@@ -115,12 +118,27 @@ def _likelihood(share: Share) -> Interval:
     return low, high
 
 
+def _steadiness_before(share: Share) -> float:
+    """Value of p (1 - p) one step before R's glm stops at its default precision: R takes the information there."""
+    mean = (share.weights * share.answers + 0.5) / (share.weights + 1)
+    last = math.inf
+    for _ in range(25):
+        slope = mean * (1 - mean)
+        working = share.weights * slope
+        odds = float(working @ (np.log(mean / (1 - mean)) + (share.answers - mean) / slope) / working.sum())
+        deviance = _deviance(odds, share)
+        if abs(deviance - last) / (abs(deviance) + 0.1) < GLM_EPSILON:
+            break
+        last, mean = deviance, np.full(mean.size, 1 / (1 + math.exp(-odds)))
+    return float(working.sum() / share.weights.sum())
+
+
 def _profile(share: Share, centre: float, step: float, farthest: float) -> list[tuple[float, float]]:
     """Points (log odds, signed root of the scaled deviance) from the estimate outwards."""
     residuals = (share.answers - share.value) / math.sqrt(share.value * (1 - share.value))
-    total, n = float(share.weights.sum()), share.answers.size
+    total, n = float(share.weights.sum()), int((share.weights != 0).sum())
     mean = float(share.weights @ residuals) / total
-    dispersion = float(share.weights @ (residuals - mean) ** 2) / total * n / (n - 1)
+    dispersion = float(share.weights @ (residuals - mean) ** 2) / (n - 1) * n / share.rows[2]
     points: list[tuple[float, float]] = []
     while len(points) < STEPS and (not points or abs(points[-1][1]) < farthest):
         odds = centre + step * (len(points) + 1)

@@ -130,7 +130,7 @@ def uniforms(seed: int, rows: int, columns: int, skip: int = 0) -> Floats:
     stream = np.random.PCG64(seed)
     stream.advance(skip)
     bits = np.asarray(stream.random_raw(rows * columns), dtype=np.uint64) >> np.uint64(11)
-    return ((bits + 0.5) * 2.0**-53).reshape(rows, columns)
+    return np.asarray(((bits + 0.5) * 2.0**-53).reshape(rows, columns), dtype=np.float64)
 
 
 def _simulate(

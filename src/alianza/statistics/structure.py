@@ -15,13 +15,11 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from alianza.statistics.chunks import blocks, by_chunks
 from alianza.statistics.errors import LonelyPsu
 
 Floats = NDArray[np.float64]
 Rows = NDArray[np.intp]
-
-BLOCK = 8_192
-"""Rows whose columns stay in the processor's cache."""
 
 CENSUS = 1e-7
 """A stratum of which less than this share was left out varies no more (the bound of R survey)."""
@@ -146,13 +144,17 @@ class Structure:
 
 
 def _spread(totals: Floats, centre: Floats, home: Rows, scale: Floats) -> Floats:
-    """Scaled cross products of units around their stratum's centre, in blocks that stay in the cache."""
-    total = np.zeros((totals.shape[1], totals.shape[1]))
-    for start in range(0, len(totals), BLOCK):
-        stratum = home[start : start + BLOCK]
-        around = totals[start : start + BLOCK] - centre[stratum]
-        total += (around * scale[stratum, None]).T @ around
-    return total
+    """Scaled cross products of units around their stratum's centre."""
+    columns, middle = totals.T, np.ascontiguousarray(centre.T)
+
+    def of(chunk: slice) -> Floats:
+        total = np.zeros((len(columns), len(columns)))
+        for units in blocks(chunk, len(columns)):
+            around = columns[:, units] - np.take(middle, home[units], axis=1)
+            total += (around * np.take(scale, home[units])) @ around.T
+        return total
+
+    return np.sum(by_chunks(of, len(totals)), axis=0) if len(totals) else np.zeros((len(columns), len(columns)))
 
 
 def compact(codes: Rows, count: int) -> tuple[Rows, Rows]:
@@ -163,6 +165,8 @@ def compact(codes: Rows, count: int) -> tuple[Rows, Rows]:
     """
     occurs = np.zeros(count, dtype=np.bool_)
     occurs[codes] = True
+    if occurs.all():
+        return np.arange(count), codes
     return np.flatnonzero(occurs), (np.cumsum(occurs) - 1)[codes]
 
 
@@ -180,8 +184,9 @@ def number(keys: Sequence[NDArray[np.intp]]) -> tuple[Rows, Rows]:
     Returns:
         Row to number, and number to its first row.
     """
-    combined = keys[0]
-    for key in keys[1:]:
+    # A key that is 0 throughout, as the stratum of an unstratified sample, tells nothing apart.
+    combined, *others = [key for key in keys if key.any()] or keys[:1]
+    for key in others:
         width = int(key.max(initial=0)) + 1
         combined = _dense(combined * width + key)
     combined = _dense(combined)

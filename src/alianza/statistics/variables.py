@@ -4,6 +4,7 @@ A missing answer is a null or a NaN. An estimate rests on the rows that answered
 domain's missing condition is no.
 """
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -124,7 +125,7 @@ class Columns:
         if not (series.dtype in (pl.Boolean, pl.Null) or series.dtype.is_numeric()):
             return None
         values = self.numbers(variable if isinstance(variable, str) else series)
-        return values if np.isin(values[~np.isnan(values)], (0.0, 1.0)).all() else None
+        return values if ((values == 0.0) | (values == 1.0) | np.isnan(values)).all() else None
 
     def event(self, variable: Variable) -> Floats:
         """1, 0 or NaN of a binary outcome; of two categories the second in sorted order is the event.
@@ -198,22 +199,33 @@ def _as_floats(series: pl.Series) -> Floats:
         values = series.cast(pl.Float64)
     except pl.exceptions.PolarsError as broken:
         raise BadVariable("not_numeric", series.name, found=str(series.dtype)) from broken
+    if not values.null_count() and math.isfinite(values.sum()):
+        return values.to_numpy()  # nothing is missing or infinite, and nothing is copied
     infinite = values.is_infinite().sum()
     if infinite:
         raise BadVariable("infinite", series.name, found=str(infinite))
     return values.fill_null(float("nan")).to_numpy().astype(np.float64)
 
 
+def _packed(series: pl.Series) -> Factor | None:
+    """Whole numbers as a factor where they lie so close that ticking them off beats looking each one up."""
+    values = series.to_numpy()
+    lowest, highest = int(values.min()), int(values.max())
+    if highest - lowest >= 2 * values.size + 1000 or highest > WHOLE:
+        return None
+    present, codes = compact(values.astype(np.intp) - lowest, highest - lowest + 1)
+    return Factor(series.name, tuple((present + lowest).tolist()), codes)
+
+
 def _as_factor(series: pl.Series) -> Factor:
     if series.dtype.is_float() and bool(((series % 1 == 0) & (series.abs() < WHOLE)).all()):
         # Spreadsheets and SPSS store codes as 2.0.
         series = series.cast(pl.Int64)
-    if series.dtype.is_integer() and series.len() and not series.null_count():
-        lowest, highest = int(series.min()), int(series.max())  # type: ignore[arg-type]
-        if highest - lowest < 2 * series.len() + 1000:
-            # Codes packed so closely are ticked off, which is several times faster than looking each one up.
-            present, codes = compact((series.to_numpy() - lowest).astype(np.intp), highest - lowest + 1)
-            return Factor(series.name, tuple(int(code) + lowest for code in present), codes)
+    packed = _packed(series) if series.dtype.is_integer() and series.len() and not series.null_count() else None
+    if packed is not None:
+        return packed
     levels = tuple(series.unique().drop_nulls().sort().to_list())
+    if series.dtype == pl.String and not series.null_count():
+        return Factor(series.name, levels, series.cast(pl.Enum(levels)).to_physical().to_numpy().astype(np.intp))
     codes = series.replace_strict(levels, range(len(levels)), default=MISSING, return_dtype=pl.Int64)
     return Factor(series.name, levels, codes.fill_null(MISSING).to_numpy().astype(np.intp))

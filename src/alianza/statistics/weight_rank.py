@@ -15,7 +15,7 @@ from alianza.statistics.structure import Floats
 BLOCK = 128
 """Columns that the Cholesky factor takes at once."""
 
-SPARE = 1.25
+SPARE = 1.05
 """Rows per column that a proof of independence looks at."""
 
 CLEAR = 100.0
@@ -24,12 +24,12 @@ CLEAR = 100.0
 
 def rank(matrix: Floats, tolerance: float) -> int:
     """Pivots of a QR decomposition with column exchange above `tolerance` times the largest."""
-    rows, columns = matrix.shape
-    if not matrix.any():
+    rows, columns = len(matrix), int(matrix.shape[1])
+    bound = tolerance**2 * float(np.einsum("ij,ij->j", matrix, matrix).max(initial=0.0))
+    if not bound > 0:
         return 0
-    bound = tolerance**2 * float(np.einsum("ij,ij->j", matrix, matrix).max())
     if rows > SPARE * columns:
-        some = matrix[:: int(rows / (SPARE * columns))]
+        some = np.asfortranarray(matrix[:: int(rows / (SPARE * columns))])
         if _beyond(some.T @ some, bound):
             return columns
     # The last pivot is at least the smallest singular value; over the root of the columns, for a wide matrix.

@@ -38,7 +38,7 @@ class Sizes:
 
     Attributes:
         firms: Firms of the frame, N_h.
-        sd: Standard deviation of the size, S_h (divisor N_h - 1); 0 where a stratum holds one firm. None without a size.
+        sd: Standard deviation of the size, S_h (divisor N_h - 1), 0 where a stratum holds one firm; None without size.
         totals: Total of the size, X_h; None without a size.
     """
 
@@ -108,7 +108,7 @@ def allocate(sizes: Sizes, n: int, rule: Rule, minimum: int = 0, exponent: float
     if n < least.sum():
         return Problem("sample_below_minimum", found=str(n), expected=str(int(least.sum())))
     wanted = _wanted(sizes, n, rule, exponent)
-    if not wanted.sum() > 0:
+    if n and not wanted.sum() > 0:
         return Problem("no_spread", found=rule)
     return largest_remainder(_between(wanted, least, most, n))
 

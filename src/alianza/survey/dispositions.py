@@ -78,9 +78,7 @@ def kind_of(code: str) -> Kind | None:
     return next((kind for start, kind in FIRST_CODES if _within(text, start)), None)
 
 
-def tally(
-    codes: pl.Series, strata: pl.Series | None = None
-) -> tuple[dict[str, Dispositions], list[Problem]]:
+def tally(codes: pl.Series, strata: pl.Series | None = None) -> tuple[dict[str, Dispositions], list[Problem]]:
     """Dispositions of each stratum ("" without strata), and the problem `unknown_disposition` for codes that are none.
 
     Args:
@@ -116,7 +114,9 @@ def rates(strata: Mapping[str, Dispositions]) -> dict[str, Estimate]:
     n = int(both.eligible + both.unknown + both.not_eligible)
     found = {**_by_unknown(both, expected), **_cooperation(both)}
     return {
-        name: Estimate(found[name], n=n, unit="share", method="counted", reason="" if found[name] is not None else "no_answers")
+        name: Estimate(
+            found[name], n=n, unit="share", method="counted", reason="" if found[name] is not None else "no_answers"
+        )
         for name in RATES
     }
 

@@ -12,9 +12,7 @@ Source:
 """
 
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 import polars as pl
@@ -22,11 +20,9 @@ from numpy.typing import NDArray
 
 from alianza.study.problem import Problem
 from alianza.survey.firm_hash import Keys, Mixer, firm_keys
-from alianza.survey.frame import Cells, SamplingFrame, repeated
+from alianza.survey.frame import SamplingFrame, repeated
+from alianza.survey.strata_codes import BLOCK, Cells, in_parts
 
-BLOCK = 1 << 15
-"""Rows whose keys and scratch space fit a processor's second-level cache."""
-THREADS = 2
 _SPAN = 1 << 64
 _MARGIN, _SPARE = 8, 32
 """A threshold leaves room for so many standard deviations, and so many firms, more than are wanted."""
@@ -76,7 +72,9 @@ def draw(
     twice = repeated(frame.firms[frame.id].gather(rows))
     if twice:
         return None, twice
-    return Drawn(_first(rows, numbers, frame.strata_of(rows), wanted, np.asarray(n)), tuple(int(one) for one in found.sums)), []
+    return Drawn(
+        _first(rows, numbers, frame.strata_of(rows), wanted, np.asarray(n)), tuple(int(one) for one in found.sums)
+    ), []
 
 
 def thresholds(wanted: NDArray[np.int64], counts: NDArray[np.int64]) -> Keys:
@@ -91,10 +89,8 @@ def thresholds(wanted: NDArray[np.int64], counts: NDArray[np.int64]) -> Keys:
 
 def _read(keys: Keys, frame: SamplingFrame, limits: Keys, seed: int) -> _Pass:
     """One pass over all rows on two threads; the sums do not depend on how the rows are split."""
-    edges = [len(keys) * part // THREADS for part in range(THREADS + 1)]
     spread = frame.everywhere(limits)
-    with ThreadPoolExecutor(THREADS) as pool:
-        done = list(pool.map(lambda part: _read_part(keys, frame.cells, spread, seed, part), pairwise(edges)))
+    done = in_parts(lambda start, end: _read_part(keys, frame.cells, spread, seed, (start, end)), len(keys))
     rows, numbers = (np.concatenate([getattr(one, name) for one in done]) for name in ("rows", "numbers"))
     sums = np.zeros(spread.size, dtype=np.uint64)
     for one in done:
@@ -102,9 +98,7 @@ def _read(keys: Keys, frame: SamplingFrame, limits: Keys, seed: int) -> _Pass:
     return _Pass(rows, numbers, sums[frame.numbers])
 
 
-def _read_part(
-    keys: Keys, cells: Cells, limits: Keys, seed: int, part: tuple[int, int]
-) -> _Pass:
+def _read_part(keys: Keys, cells: Cells, limits: Keys, seed: int, part: tuple[int, int]) -> _Pass:
     mixer, block, limit = Mixer(BLOCK), np.empty(BLOCK, dtype=np.uint64), np.empty(BLOCK, dtype=np.uint64)
     sums = np.zeros(limits.size, dtype=np.uint64)
     kept: list[NDArray[np.int64]] = []
@@ -120,7 +114,9 @@ def _read_part(
         near = np.flatnonzero(drawn <= limit[: end - start])
         kept.append(near + start)
         numbers.append(drawn[near])
-    return _Pass(np.concatenate([np.empty(0, np.int64), *kept]), np.concatenate([np.empty(0, np.uint64), *numbers]), sums)
+    return _Pass(
+        np.concatenate([np.empty(0, np.int64), *kept]), np.concatenate([np.empty(0, np.uint64), *numbers]), sums
+    )
 
 
 def _enough(

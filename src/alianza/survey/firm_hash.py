@@ -47,12 +47,8 @@ def draw_number(identifier: int | str, seed: int) -> int:
 
 
 def seed_key(seed: int) -> int:
-    """The 64 bits that stand for a seed; any whole number is one."""
-    key = mixed(seed & _MASK)
-    rest = seed >> 64
-    while rest not in (0, -1):
-        key, rest = mixed(key ^ (rest & _MASK)), rest >> 64
-    return mixed(key ^ 1) if seed < 0 else key
+    """The 64 bits that stand for a seed: any whole number, also negative or long, read as a firm's identifier is."""
+    return mixed(_key(str(seed)))
 
 
 def firm_keys(identifiers: pl.Series) -> pl.Series:

@@ -14,10 +14,9 @@ from numpy.typing import NDArray
 
 from alianza.study.problem import Problem
 from alianza.survey.allocation import Sizes
+from alianza.survey.strata_codes import Cells, coded
 
-Cells = NDArray[np.unsignedinteger]
 SHOWN = 5
-_SMALL, _BLOCK = 1 << 16, 1 << 15
 FULL_CHECK = 2_000_000
 """Up to so many firms every identifier is compared with every other; above, those near the draw."""
 
@@ -68,7 +67,7 @@ class SamplingFrame:
 
     def sizes(self) -> Sizes:
         """Firms, standard deviation and total of the size in each stratum."""
-        counts = self.counts.astype(np.float64)
+        counts: NDArray[np.float64] = self.counts.astype(np.float64)
         if not self.size:
             return Sizes(counts)
         values = self.firms[self.size].to_numpy().astype(np.float64)
@@ -77,8 +76,8 @@ class SamplingFrame:
         means[self.numbers] = totals[self.numbers] / counts
         centred = values - means[self.cells]
         squares = np.bincount(self.cells, centred * centred)
-        sd = np.sqrt(squares[self.numbers] / np.maximum(counts - 1, 1))
-        return Sizes(counts, sd, totals[self.numbers])
+        sd: NDArray[np.float64] = np.sqrt(squares[self.numbers] / np.maximum(counts - 1.0, 1.0))
+        return Sizes(counts, sd, totals[self.numbers].astype(np.float64))
 
     def everywhere(self, values: NDArray[np.uint64]) -> NDArray[np.uint64]:
         """Values of the strata in the order of the cells' numbers; 0 for numbers that no stratum has."""
@@ -121,9 +120,12 @@ def sampling_frame(
         problems = _repeated(firms[identifier])
     if problems:
         return None, problems
-    cells, numbers, counts, names = _cells([firms[name] for name in strata], firms.height)
+    rows = coded([firms[name] for name in strata], firms.height)
+    numbers = sorted(rows.names, key=rows.names.__getitem__)
     kept = firms.select(list(dict.fromkeys((identifier, *([size] if size else [])))))
-    return SamplingFrame(kept, cells, numbers, counts, names, tuple(strata), identifier, size), []
+    names = tuple(rows.names[number] for number in numbers)
+    places = np.array(numbers, dtype=np.int64)
+    return SamplingFrame(kept, rows.cells, places, rows.counts[places], names, tuple(strata), identifier, size), []
 
 
 def repeated(identifiers: pl.Series) -> list[Problem]:
@@ -185,43 +187,3 @@ def _repeated(identifiers: pl.Series) -> list[Problem]:
     if len(identifiers) > FULL_CHECK or identifiers.n_unique() == len(identifiers):
         return []
     return repeated(identifiers)
-
-
-def _cells(
-    columns: Sequence[pl.Series], height: int
-) -> tuple[Cells, NDArray[np.int64], NDArray[np.int64], tuple[tuple[str, ...], ...]]:
-    """Each row's cell, and the numbers, counts and names of the cells in the order of their names.
-
-    Ten million rows are not renumbered: only the short lists are put in order.
-    """
-    cells: Cells = np.zeros(height, dtype=np.uint8)
-    names: dict[int, tuple[str, ...]] = {0: ()}
-    for own, words in map(_numbered, columns):
-        width = max(words) + 1
-        cells = own if len(names) == 1 else cells.astype(np.uint32) * np.uint32(width) + own
-        names = {
-            number * width + code: (*name, word) for number, name in names.items() for code, word in words.items()
-        }
-    counts = _counts(cells, max(names) + 1)
-    met = sorted((number for number in names if counts[number]), key=names.__getitem__)
-    return cells, np.array(met), counts[met], tuple(names[number] for number in met)
-
-
-def _counts(cells: Cells, numbers: int) -> NDArray[np.int64]:
-    """How often each number is met; in blocks, for the whole column would be copied to another type first."""
-    counts = np.zeros(numbers, dtype=np.int64)
-    for start in range(0, len(cells), _BLOCK):
-        counts += np.bincount(cells[start : start + _BLOCK], minlength=numbers)
-    return counts
-
-
-def _numbered(values: pl.Series) -> tuple[Cells, dict[int, str]]:
-    """Each row's number, and what the numbers stand for."""
-    if values.dtype.is_integer() and 0 <= int(values.min()) and int(values.max()) < _SMALL:  # type: ignore[arg-type]
-        numbers = values.to_numpy()
-        met = np.flatnonzero(_counts(numbers, int(values.max()) + 1))  # type: ignore[arg-type]
-        return numbers.view(numbers.dtype.str.replace("i", "u")), {int(n): str(n) for n in met}
-    kinds = values if values.dtype in (pl.Categorical, pl.Enum) else values.cast(pl.String).cast(pl.Categorical)
-    one_each = kinds.unique()
-    words = dict(zip(one_each.to_physical().to_list(), one_each.cast(pl.String).to_list(), strict=True))
-    return kinds.to_physical().to_numpy(), words

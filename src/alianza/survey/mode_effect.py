@@ -59,15 +59,13 @@ def mode_effects(
     tested = [place for place, one in enumerate(found) if one.test.p is not None]
     adjusted = holm([float(found[place].test.p or 0.0) for place in tested])
     values = dict(zip(tested, adjusted, strict=True))
-    return tuple(
-        replace(one, test=replace(one.test, adjusted=values.get(place))) for place, one in enumerate(found)
-    )
+    return tuple(replace(one, test=replace(one.test, adjusted=values.get(place))) for place, one in enumerate(found))
 
 
 def _one(design: Design, outcome: str, mode: str, sector: str, level: float) -> ModeEffect:
     answered = pl.col(outcome).is_not_null() & pl.col(mode).is_not_null() & pl.col(sector).is_not_null()
     plain = design.difference(outcome, mode, where=answered, level=level)
-    adjusted = _standardised(design, (outcome, mode, sector), plain)
+    adjusted = plain if plain.value is None else _standardised(design, (outcome, mode, sector), plain)
     return ModeEffect(outcome, plain, adjusted, t_test(adjusted))
 
 

@@ -59,6 +59,8 @@ def response_propensity(
     """
     _check(firms, responded, predictors)
     model = Design(firms, weights=weights).logistic(responded, predictors)
+    if not model.coefficients:
+        raise ValueError(f"the model has no finite fit: {model.reason}")
     given = firms[weights].to_numpy().astype(np.float64)
     chances = _chances(firms, [(one.term, one.b) for one in model.coefficients], predictors)
     answered = firms[responded].cast(pl.Boolean).to_numpy()
@@ -80,15 +82,17 @@ def trim(weights: Sequence[float] | Floats, *, lower: float = 0.0, upper: float 
     """Weights held between two bounds; what they lose or gain is shared by the others in equal amounts.
 
     One step, as R's survey::trimWeights without `strict`: a weight near a bound may pass it by its share, which
-    `trim` again removes. Weights of 0 stand for firms that did not answer and stay.
+    another step removes. Weights of 0 stand for firms that did not answer and stay.
 
     Raises:
         ValueError: If every weight lies beyond a bound, so that none is left to share.
     """
     given = np.asarray(weights, dtype=np.float64)
     used = given > 0
+    inside = used & (given >= lower) & (given <= upper)
+    if (inside == used).all():
+        return given
     held = np.where(used, np.clip(given, lower, upper), 0.0)
-    inside = used & (given > lower) & (given < upper)
     if not inside.any():
         raise ValueError("no weight lies between the bounds")
     return np.where(inside, held + (given.sum() - held.sum()) / inside.sum(), held)
@@ -102,16 +106,14 @@ def _check(firms: pl.DataFrame, responded: str, predictors: Sequence[str]) -> No
         raise ValueError("nobody answered")
 
 
-def _chances(firms: pl.DataFrame, coefficients: Sequence[tuple[str, float | None]], predictors: Sequence[str]) -> Floats:
-    """Fitted chances by the model's terms: `(Intercept)`, a column, or `column=level`.
-
-    Raises:
-        ValueError: If a coefficient has no finite value.
-    """
+def _chances(
+    firms: pl.DataFrame, coefficients: Sequence[tuple[str, float | None]], predictors: Sequence[str]
+) -> Floats:
+    """Fitted chances by the model's terms: `(Intercept)`, a column, or `column=level`."""
     score = np.zeros(firms.height)
     for term, b in coefficients:
         if b is None or not np.isfinite(b):
-            raise ValueError(f"the model has no finite fit for {term}")
+            continue  # an aliased term: the others determine it
         score += b * _term(firms, term, predictors)
     return np.asarray(1 / (1 + np.exp(-score)))
 
@@ -127,7 +129,7 @@ def _term(firms: pl.DataFrame, term: str, predictors: Sequence[str]) -> Floats:
 
 
 def _classes(chances: Floats, answered: NDArray[np.bool_], count: int) -> NDArray[np.int64]:
-    """Classes of nearly equal size by chance; equal chances stay together, a class without respondents joins the next."""
+    """Classes of nearly equal size by chance; equal chances stay together, empty ones join the next."""
     ranks = np.searchsorted(np.sort(chances), chances, side="left")
     groups = ranks * count // chances.size
     for group in np.unique(groups)[::-1]:

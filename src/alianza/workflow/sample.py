@@ -129,5 +129,12 @@ def _placed(problem: Problem, frame: str, certificate: str) -> Problem:
     own = {"certificate_edited": certificate, "list_changed": LIST, "list_order_changed": LIST}
     file = problem.file or own.get(problem.code, frame)
     return Problem(
-        problem.code, problem.severity, file, problem.row, problem.place, problem.found, problem.expected, problem.values
+        problem.code,
+        problem.severity,
+        file,
+        problem.row,
+        problem.place,
+        problem.found,
+        problem.expected,
+        problem.values,
     )

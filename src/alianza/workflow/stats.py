@@ -66,7 +66,8 @@ def quick_look(file: Path, request: Request) -> tuple[tuple[Table, ...], tuple[P
     """
     sheet = read(file, user_missing=True)
     try:
-        return tuple(_tables(sheet, _source(sheet, request.weight), request)), sheet.problems
+        source = _source(sheet, request.weight)
+        return tuple(_tables(sheet, source, request)), (*sheet.problems, *_invisible(sheet, source))
     except DesignError as broken:
         raise Refused(replace(broken.problem, file=sheet.name)) from broken
 
@@ -75,6 +76,12 @@ def _source(sheet: Sheet, weight: str) -> Source:
     columns = Columns(sheet.frame)
     weights = columns.numbers(_known(sheet, weight)) if weight else None
     return Source(columns, sheet.titles, sheet.labels, sheet.declared_missing, weights, weight)
+
+
+def _invisible(sheet: Sheet, source: Source) -> list[Problem]:
+    """A warning where the weight leaves cases out."""
+    out = int((source.counts <= 0).sum())
+    return [Problem("invisible_cases", "warning", sheet.name, None, source.weight, str(out))] if out else []
 
 
 def _tables(sheet: Sheet, source: Source, request: Request) -> Iterable[Table]:
@@ -119,6 +126,8 @@ def _listed(sheet: Sheet, text: str) -> tuple[str, ...]:
             found += _between(sheet.columns, _known(sheet, first.strip()), _known(sheet, last.strip()))
         elif part:
             found.append(_known(sheet, part))
+    if text and not found:
+        _known(sheet, text)
     return tuple(dict.fromkeys(found))
 
 

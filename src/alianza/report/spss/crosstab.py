@@ -1,5 +1,7 @@
 """Crosstabs: case summary, the table itself, chi-square tests, symmetric measures, risk estimate."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from alianza.report.spss.source import BLANK, Source, marked, row, table, words
@@ -24,7 +26,13 @@ def crosstab_tables(source: Source, first: str, second: str) -> tuple[Table, ...
     scores = _scores(rows), _scores(columns)
     found = cross_table(rows.levels, columns.levels, (rows.codes, columns.codes), source.counts, scores)
     named = {"row": source.title(first), "column": source.title(second)}
-    tables = [_cases(source, (first, second), named), _cells(source, (first, second), found, named)]
+    constant = [
+        title for title, levels in zip(named.values(), (found.rows, found.columns), strict=True) if len(levels) < 2
+    ]
+    notes = [Message("stats.notes.constant_variable", {"variables": constant})] if constant and found.n else []
+    notes += [] if found.n else [Message("stats.notes.no_answers")]
+    cells = replace(_cells(source, (first, second), found, named), notes=tuple(notes))
+    tables = [_cases(source, (first, second), named), cells]
     if found.tests:
         tables += [_tests(found), _measures(found)]
     if found.risk:
@@ -112,8 +120,8 @@ def _tests(found: CrossTable) -> Table:
     columns = [Column("value"), Column("df", "count"), Column("sig"), Column("exact_sig"), Column("exact_sig_one")]
     lines = [_test_row(found, code) for code in TESTS if code in found.tests]
     lines.append(row(words("valid_cases"), Estimate(found.n, unit="count"), None, None, None, None))
-    share = found.few / found.expected.size
-    notes = [Message("stats.notes.few_expected", {"few": found.few, "share": share, "least": found.least_expected})]
+    percent = 100 * found.few / found.expected.size
+    notes = [Message("stats.notes.few_expected", {"few": found.few, "percent": percent, "least": found.least_expected})]
     if "continuity" in found.tests:
         notes.append(Message("stats.notes.fourfold_only"))
     if found.tests["fisher"].method.startswith("monte_carlo"):

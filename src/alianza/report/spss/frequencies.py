@@ -44,6 +44,8 @@ def statistics_table(source: Source, names: Sequence[str]) -> Table:
         row(words("n"), words("valid"), *(_count(found[name][0].n) for name in names)),
         row(BLANK, words("missing"), *(_count(found[name][0].missing) for name in names)),
     ]
+    if not any(_numeric(source.columns.series(name)) for name in names):
+        return table("statistics", columns, lines)
     for code in STATISTICS:
         cells = [_statistic(source, name, code, found[name][0]) for name in names]
         label = words("mode_marked") if code == "mode" and _several(found) else words(SUM.get(code, code))

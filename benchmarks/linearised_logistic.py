@@ -1,0 +1,121 @@
+"""One logistic model with linearised standard errors on a million rows: own, svy and R survey.
+
+    python benchmarks/linearised_logistic.py          # R included (about a minute)
+    python benchmarks/linearised_logistic.py --no-r   # without R
+
+Every call starts from a fresh design. Prints seconds (best of some calls; R's clock runs inside R, without start
+and reading), their ratios, and the largest relative difference of a standard error to R with a tight tolerance.
+"""
+
+import argparse
+import json
+import os
+import subprocess
+import tempfile
+import time
+import warnings
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+
+os.environ["SVY_RICH"] = "0"
+ROWS, CLUSTERS, STRATA = 1_000_000, 20_000, 42
+NUMBERS = [f"x{k}" for k in range(1, 9)]
+
+IN_R = """
+suppressMessages(library(survey))
+values <- matrix(readBin("values.bin", "double", {rows} * {columns}), {rows})
+colnames(values) <- {names}
+firms <- as.data.frame(values)
+firms$sector <- factor(firms$sector)
+fit <- function(...) {{
+  design <- svydesign(ids = {ids}, strata = ~stratum, weights = ~weight, data = firms)
+  suppressWarnings(svyglm({formula}, design, family = quasibinomial(), ...))
+}}
+spent <- system.time(fit())[["elapsed"]]
+tight <- fit(control = glm.control(epsilon = 1e-15, maxit = 30))
+cat(sprintf("[%.6f, [%s]]", spent, paste(sprintf("%.17g", SE(tight)), collapse = ", ")))
+"""
+
+
+def firms() -> pl.DataFrame:
+    """An invented sample of clusters in strata."""
+    random = np.random.default_rng(1)
+    x = random.normal(size=(len(NUMBERS), ROWS))
+    sector = random.integers(0, 4, ROWS)
+    chance = 1 / (1 + np.exp(0.4 - 0.5 * x[0] + 0.3 * x[1] - 0.2 * x[2] - 0.1 * (sector == 2)))
+    cluster = random.permutation(ROWS) % CLUSTERS
+    columns = {name: x[j] for j, name in enumerate(NUMBERS)}
+    columns |= {"allied": (random.random(ROWS) < chance).astype(np.float64), "weight": random.uniform(1, 9, ROWS)}
+    return pl.DataFrame(columns | {"stratum": cluster % STRATA, "cluster": cluster, "sector": sector}).with_columns(
+        pl.col("sector").replace_strict({0: "a", 1: "b", 2: "c", 3: "d"})
+    )
+
+
+def best(call: Callable[[], object], times: int) -> float:
+    """Seconds of the fastest of some calls, after one that is not counted."""
+    call()
+    spent = []
+    for _ in range(times):
+        start = time.perf_counter()
+        call()
+        spent.append(time.perf_counter() - start)
+    return min(spent)
+
+
+def by_svy(frame: pl.DataFrame, cluster: str | None, predictors: list[str]) -> object:
+    """The same model by svy."""
+    import svy
+
+    sample = svy.Sample(frame, svy.Design(stratum="stratum", psu=cluster, wgt="weight"))
+    terms = [svy.Cat(name) if name == "sector" else name for name in predictors]
+    return sample.glm.fit(y="allied", x=terms, family="binomial")
+
+
+def by_r(frame: pl.DataFrame, cluster: str | None, predictors: list[str]) -> tuple[float, list[float]]:
+    """Seconds and standard errors of R survey."""
+    numbers = frame.with_columns(pl.col("sector").cast(pl.Enum(["a", "b", "c", "d"])).to_physical())
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder, "values.bin").write_bytes(numbers.to_numpy().astype(np.float64).tobytes(order="F"))
+        script = IN_R.format(
+            rows=frame.height,
+            columns=frame.width,
+            names="c(" + ", ".join(f'"{name}"' for name in frame.columns) + ")",
+            ids=f"~{cluster}" if cluster else "~1",
+            formula="allied ~ " + " + ".join(predictors),
+        )
+        done = subprocess.run(["Rscript", "-e", script], cwd=folder, capture_output=True, text=True, check=True)
+    spent, errors = json.loads(done.stdout)
+    return spent, errors
+
+
+def compare(frame: pl.DataFrame, cluster: str | None, predictors: list[str], with_r: bool) -> None:
+    """Time the same model three ways."""
+    from alianza.statistics import Design
+
+    def own() -> object:
+        return Design(frame, weights="weight", strata="stratum", psu=cluster).logistic("allied", predictors)
+
+    ours, theirs = best(own, 5), best(lambda: by_svy(frame, cluster, predictors), 4)
+    print(f"{frame.height:,} rows, {'clusters' if cluster else 'no clusters'}, {' + '.join(predictors)}")
+    print(f"  own        {ours:8.3f} s")
+    print(f"  svy        {theirs:8.3f} s   {theirs / ours:6.1f} times own")
+    if with_r:
+        spent, errors = by_r(frame, cluster, predictors)
+        found = [c.se for c in own().coefficients]
+        apart = max(abs(a / b - 1) for a, b in zip(found, errors, strict=True))
+        print(f"  R survey   {spent:8.3f} s   {spent / ours:6.1f} times own")
+        print(f"  largest relative difference of a standard error to R: {apart:.1e}")
+
+
+if __name__ == "__main__":
+    warnings.filterwarnings("ignore")
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--no-r", action="store_true", help="leave R out")
+    asked = parser.parse_args()
+    sample = firms()
+    for unit in (None, "cluster"):
+        for columns in (NUMBERS[:4], [*NUMBERS[:3], "sector"], NUMBERS):
+            compare(sample, unit, columns, not asked.no_r and columns is not NUMBERS)

@@ -1,0 +1,56 @@
+"""Whether answers differ by interview mode, at the same sectors (requirement R041)."""
+
+from dataclasses import replace
+
+from alianza.report.evidence import Evidence
+from alianza.study.estimate import Estimate, Unit
+from alianza.study.message import Message
+from alianza.study.table import Column, Row, Table, Topic
+from alianza.survey.mode_effect import ModeEffect, mode_effects
+
+TOPIC: Topic = "participants"
+NEEDS = ("mode", "sector")
+OUTCOMES = ("success", "objectives_met", "benefit_reported", "conflict", "new_markets", "growth")
+TWO_MODES = "two_modes"
+COLUMNS = (
+    Column("mode_plain", "difference"),
+    Column("mode_adjusted", "difference"),
+    Column("n", "count"),
+    Column("p", "number"),
+    Column("p_holm", "number"),
+)
+
+
+def compute(evidence: Evidence) -> Table:
+    """One row an outcome: second mode minus first, as answered and at the sectors of all answers.
+
+    The p-value belongs to the second difference; Holm adjusts over the outcomes of the table.
+    """
+    modes = sorted(evidence.frame.filter(evidence.where())["mode"].drop_nulls().unique().to_list())
+    if len(modes) != 2:
+        return Table(id="mode_effect", topic=TOPIC, needs=(TWO_MODES,))
+    outcomes = [name for name in OUTCOMES if not evidence.missing(name)]
+    effects = mode_effects(evidence.design, outcomes, "mode", "sector")
+    apart = sum(1 for one in effects if one.test.adjusted is not None and one.test.adjusted < 0.05)
+    words = {"first": evidence.label("mode", modes[0]), "second": evidence.label("mode", modes[1])}
+    return Table(
+        id="mode_effect",
+        topic=TOPIC,
+        columns=COLUMNS,
+        rows=tuple(_row(one) for one in effects),
+        base=evidence.answering("mode", evidence.where()),
+        lead=Message("leads.mode_effect", {"apart": apart, "outcomes": len(effects)}),
+        notes=(Message("notes.mode_effect", words),),
+        tied=(("mode_plain", "mode_adjusted", "p", "p_holm"),),
+    )
+
+
+def _row(effect: ModeEffect) -> Row:
+    unit: Unit = "growth" if effect.outcome == "growth" else "difference"
+    plain, adjusted = (_in_unit(one, unit) for one in (effect.plain, effect.adjusted))
+    cells = (plain, adjusted, effect.plain.n, effect.test.p, effect.test.adjusted)
+    return Row(effect.outcome, Message(f"variables.{effect.outcome}"), cells)
+
+
+def _in_unit(estimate: Estimate, unit: Unit) -> Estimate:
+    return replace(estimate, unit=unit)

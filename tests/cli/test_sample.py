@@ -1,0 +1,209 @@
+"""The field coordinator's journey: 300 firms from a directory of a million, and the proof years later."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+import pytest
+
+from alianza.cli.failures import run
+
+FIRMS = 1_000_000
+
+
+@pytest.fixture(scope="module")
+def directory(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SYNTHETIC directory of a million firms in 24 provinces and 5 sectors."""
+    path = tmp_path_factory.mktemp("frame") / "directory.SYNTHETIC.parquet"
+    rows = np.arange(FIRMS)
+    pl.DataFrame(
+        {
+            "ruc": pl.Series(rows * 7 + 1_790_000_000_001).cast(pl.String).str.zfill(13),
+            "province": pl.Series(rows * 31 % 97 % 24 + 1).cast(pl.String).str.zfill(2),
+            "sector": pl.Series(list("ABCFG")).gather(rows * 17 % 89 % 5),
+            "sales": (rows * 7919 % 100_003 + 1.0) ** 1.5,
+        }
+    ).write_parquet(path)
+    return path
+
+
+@pytest.fixture
+def drawn(directory: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder of the certified draw."""
+    monkeypatch.setenv("LC_ALL", "es")
+    words = ("--n", "300", "--strata", "province,sector", "--seed", "2026", "--minimum", "2", "--out")
+    assert run(["sample", str(directory), *words, str(tmp_path / "draw")]) == 0
+    return tmp_path / "draw"
+
+
+def verified(drawn: Path, directory: Path, capsys: pytest.CaptureFixture[str]) -> tuple[int, dict]:
+    """Exit code and record of a verification."""
+    capsys.readouterr()
+    code = run(["sample", "--verify", str(drawn / "certificate.json"), str(directory), "--json"])
+    return code, json.loads(capsys.readouterr().out)
+
+
+def changed(directory: Path, tmp_path: Path, *changes: pl.Expr) -> Path:
+    """The directory with changes, beside the original."""
+    path = tmp_path / "changed.SYNTHETIC.parquet"
+    pl.read_parquet(directory).with_columns(*changes).write_parquet(path)
+    return path
+
+
+def codes(record: dict) -> set[str]:
+    return {problem["code"] for problem in record["problems"]}
+
+
+def test_three_hundred_firms_with_replacements_and_weights(capsys, drawn: Path, directory: Path) -> None:
+    printed = capsys.readouterr().out
+    assert "Suplentes" in printed and "1 000 000" in printed.replace("\u202f", " ").replace("\u00a0", " ")
+    listed = pl.read_csv(drawn / "sample.csv", infer_schema_length=None, schema_overrides={"ruc": pl.String})
+    selected = listed.filter(pl.col("status") == "selected")
+    assert selected.height == 300 and listed.height == 600 and listed["ruc"].n_unique() == 600
+    assert selected["weight"].sum() == pytest.approx(FIRMS)
+    assert selected.group_by("province", "sector").len()["len"].min() >= 2
+    assert listed.group_by("province", "sector").agg(pl.col("order"))["order"].list.len().sum() == 600
+    certificate = json.loads((drawn / "certificate.json").read_text(encoding="utf-8"))
+    assert certificate["plan"]["seed"] == 2026 and sum(one["n"] for one in certificate["strata"]) == 300
+
+
+def test_untouched_it_verifies_also_in_another_order_and_format(drawn: Path, directory: Path, tmp_path, capsys) -> None:
+    assert verified(drawn, directory, capsys) == (0, {"verified": True, "seal": _seal(drawn), "problems": []})
+    pl.read_parquet(directory).reverse().write_csv(tmp_path / "again.csv")
+    assert verified(drawn, tmp_path / "again.csv", capsys)[0] == 0
+
+
+def _seal(drawn: Path) -> str:
+    return str(json.loads((drawn / "certificate.json").read_text(encoding="utf-8"))["seal"])
+
+
+def test_the_draw_is_written_byte_for_byte_again(drawn: Path, directory: Path, tmp_path: Path) -> None:
+    words = ("--n", "300", "--strata", "province,sector", "--seed", "2026", "--minimum", "2", "--out")
+    assert run(["sample", str(directory), *words, str(tmp_path / "again")]) == 0
+    for name in ("sample.csv", "certificate.json"):
+        assert (tmp_path / "again" / name).read_bytes() == (drawn / name).read_bytes()
+
+
+def test_one_removed_row_is_told_with_its_stratum(drawn: Path, directory: Path, tmp_path, capsys) -> None:
+    firms = pl.read_parquet(directory)
+    lost = firms.row(12_345, named=True)
+    path = tmp_path / "shorter.parquet"
+    firms.filter(pl.col("ruc") != lost["ruc"]).write_parquet(path)
+    code, record = verified(drawn, path, capsys)
+    assert code == 3
+    told = [(p["place"], p["found"]) for p in record["problems"] if p["code"] == "frame_stratum_count"]
+    held = firms.filter((pl.col("province") == lost["province"]) & (pl.col("sector") == lost["sector"])).height
+    assert told == [(f"{lost['province']} × {lost['sector']}", str(held - 1))]
+
+
+def test_one_changed_identifier_is_told_with_its_stratum(drawn: Path, directory: Path, tmp_path, capsys) -> None:
+    other = pl.when(pl.col("ruc") == pl.col("ruc").gather(500_000)).then(pl.lit("0990000000001")).otherwise("ruc")
+    code, record = verified(drawn, changed(directory, tmp_path, other.alias("ruc")), capsys)
+    assert (code, codes(record)) == (3, {"frame_stratum_changed"})
+    home = pl.read_parquet(directory).row(500_000, named=True)
+    assert record["problems"][0]["place"] == f"{home['province']} × {home['sector']}"
+
+
+def test_a_selected_firm_taken_out_of_the_frame_is_named(drawn: Path, directory: Path, tmp_path, capsys) -> None:
+    first = pl.read_csv(drawn / "sample.csv", infer_schema=False)["ruc"][0]
+    other = pl.when(pl.col("ruc") == first).then(pl.lit("0990000000001")).otherwise("ruc").alias("ruc")
+    code, record = verified(drawn, changed(directory, tmp_path, other), capsys)
+    assert code == 3
+    assert {"frame_stratum_changed", "selection_changed", "list_changed"} <= codes(record)
+    assert first in next(p["what"] for p in record["problems"] if p["code"] == "list_changed")
+
+
+def test_firms_that_change_places_between_strata_are_told(drawn: Path, directory: Path, tmp_path, capsys) -> None:
+    firms = pl.read_parquet(directory)
+    a, b = firms["ruc"][0], firms.filter(pl.col("sector") != firms["sector"][0])["ruc"][0]
+    swap = pl.when(pl.col("ruc") == a).then(pl.lit(b)).when(pl.col("ruc") == b).then(pl.lit(a)).otherwise("ruc")
+    code, record = verified(drawn, changed(directory, tmp_path, swap.alias("ruc")), capsys)
+    assert (code, codes(record)) == (3, {"frame_stratum_changed"}) and len(record["problems"]) == 2
+
+
+def edited(drawn: Path, change: dict) -> None:
+    path = drawn / "certificate.json"
+    record = json.loads(path.read_text(encoding="utf-8"))
+    record["plan"] |= change
+    path.write_text(json.dumps(record), encoding="utf-8")
+
+
+def test_another_seed_in_the_certificate_is_told(drawn: Path, directory: Path, capsys) -> None:
+    edited(drawn, {"seed": 2027})
+    code, record = verified(drawn, directory, capsys)
+    assert code == 3 and {"certificate_edited", "selection_changed", "replacements_changed"} <= codes(record)
+
+
+def test_another_order_of_replacements_is_told(drawn: Path, directory: Path, capsys) -> None:
+    path = drawn / "sample.csv"
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    spare = [place for place, line in enumerate(lines) if ",replacement," in line]
+    lines[spare[0]], lines[spare[1]] = lines[spare[1]], lines[spare[0]]
+    path.write_text("".join(lines), encoding="utf-8")
+    code, record = verified(drawn, directory, capsys)
+    assert (code, codes(record)) == (3, {"list_order_changed"})
+
+
+def test_an_exchanged_firm_in_the_list_is_named(drawn: Path, directory: Path, capsys) -> None:
+    path = drawn / "sample.csv"
+    text = path.read_text(encoding="utf-8")
+    first = text.splitlines()[1].split(",")[0]
+    path.write_text(text.replace(first, "9999999999999", 1), encoding="utf-8")
+    code, record = verified(drawn, directory, capsys)
+    assert (code, codes(record)) == (3, {"list_changed"})
+    assert first in record["problems"][0]["what"] and "9999999999999" in record["problems"][0]["what"]
+
+
+def test_an_edited_weight_is_told(drawn: Path, directory: Path, capsys) -> None:
+    path = drawn / "sample.csv"
+    lines = path.read_text(encoding="utf-8").splitlines()
+    lines[1] = lines[1].rsplit(",", 1)[0] + ",1.0"
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    code, record = verified(drawn, directory, capsys)
+    assert (code, [p["place"] for p in record["problems"]]) == (3, ["weight"])
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        (["--seed", "1"], 2, "--n"),
+        (["--n", "300"], 2, "--seed"),
+        (["--n", "-5", "--seed", "1"], 2, "-5"),
+        (["--n", "9", "--seed", "1", "--allocation", "best"], 2, "best"),
+        (["--n", "9", "--seed", "1", "--allocation", "neyman"], 2, "--size-by"),
+        (["--n", "9", "--seed", "1", "--replacements", "x"], 2, "x"),
+        (["--n", "9", "--seed", "1", "--strata", "sectr"], 3, "sector"),
+        (["--n", "9", "--seed", "1", "--strata", "sector", "--size-by", "ruc"], 3, "ruc"),
+        (["--n", "2000000", "--seed", "1"], 3, "2000000"),
+        (["--n", "9", "--seed", "1", "--strata", "sector", "--minimum", "5"], 3, "25"),
+    ],
+)
+def test_what_cannot_be_drawn_is_said(words, code: int, said: str, directory: Path, capsys, monkeypatch) -> None:
+    monkeypatch.setenv("LC_ALL", "es")
+    assert run(["sample", str(directory), *words]) == code
+    assert said in capsys.readouterr().err
+
+
+def test_neyman_gives_more_to_the_strata_that_vary_more(tmp_path: Path, capsys) -> None:
+    path = tmp_path / "small.SYNTHETIC.csv"
+    rows = [(f"{i:04d}", "even" if i % 2 else "wild", "100,5" if i % 2 else f"{i * i},0") for i in range(200)]
+    path.write_text("id;kind;sales\n" + "".join(";".join(row) + "\n" for row in rows), encoding="utf-8")
+    words = ["--n", "20", "--seed", "3", "--strata", "kind", "--allocation", "neyman", "--size-by", "sales"]
+    assert run(["sample", str(path), *words, "--minimum", "2", "--json"]) == 0
+    record = json.loads(capsys.readouterr().out)
+    assert {one["name"][0]: one["n"] for one in record["strata"]} == {"even": 2, "wild": 18}
+
+
+@pytest.mark.parametrize("text", ["", "{}", "[1]", '{"version": 1}', "\u00e9"])
+def test_what_is_no_certificate_is_refused(text: str, directory: Path, tmp_path: Path, capsys) -> None:
+    path = tmp_path / "certificate.json"
+    path.write_bytes(text.encode("latin-1"))
+    assert run(["sample", "--verify", str(path), str(directory)]) == 3
+    assert run(["sample", "--verify", str(tmp_path / "none.json"), str(directory)]) == 4
+
+
+def test_a_folder_that_no_run_wrote_is_left_alone(directory: Path, tmp_path: Path, capsys) -> None:
+    (tmp_path / "mine.txt").write_text("x")
+    assert run(["sample", str(directory), "--n", "9", "--seed", "1", "--out", str(tmp_path)]) == 3
+    assert (tmp_path / "mine.txt").read_text() == "x"
