@@ -207,3 +207,80 @@ def test_a_folder_that_no_run_wrote_is_left_alone(directory: Path, tmp_path: Pat
     (tmp_path / "mine.txt").write_text("x")
     assert run(["sample", str(directory), "--n", "9", "--seed", "1", "--out", str(tmp_path)]) == 3
     assert (tmp_path / "mine.txt").read_text() == "x"
+
+
+@pytest.fixture
+def small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A SYNTHETIC directory of 40 firms in four strata, and its draw in the folder `draw`."""
+    monkeypatch.setenv("LC_ALL", "en")
+    path = tmp_path / "small.SYNTHETIC.csv"
+    path.write_text("ruc,province\n" + "".join(f"{1000 + firm},{firm % 4}\n" for firm in range(40)), encoding="utf-8")
+    words = ("--n", "8", "--strata", "province", "--seed", "1", "--out", str(tmp_path / "draw"))
+    assert run(["sample", str(path), *words]) == 0
+    return path
+
+
+def forged(small: Path, **plan: float) -> Path:
+    """A copy of the certificate with another plan, away from the list."""
+    record = json.loads((small.parent / "draw" / "certificate.json").read_text(encoding="utf-8"))
+    record["plan"].update(plan)
+    path = small.with_name("forged.json")
+    path.write_text(json.dumps(record), encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize(
+    "plan",
+    [{"n": -5}, {"n": 0}, {"minimum": -1}, {"minimum": 10**400}, {"replacements": 1e308}, {"exponent": -1.0}],
+    ids=["negative n", "no n", "negative minimum", "huge minimum", "huge replacements", "negative exponent"],
+)
+def test_a_certificate_with_an_impossible_plan_is_none(plan: dict[str, float], small: Path, capsys) -> None:
+    assert run(["sample", "--verify", str(forged(small, **plan)), str(small)]) == 3
+    assert "not a whole certificate" in capsys.readouterr().err
+
+
+def test_words_added_to_a_certificate_count_as_an_edit(small: Path, capsys) -> None:
+    path = small.parent / "draw" / "certificate.json"
+    record = json.loads(path.read_text(encoding="utf-8"))
+    path.write_text(json.dumps({**record, "approved": True}), encoding="utf-8")
+    assert run(["sample", "--verify", str(path), str(small)]) == 3
+    assert "no longer" in capsys.readouterr().err
+
+
+def test_a_firm_listed_twice_is_named(small: Path, capsys) -> None:
+    path = small.parent / "draw" / "sample.csv"
+    lines = path.read_text(encoding="utf-8").splitlines()
+    path.write_text("\n".join([*lines, lines[1]]) + "\n", encoding="utf-8")
+    code, record = verified(small.parent / "draw", small, capsys)
+    assert (code, codes(record)) == (3, {"list_changed"})
+    assert lines[1].split(",")[0] in record["problems"][0]["what"]
+
+
+def test_another_draw_is_never_written_over_a_certificate(small: Path, capsys) -> None:
+    out = small.parent / "draw"
+    before = (out / "certificate.json").read_bytes()
+    words = ["sample", str(small), "--n", "8", "--strata", "province", "--out", str(out), "--seed"]
+    assert run([*words, "2"]) == 3 and (out / "certificate.json").read_bytes() == before
+    assert "another draw" in capsys.readouterr().err
+    assert run([*words, "1"]) == 0
+
+
+def test_strata_without_a_selected_firm_are_named(small: Path, capsys) -> None:
+    assert run(["sample", str(small), "--n", "2", "--strata", "province", "--seed", "1"]) == 0
+    assert "2 strata have no selected firm" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("words", [("--n", "0"), ("--n", "8", "--minimum", "9" * 30)], ids=str)
+def test_numbers_that_no_draw_can_hold_are_a_mistake_of_usage(words: tuple[str, ...], small: Path) -> None:
+    assert run(["sample", str(small), "--strata", "province", "--seed", "1", *words]) == 2
+
+
+def test_identifiers_that_look_like_formulas_are_marked_in_the_list_and_still_verify(tmp_path: Path, capsys) -> None:
+    path = tmp_path / "odd.SYNTHETIC.csv"
+    path.write_text("ruc,zone\n=1+1,-3\n@SUM(A1),-3\n'quoted,-3\n", encoding="utf-8")
+    assert (
+        run(["sample", str(path), "--n", "3", "--seed", "1", "--strata", "zone", "--out", str(tmp_path / "draw")]) == 0
+    )
+    listed = pl.read_csv(tmp_path / "draw" / "sample.csv", infer_schema=False)
+    assert sorted(listed["ruc"]) == ["'=1+1", "'@SUM(A1)", "'quoted"] and set(listed["zone"]) == {"-3"}
+    assert verified(tmp_path / "draw", path, capsys)[0] == 0

@@ -165,3 +165,48 @@ def test_cases_without_a_positive_weight_are_counted_in_a_warning(tmp_path, caps
 
 def test_a_list_without_a_variable_is_refused(sav, capsys):
     assert run(["stats", "empresas.sav", "--reliability", ","]) == 3
+
+
+@pytest.fixture
+def written(tmp_path, monkeypatch):
+    """Writes lines to a CSV file."""
+    monkeypatch.setenv("LC_ALL", "en")
+
+    def write(*lines: str) -> str:
+        path = tmp_path / "hostile.csv"
+        path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        return str(path)
+
+    return write
+
+
+@pytest.mark.parametrize(
+    "asked", [("--reliability", "a,b"), ("--crosstab", "b", "a"), ("--descriptives", "b")], ids=str
+)
+def test_numbers_that_overflow_every_variance_are_refused_by_name(asked, written, capsys):
+    path = written("a,b", "1,1e308", "2,-1e308", "3,5", "4,7")
+    assert run(["stats", path, *asked]) == 3
+    assert "“b” reaches" in capsys.readouterr().err
+
+
+def test_a_weight_beyond_exact_counts_is_refused(written, capsys):
+    assert run(["stats", written("w,b", "1e60,1", "1e60,2"), "--weight", "w", "--descriptives", "b"]) == 3
+    assert "The weight “w” adds up to" in capsys.readouterr().err
+
+
+def test_weighted_to_a_population_a_crosstab_leaves_out_only_the_exact_test(written, capsys):
+    path = written("w,b,c", "1e9,1,1", "1e9,1,2", "1e9,2,1", "2e9,2,2")
+    assert run(["stats", path, "--weight", "w", "--crosstab", "b", "c", "--json", "--lang", "en"]) == 0
+    tests = next(one for one in json.loads(capsys.readouterr().out) if one["id"] == "chi_square_tests")
+    assert any(abs(float(number) / (5e9 / 36) - 1) < 1e-9 for number in re.findall(r"[\d.]{9,}", json.dumps(tests)))
+    assert "ten million cases" in json.dumps(tests)
+
+
+def test_a_model_without_predictors_is_refused(written, capsys):
+    assert run(["stats", written("y,x", "0,1", "1,2", "1,1"), "--logistic", "y", ""]) == 3
+    assert "lacks variables" in capsys.readouterr().err
+
+
+def test_an_error_in_the_file_ends_with_its_exit_code_after_the_tables(written, capsys):
+    assert run(["stats", written("a,b", "1,2", "3", "5,6"), "--frequencies", "a"]) == 3
+    assert "Frequency" in capsys.readouterr().out

@@ -15,7 +15,9 @@ def write_run(out: Path, word: str) -> None:
     with staged(out) as folder:
         (folder / "tables").mkdir()
         (folder / "tables" / "t.csv").write_text(word, encoding="utf-8")
-        (folder / "manifest.json").write_text(json.dumps({"alianza": "0"}), encoding="utf-8")
+        (folder / "manifest.json").write_text(
+            json.dumps({"alianza": "0", "outputs": {"tables/t.csv": "", "left-over.csv": ""}}), encoding="utf-8"
+        )
 
 
 def content(out: Path) -> str:
@@ -123,3 +125,15 @@ def test_a_full_disk_is_a_problem_and_the_older_run_stays(tmp_path: Path) -> Non
     assert (caught.value.problem.code, caught.value.exit_code) == ("output_not_writable", 4)
     assert content(out) == "one"
     assert [entry.name for entry in tmp_path.iterdir()] == ["out"]
+
+
+def test_files_that_no_run_wrote_are_carried_over(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    for text in ("first", "second"):
+        with staged(out) as beside:
+            (beside / "report.txt").write_text(text, encoding="utf-8")
+            (beside / "manifest.json").write_text('{"alianza": "0", "outputs": {"report.txt": ""}}', encoding="utf-8")
+        (out / "notes").mkdir(exist_ok=True)
+        (out / "notes" / "mine.txt").write_text("keep", encoding="utf-8")
+    assert (out / "report.txt").read_text(encoding="utf-8") == "second"
+    assert (out / "notes" / "mine.txt").read_text(encoding="utf-8") == "keep"

@@ -51,5 +51,7 @@ def _print_summary(outcome: "Outcome", quiet: bool) -> None:
         click.echo(f"  {number}. {printable(say(finding, user_language()))}")
     for report in sorted(outcome.folder.glob("report.*.html"), key=lambda file: user_language() not in file.name):
         click.echo(word("run.report", file=report))
+    if outcome.to_confirm:
+        click.echo(word("check.confirm", lines=outcome.to_confirm))
     if outcome.results.synthetic:
         click.echo(word("run.synthetic"))

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from alianza.study.problem import Problem
     from alianza.survey.certificate import Certificate, Plan
 
-RULES = ("proportional", "neyman", "power", "equal")
 CONTRADICTORY = 3
 
 
@@ -29,20 +28,25 @@ def _rule(ctx: click.Context, param: click.Parameter, value: str) -> str:
     Raises:
         click.BadParameter: If there is none of that name.
     """
+    from alianza.survey.allocation import RULES
+
     if value not in RULES:
         raise click.BadParameter(word("sample.unknown_rule", name=value, known=", ".join(RULES)), ctx, param)
     return value
 
 
 def _whole(ctx: click.Context, param: click.Parameter, value: str | None) -> int | None:
-    """A whole number; none below zero but for a seed."""
+    """A whole number: any for a seed, 1 or more firms, and no minimum below zero or beyond what a certificate holds."""
     if value is None:
         return None
+    from alianza.survey.certificate import MOST
+
     try:
         number = int(value)
     except ValueError:
         raise click.BadParameter(word("sample.no_whole_number", found=value), ctx, param) from None
-    if number < 0 and param.name != "seed":
+    least = {"size": 1, "minimum": 0}.get(str(param.name))
+    if least is not None and not least <= number <= MOST:
         raise click.BadParameter(word("sample.no_whole_number", found=value), ctx, param)
     return number
 
@@ -104,10 +108,13 @@ def _plan(options: dict[str, Any]) -> "Plan":
 
 
 def _draw(frame: Path, options: dict[str, Any], as_json: bool) -> int:
+    from alianza.cli.problems import print_problems
+    from alianza.survey.certificate import unrepresented
     from alianza.workflow.sample import FrameFile, draw_sample
 
     file = FrameFile(frame, options["strata"], options["identifier"], options["size_by"])
     certificate = draw_sample(file, _plan(options), options["out"]).certificate
+    print_problems(unrepresented(certificate))
     if as_json:
         click.echo(json.dumps(asdict(certificate), ensure_ascii=False, indent=2))
         return 0

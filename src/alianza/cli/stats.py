@@ -46,8 +46,9 @@ def command(
     as_json: bool,
     language: str,
     **asked: str,
-) -> None:
-    """Print the tables that are asked for, one below the other."""
+) -> int:
+    """Print the tables that are asked for, one below the other; exit code 3 where something in the file is an error."""
+    from alianza.cli.failures import INPUTS
     from alianza.cli.problems import print_problems
     from alianza.render.stats_tables import printed, record
     from alianza.workflow.stats import Request, quick_look
@@ -57,9 +58,9 @@ def command(
     if as_json:
         records = [record(table, language) for table in tables]
         click.echo(json.dumps(records, ensure_ascii=False, indent=1, allow_nan=False))
-        return
-    for table in tables:
+    for table in () if as_json else tables:
         _show(printed(table, language))
+    return INPUTS if any(problem.severity == "error" for problem in problems) else 0
 
 
 def _show(table: "Printed") -> None:

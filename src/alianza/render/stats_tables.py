@@ -17,7 +17,7 @@ from alianza.study.message import Message
 from alianza.study.table import Cell, Column, Table
 from alianza.study.text import Text
 
-SIGNIFICANCE: Final = frozenset({"sig", "exact_sig", "exact_sig_one", "approximate_sig"})
+SIGNIFICANCE: Final = frozenset({"sig", "asymptotic_sig", "exact_sig", "exact_sig_one", "approximate_sig"})
 DECIMALS: Final[dict[str, int]] = {"crosstab": 1}
 """Decimals of the numbers of a table, where they are not three."""
 USUAL: Final = 3

@@ -39,10 +39,14 @@ def compute(evidence: Evidence) -> Table:
         columns=COLUMNS,
         rows=tuple(_row(one) for one in effects),
         base=evidence.answering("mode", evidence.where()),
-        lead=Message("leads.mode_effect", {"apart": apart, "outcomes": len(effects)}),
+        lead=Message(_lead_of(apart), {"apart": apart, "outcomes": len(effects)}),
         notes=(Message("notes.mode_effect", words),),
         tied=(("mode_plain", "mode_adjusted", "p", "p_holm"),),
     )
+
+
+def _lead_of(apart: int) -> str:
+    return "leads.mode_effect" if apart else "leads.mode_effect_none"
 
 
 def _row(effect: ModeEffect) -> Row:

@@ -25,13 +25,14 @@ def compute(evidence: Evidence) -> Table:
     tests = _tests(evidence, where)
     revealing = _revealing(evidence, cells, where)
     rows = tuple(_withheld(row, revealing) for total in totals for row in (total, *cells[total.id]))
+    differ = groups_differ(evidence, tests, "sector:rao_scott_f", (sector.n for sector in sectors))
     return Table(
         id="sector_by_type",
         topic=TOPIC,
         columns=(Column("success", "share"), Column("n", "count")),
         rows=rows,
         base=evidence.answering("success", where),
-        lead=_lead(totals, groups_differ(evidence, tests, "sector:rao_scott_f", (sector.n for sector in sectors))),
+        lead=_lead(totals, differ, evidence.protocol.rules.no_best_below),
         notes=(Message("notes.small_cells", {"n": evidence.protocol.rules.no_best_below}),),
         tests=tests,
         partitions=(tuple(cells), *(tuple(row.id for row in group) for group in cells.values()), *_by_type(cells)),
@@ -86,8 +87,9 @@ def _tests(evidence: Evidence, where: pl.Expr) -> dict[str, Test]:
     }
 
 
-def _lead(totals: tuple[Row, ...], decided: bool) -> Message | None:
-    told = [(row.label, row.cells[0]) for row in totals if isinstance(row.cells[0], Estimate)]
+def _lead(totals: tuple[Row, ...], decided: bool, least_base: int) -> Message | None:
+    """The range over the sectors large enough to be compared, as in the figure."""
+    told = [(row.label, cell) for row in totals if isinstance(cell := row.cells[0], Estimate) and cell.n >= least_base]
     ranked = sorted(told, key=lambda pair: -(pair[1].value or 0.0))
     if len(ranked) < 2:
         return None

@@ -23,6 +23,11 @@ from alianza.study.estimate import Test
 FEW = 5
 """Expected counts below this make the chi-squared approximation doubtful (Cochran 1954)."""
 
+EXACT_CASES = 10_000_000
+"""Exact tests go through every table with the same margins; with more cases they add nothing to the asymptotic ones."""
+
+BEYOND_REACH = Test(None, None, None, None, "exact", "too_many_cases")
+
 
 @dataclass(frozen=True, slots=True)
 class CrossTable:
@@ -152,9 +157,10 @@ def _tests(counts: Floats, pearson: Test, scores: tuple[Floats, Floats] | None) 
     if counts.shape == (2, 2):
         tests["continuity"] = continuity_corrected(counts)
     tests["likelihood_ratio"] = likelihood_ratio(counts)
-    tests["fisher"] = fisher_exact(whole)
+    exact = counts.sum() <= EXACT_CASES
+    tests["fisher"] = fisher_exact(whole) if exact else BEYOND_REACH
     if counts.shape == (2, 2):
-        tests["fisher_one_sided"] = fisher_one_sided(counts)
+        tests["fisher_one_sided"] = fisher_one_sided(counts) if exact else BEYOND_REACH
     across, down = scores or tuple(np.arange(size, dtype=np.float64) for size in counts.shape)
     tests["linear_by_linear"] = linear_by_linear(counts, across, down)
     return tests

@@ -51,3 +51,13 @@ def chi2_tail(statistic: float, df: float) -> float:
     from scipy.special import gammaincc
 
     return float(gammaincc(df / 2, max(statistic, 0.0) / 2))
+
+
+def logistic(odds: float) -> float:
+    """Probability of a log odds, at any size without overflow.
+
+    >>> logistic(0.0), logistic(-1000.0), logistic(1000.0)
+    (0.5, 0.0, 1.0)
+    """
+    small = math.exp(-abs(odds))
+    return 1 / (1 + small) if odds >= 0 else small / (1 + small)

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from alianza.statistics.distributions import t_quantile
+from alianza.statistics.distributions import logistic, t_quantile
 from alianza.statistics.structure import Floats
 
 Interval = tuple[float | None, float | None]
@@ -72,7 +72,7 @@ def _mean(share: Share) -> Interval:
 def _logit(share: Share) -> Interval:
     centre = math.log(share.value / (1 - share.value))
     reach = share.reach * share.se / (share.value * (1 - share.value))
-    return 1 / (1 + math.exp(reach - centre)), 1 / (1 + math.exp(-reach - centre))
+    return logistic(centre - reach), logistic(centre + reach)
 
 
 def _asin(share: Share) -> Interval:
@@ -114,7 +114,7 @@ def _likelihood(share: Share) -> Interval:
     roots = forsythe_spline(points[:, 0], points[:, 1], grid)
     cutoff = float(ndtri(2 * tail))
     found = np.interp([cutoff, -cutoff], roots, grid, left=np.nan, right=np.nan)
-    low, high = (None if math.isnan(end) else 1 / (1 + math.exp(-end)) for end in found)
+    low, high = (None if math.isnan(end) else logistic(end) for end in found)
     return low, high
 
 
@@ -129,7 +129,7 @@ def _steadiness_before(share: Share) -> float:
         deviance = _deviance(odds, share)
         if abs(deviance - last) / (abs(deviance) + 0.1) < GLM_EPSILON:
             break
-        last, mean = deviance, np.full(mean.size, 1 / (1 + math.exp(-odds)))
+        last, mean = deviance, np.full(mean.size, logistic(odds))
     return float(working.sum() / share.weights.sum())
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from alianza.statistics.design import Design
-from alianza.statistics.distributions import t_quantile
+from alianza.statistics.distributions import logistic, t_quantile
 from alianza.statistics.logistic import Logistic, fit_logistic
 from alianza.statistics.model_matrix import INTERCEPT, ModelMatrix
 from alianza.statistics.structure import Floats
@@ -104,16 +104,12 @@ def _predicted(model: Logistic, value: float, knots: tuple[float, ...], exposure
     linear = float(x @ np.array([c.b for c in model.coefficients]))
     spread = math.sqrt(float(x @ np.array(model.vcov) @ x))
     reach = t_quantile(0.975, model.df) * spread if model.df > 0 else math.inf
-    chance = _expit(linear)
+    chance = logistic(linear)
     return Estimate(
-        chance, spread * chance * (1 - chance), _expit(linear - reach), _expit(linear + reach), model.df, None,
+        chance, spread * chance * (1 - chance), logistic(linear - reach), logistic(linear + reach), model.df, None,
         model.n, 0.95, domain, "share", "spline_logit",
     )  # fmt: skip
 
 
 def _cube(x: Floats) -> Floats:
     return np.asarray(np.maximum(x, 0.0) ** 3)
-
-
-def _expit(linear: float) -> float:
-    return 1 / (1 + math.exp(-linear)) if linear >= 0 else 1 - 1 / (1 + math.exp(linear))

@@ -21,7 +21,8 @@ def staged(out: Path) -> Iterator[Path]:
     """An empty folder to write into, which takes the place of `out` when the block ends without an error.
 
     The folder stands beside `out`, on the same disk, so that the last step is a rename. An older `out` is moved
-    aside first and put back if the new one cannot take its place. If the block raises, nothing of it remains
+    aside first and put back if the new one cannot take its place; files in it that no run wrote are carried over.
+    If the block raises, nothing of it remains
     and `out` is as it was.
 
     Raises:
@@ -64,7 +65,21 @@ def _refuse_foreign(place: Path, out: Path) -> None:
         raise Refused(Problem("not_an_output_folder", found=str(out)))
 
 
+def _keep_strangers(place: Path, beside: Path) -> None:
+    """Carry over what the earlier run did not write: a reader's notes beside the report are not ours to delete."""
+    if not is_output(place):
+        return
+    manifest = json.loads((place / MARKER).read_text(encoding="utf-8"))
+    ours = {MARKER, *manifest.get("outputs", {})}
+    for file in place.rglob("*"):
+        name = file.relative_to(place).as_posix()
+        if file.is_file() and name not in ours and not (beside / name).exists():
+            (beside / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(file, beside / name)
+
+
 def _take_place(beside: Path, place: Path, out: Path) -> None:
+    _keep_strangers(place, beside)
     aside = _sibling(place, "old")
     try:
         if place.exists():

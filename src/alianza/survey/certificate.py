@@ -9,9 +9,10 @@ itself is the one of that day.
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
 import polars as pl
@@ -24,6 +25,8 @@ from alianza.survey.frame import SamplingFrame
 
 VERSION = 1
 SHOWN = 5
+MOST = 10**15
+"""More firms than any directory has; a forged certificate could otherwise ask for numbers that overflow."""
 SEPARATOR = " × "
 
 
@@ -32,20 +35,20 @@ class Plan:
     """What was decided before the draw.
 
     Attributes:
-        n: Firms to select.
+        n: Firms to select, one at least.
         seed: Any whole number.
         rule: The allocation's rule.
         minimum: Firms that each stratum gives at least, or all it has.
         exponent: Exponent of a power allocation.
-        replacements: Replacements per selected firm; their number is rounded up in each stratum.
+        replacements: Replacements per selected firm, at most 100; their number is rounded up in each stratum.
     """
 
-    n: int
+    n: Annotated[int, msgspec.Meta(ge=1)]
     seed: int
     rule: Rule = "proportional"
-    minimum: int = 0
-    exponent: float = SQUARE_ROOT
-    replacements: float = 1.0
+    minimum: Annotated[int, msgspec.Meta(ge=0, le=MOST)] = 0
+    exponent: Annotated[float, msgspec.Meta(ge=0, le=100)] = SQUARE_ROOT
+    replacements: Annotated[float, msgspec.Meta(ge=0, le=100)] = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +163,10 @@ def written(certificate: Certificate) -> str:
 
 
 def decoded(text: bytes) -> tuple[Certificate | None, list[Problem]]:
-    """A kept certificate, or None with the problem `not_a_certificate` or `other_draw_rule`."""
+    """A kept certificate, or None with the problem `not_a_certificate`, `other_draw_rule` or `certificate_edited`.
+
+    What the record does not know, the seal does not cover: anything added to the file counts as an edit.
+    """
     try:
         certificate = msgspec.json.decode(text, type=Certificate, strict=True)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
@@ -168,7 +174,19 @@ def decoded(text: bytes) -> tuple[Certificate | None, list[Problem]]:
     if (certificate.version, certificate.hash_rule) != (VERSION, RULE):
         found = f"{certificate.version}, {certificate.hash_rule}"
         return None, [Problem("other_draw_rule", found=found, expected=f"{VERSION}, {RULE}")]
+    if msgspec.json.decode(text) != msgspec.json.decode(written(certificate)):
+        return None, [Problem("certificate_edited", place="seal")]
     return certificate, []
+
+
+def unrepresented(certificate: Certificate) -> list[Problem]:
+    """A warning that names strata of which no firm was selected, or none: their firms had no chance of selection."""
+    empty = [stratum for stratum in certificate.strata if not stratum.n]
+    if not empty:
+        return []
+    shown = ", ".join(stratum.label for stratum in empty[:SHOWN]) + (", …" if len(empty) > SHOWN else "")
+    values = {"count": len(empty), "firms": sum(stratum.firms for stratum in empty)}
+    return [Problem("stratum_without_firms", "warning", found=shown, values=values)]
 
 
 def verify(certificate: Certificate, frame: SamplingFrame, kept: pl.DataFrame | None = None) -> list[Problem]:
@@ -229,9 +247,8 @@ def _weights_changed(drawn: pl.DataFrame, kept: pl.DataFrame) -> list[Problem]:
 
 
 def _some(these: Sequence[object], those: Sequence[object]) -> str:
-    """A few of these that are not among those."""
-    known = set(map(str, those))
-    only = [str(one) for one in these if str(one) not in known]
+    """A few of these that are not among those, or stand there less often."""
+    only = list((Counter(map(str, these)) - Counter(map(str, those))).elements())
     return ", ".join(only[:SHOWN]) + (", …" if len(only) > SHOWN else "") or "—"
 
 

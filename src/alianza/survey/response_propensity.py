@@ -18,6 +18,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from alianza.statistics import Design
+from alianza.statistics.distributions import logistic
 
 Floats = NDArray[np.float64]
 QUINTILES = 5
@@ -115,7 +116,7 @@ def _chances(
         if b is None or not np.isfinite(b):
             continue  # an aliased term: the others determine it
         score += b * _term(firms, term, predictors)
-    return np.asarray(1 / (1 + np.exp(-score)))
+    return np.array([logistic(odds) for odds in score])
 
 
 def _term(firms: pl.DataFrame, term: str, predictors: Sequence[str]) -> Floats:

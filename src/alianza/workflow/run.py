@@ -12,6 +12,7 @@ from alianza.storage.freeze import deviations, read_freeze
 from alianza.storage.output import staged
 from alianza.study.deviation import digest, leaves
 from alianza.study.results import Results
+from alianza.workflow.confirmation import lines_to_confirm
 from alianza.workflow.documents import write_documents, write_results
 from alianza.workflow.inputs import Inputs, read_inputs
 from alianza.workflow.provenance import Origin, write_manifest
@@ -24,10 +25,11 @@ Progress = Callable[[str, float], None]
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a run left: the folder of its outputs and the results that they show."""
+    """What a run left: the folder of its outputs, the results that they show, and proposals not yet confirmed."""
 
     folder: Path
     results: Results
+    to_confirm: int = 0
 
 
 def run_study(
@@ -63,7 +65,7 @@ def run_study(
         write_documents(results, beside, languages, tell)
         write_manifest(_origin(inputs, results), beside)
     tell("write", 1)
-    return Outcome(place, results)
+    return Outcome(place, results, lines_to_confirm(folder.path))
 
 
 def compute(inputs: Inputs, progress: Progress) -> Results:

@@ -1,6 +1,7 @@
 """`alianza sample`: draw firms from a directory with a certificate, and prove years later that nobody touched it."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import polars as pl
 from alianza.formats import Refused
 from alianza.formats.directory import Directory, read_directory
 from alianza.formats.sheet import file_digest
+from alianza.render.csv_tables import safe
 from alianza.storage.output import staged
 from alianza.study.problem import Problem
 from alianza.survey.certificate import Certificate, CertifiedSample, Plan, certified_sample, decoded, verify, written
@@ -17,6 +19,7 @@ from alianza.survey.values import near
 
 CERTIFICATE, LIST, MANIFEST = "certificate.json", "sample.csv", "manifest.json"
 ABSENT = 4
+_SIGNED = re.compile(r"[+-]?[0-9]+([.,][0-9]+)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +106,7 @@ def _certificate(path: Path) -> Certificate:
 
 def _kept(path: Path) -> pl.DataFrame:
     try:
-        return pl.read_csv(path, infer_schema=False)
+        return _spelled(pl.read_csv(path, infer_schema=False), _unmarked)
     except pl.exceptions.PolarsError:
         raise Refused(Problem("unreadable_file", file=path.name, expected="csv", values={"looks_like": ""})) from None
 
@@ -111,12 +114,36 @@ def _kept(path: Path) -> pl.DataFrame:
 def _write(sample: CertifiedSample, out: Path) -> None:
     from importlib.metadata import version
 
+    text = written(sample.certificate)
+    _refuse_other_draw(out / CERTIFICATE, text)
     with staged(out) as folder:
-        sample.firms.write_csv(folder / LIST)
-        (folder / CERTIFICATE).write_text(written(sample.certificate), encoding="utf-8", newline="\n")
+        _spelled(sample.firms, _marked).write_csv(folder / LIST)
+        (folder / CERTIFICATE).write_text(text, encoding="utf-8", newline="\n")
         digests = ",\n ".join(f'"{name}": "{file_digest(folder / name)}"' for name in (LIST, CERTIFICATE))
         manifest = f'{{"alianza": "{version("alianza")}",\n "files": {{{digests}}}}}\n'
         (folder / MANIFEST).write_text(manifest, encoding="utf-8", newline="\n")
+
+
+def _spelled(firms: pl.DataFrame, spelling: Callable[[str], str]) -> pl.DataFrame:
+    """The list with its texts and headings spelled anew."""
+    texts = pl.col(pl.String).map_elements(spelling, return_dtype=pl.String)
+    return firms.with_columns(texts).rename({name: spelling(name) for name in firms.columns})
+
+
+def _marked(text: str) -> str:
+    """A text that a spreadsheet would take for a formula, with an apostrophe; a number with its sign stays."""
+    return text if _SIGNED.fullmatch(text) else str(safe(text))
+
+
+def _unmarked(text: str) -> str:
+    """The text that `_marked` spelled."""
+    return text[1:] if text.startswith("'") and _marked(text[1:]) == text else text
+
+
+def _refuse_other_draw(kept: Path, text: str) -> None:
+    """A certificate is evidence: a folder that holds the one of another draw is never written over."""
+    if kept.is_file() and kept.read_bytes() != text.encode("utf-8"):
+        raise Refused(Problem("other_draw_kept", file=kept.name, found=str(kept.parent)))
 
 
 def _refused(problems: Sequence[Problem], file: str) -> Refused:

@@ -21,6 +21,12 @@ from alianza.survey.values import near
 FEW = 12
 """Columns of numbers with at most so many different answers count as codes where nothing is asked for."""
 
+LARGEST = 1e70
+"""Larger numbers overflow the fourth powers of kurtosis, and no survey asks for them."""
+
+MOST_CASES = 2.0**53
+"""Sum of weights beyond which whole numbers are no longer exact."""
+
 EVERYTHING = frozenset({"all", "todas", "todos"})
 
 
@@ -75,7 +81,10 @@ def quick_look(file: Path, request: Request) -> tuple[tuple[Table, ...], tuple[P
 def _source(sheet: Sheet, weight: str) -> Source:
     columns = Columns(sheet.frame)
     weights = columns.numbers(_known(sheet, weight)) if weight else None
-    return Source(columns, sheet.titles, sheet.labels, sheet.declared_missing, weights, weight)
+    source = Source(columns, sheet.titles, sheet.labels, sheet.declared_missing, weights, weight)
+    if source.n > MOST_CASES:
+        raise Refused(Problem("weight_too_large", "error", sheet.name, None, weight, f"{source.n:g}"))
+    return source
 
 
 def _invisible(sheet: Sheet, source: Source) -> list[Problem]:
@@ -103,8 +112,10 @@ def _tables(sheet: Sheet, source: Source, request: Request) -> Iterable[Table]:
 
 def _model(sheet: Sheet, request: Request) -> Model:
     outcome, predictors = request.logistic or ("", "")
-    categorical = _listed(sheet, request.categorical)
-    return Model(_known(sheet, outcome), _listed(sheet, predictors), categorical, request.reference, request.method)
+    outcome, covariates = _known(sheet, outcome), _listed(sheet, predictors)
+    if not covariates:
+        raise Refused(Problem("model_without_predictors", "error", sheet.name, None, outcome))
+    return Model(outcome, covariates, _listed(sheet, request.categorical), request.reference, request.method)
 
 
 def _suggested(sheet: Sheet, request: Request) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -112,7 +123,7 @@ def _suggested(sheet: Sheet, request: Request) -> tuple[tuple[str, ...], tuple[s
     names = [name for name in sheet.frame.columns if name != request.weight]
     few = [name for name in names if name in sheet.labels or sheet.frame[name].n_unique() <= FEW]
     many = [name for name in names if name not in few and sheet.frame[name].dtype.is_numeric()]
-    return tuple(few), tuple(many)
+    return tuple(few), tuple(_measurable(sheet, name) for name in many)
 
 
 def _listed(sheet: Sheet, text: str) -> tuple[str, ...]:
@@ -121,9 +132,10 @@ def _listed(sheet: Sheet, text: str) -> tuple[str, ...]:
     for part in (piece.strip() for piece in text.split(",")):
         first, _, last = part.partition(" to ")
         if part.lower() in EVERYTHING and part not in sheet.columns:
-            found += sheet.frame.columns
+            found += [_measurable(sheet, name) for name in sheet.frame.columns]
         elif last and part not in sheet.columns:
-            found += _between(sheet.columns, _known(sheet, first.strip()), _known(sheet, last.strip()))
+            between = _between(sheet.columns, _known(sheet, first.strip()), _known(sheet, last.strip()))
+            found += [_measurable(sheet, name) for name in between]
         elif part:
             found.append(_known(sheet, part))
     if text and not found:
@@ -140,12 +152,23 @@ def _known(sheet: Sheet, name: str) -> str:
     """The column of that name, also where only upper and lower case differ, as in SPSS.
 
     Raises:
-        alianza.formats.Refused: If the file has no such column.
+        alianza.formats.Refused: If the file has no such column, or its numbers are too large to compute with.
     """
     if name in sheet.columns:
-        return name
+        return _measurable(sheet, name)
     folded = [column for column in sheet.columns if column.lower() == name.lower()]
     if len(folded) == 1:
-        return folded[0]
+        return _measurable(sheet, folded[0])
     values = {"near": near(name, sheet.columns)}
     raise Refused(Problem("unknown_stats_variable", "error", sheet.name, None, "", name, "", values))
+
+
+def _measurable(sheet: Sheet, name: str) -> str:
+    """The column, refused where a finite number in it would overflow sums of powers."""
+    values = sheet.frame[name]
+    if values.dtype.is_float():
+        finite = values.filter(values.is_finite())
+        worst = finite.filter(finite.abs() > LARGEST)
+        if len(worst):
+            raise Refused(Problem("value_too_large", "error", sheet.name, None, name, f"{worst[0]:g}"))
+    return name

@@ -117,7 +117,8 @@ def _each(values: Floats, unit: Unit) -> list[Cell]:
 
 def _tests(found: CrossTable) -> Table:
     """The tests, with SPSS's footnotes on small expected counts and on what is computed for 2 x 2 tables only."""
-    columns = [Column("value"), Column("df", "count"), Column("sig"), Column("exact_sig"), Column("exact_sig_one")]
+    columns = [Column("value"), Column("df", "count"), Column("asymptotic_sig")]
+    columns += [Column("exact_sig"), Column("exact_sig_one")]
     lines = [_test_row(found, code) for code in TESTS if code in found.tests]
     lines.append(row(words("valid_cases"), Estimate(found.n, unit="count"), None, None, None, None))
     percent = 100 * found.few / found.expected.size
@@ -126,6 +127,8 @@ def _tests(found: CrossTable) -> Table:
         notes.append(Message("stats.notes.fourfold_only"))
     if found.tests["fisher"].method.startswith("monte_carlo"):
         notes.append(Message("stats.notes.monte_carlo"))
+    if found.tests["fisher"].reason == "too_many_cases":
+        notes.append(Message("stats.notes.too_many_cases"))
     return table("chi_square_tests", columns, lines, notes=notes)
 
 
