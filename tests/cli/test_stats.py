@@ -210,3 +210,15 @@ def test_a_model_without_predictors_is_refused(written, capsys):
 def test_an_error_in_the_file_ends_with_its_exit_code_after_the_tables(written, capsys):
     assert run(["stats", written("a,b", "1,2", "3", "5,6"), "--frequencies", "a"]) == 3
     assert "Frequency" in capsys.readouterr().out
+
+
+def test_a_table_too_wide_for_the_terminal_is_split_and_keeps_its_words() -> None:
+    from alianza.cli.stats import column_blocks
+    from alianza.render.stats_tables import Printed
+
+    headings = ("", *(f"Columna {place}" for place in range(1, 7)))
+    table = Printed("t", headings, (("fila", *("123456,789",) * 6),), (False, *(True,) * 6), ())
+    assert column_blocks(table, 200) == [[0, 1, 2, 3, 4, 5, 6]]
+    blocks = column_blocks(table, 40)
+    assert len(blocks) > 1 and all(block[0] == 0 for block in blocks)
+    assert [place for block in blocks for place in block[1:]] == [1, 2, 3, 4, 5, 6]

@@ -12,6 +12,8 @@ from alianza.cli.parser import PATH, Argument, Command, Option
 from alianza.cli.words import printable, word
 
 if TYPE_CHECKING:
+    from rich.table import Table as RichTable
+
     from alianza.render.stats_tables import Printed
 
 REFERENCES = ("last", "first")
@@ -63,6 +65,12 @@ def command(
     return INPUTS if any(problem.severity == "error" for problem in problems) else 0
 
 
+NARROW = 24
+"""Characters to which a column of words may fold."""
+GAP = 3
+"""Blanks and rules between two columns."""
+
+
 def _show(table: "Printed") -> None:
     """A table for the eye: drawn on a terminal, aligned text elsewhere."""
     from alianza.render.stats_tables import plain_text
@@ -79,18 +87,55 @@ def printable_lines(text: str) -> str:
 
 
 def _draw(table: "Printed") -> None:
-    from rich import box
+    """The table on a terminal; too wide a one in blocks of columns, each with the row's words: no number is cut."""
     from rich.console import Console
+    from rich.text import Text
+
+    console = Console()
+    blocks = column_blocks(table, console.width) if table.rows else []
+    for columns in blocks:
+        console.print(_block(table, columns, first=columns is blocks[0]))
+    for note in table.notes if table.rows else (table.title, *table.notes):
+        console.print(Text(printable(note)), style="dim")
+
+
+def _block(table: "Printed", columns: list[int], first: bool) -> "RichTable":
+    from rich import box
     from rich.table import Table
     from rich.text import Text
 
-    drawn = Table(title=Text(printable(table.title), style="bold"), box=box.SIMPLE_HEAD, title_justify="left")
-    for heading, numeric in zip(table.headings, table.numeric, strict=True):
-        drawn.add_column(Text(printable_lines(heading)), justify="right" if numeric else "left")
+    title = Text(printable(table.title), style="bold") if first else None
+    drawn = Table(title=title, box=box.SIMPLE_HEAD, title_justify="left")
+    for place in columns:
+        numeric = table.numeric[place]
+        heading = Text(printable_lines(table.headings[place]))
+        narrowest = _width(table, place) if numeric else min(_width(table, place), NARROW)
+        drawn.add_column(heading, justify="right" if numeric else "left", width=narrowest, overflow="fold")
     for line in table.rows:
-        drawn.add_row(*(Text(printable(text)) for text in line))
-    console = Console()
-    if table.rows:
-        console.print(drawn)
-    for note in table.notes if table.rows else (table.title, *table.notes):
-        console.print(Text(printable(note)), style="dim")
+        drawn.add_row(*(Text(printable(line[place])) for place in columns))
+    return drawn
+
+
+def column_blocks(table: "Printed", width: int) -> list[list[int]]:
+    """Columns to print side by side within `width`: the leading words are repeated in every block.
+
+    Words may fold down to `NARROW` characters; numbers never do.
+    """
+    count = len(table.headings)
+    words = [place for place in range(count) if not any(table.numeric[: place + 1])]
+    taken = sum(min(_width(table, place), NARROW) + GAP for place in words)
+    blocks: list[list[int]] = []
+    room = 0
+    for place in range(len(words), count):
+        needed = _width(table, place) + GAP
+        if not blocks or needed > room:
+            blocks.append([*words])
+            room = width - taken - GAP
+        blocks[-1].append(place)
+        room -= needed
+    return blocks or [words]
+
+
+def _width(table: "Printed", place: int) -> int:
+    """Characters of a column's longest cell or of the longest word of its heading."""
+    return max(len(text) for text in (*table.headings[place].split(), "", *(line[place] for line in table.rows)))
