@@ -12,6 +12,7 @@ import msgspec
 from markupsafe import Markup
 
 from alianza.render import theme
+from alianza.render.bundle import bundle
 from alianza.render.document import Document, FigureBlock, Panel, TableBlock
 
 STACK_FROM = 4
@@ -32,7 +33,7 @@ def to_html(document: Document) -> str:
             **plain,
             css=Markup(_css(document.mark)),
             behaviour=Markup(_read("report.js")),
-            bundle=Markup(_bundle()) if interactive else "",
+            bundle=Markup(bundle()) if interactive else "",
         )
     )
     return re.sub(r"\n\s*\n+", "\n", page) if not interactive else page
@@ -80,15 +81,6 @@ def embedded_json(value: Mapping[str, Any]) -> Markup:
 def embedded_svg(svg: str) -> Markup:
     """A figure's own drawing, made by this program, without the prologue that only a file of its own may have."""
     return Markup(re.sub(r"<\?xml.*?\?>|<!DOCTYPE.*?>", "", svg, flags=re.DOTALL).strip())
-
-
-@lru_cache(maxsize=1)
-def _bundle() -> str:
-    """Vega, Vega-Lite and its embedder as vl-convert carries them, safe inside a script element."""
-    import vl_convert
-
-    script = vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;")
-    return script.replace("</script", "<\\/script").replace("<!--", "<\\!--")
 
 
 def _read(name: str) -> str:

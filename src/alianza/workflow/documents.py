@@ -1,10 +1,12 @@
 """The files of a run: results.json, tables, figures, and the report in three formats and every language."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
+from alianza.render.bundle import ahead
 from alianza.render.csv_tables import csv_table
 from alianza.render.figure_export import standalone
 from alianza.render.figures import figures
@@ -22,6 +24,16 @@ def write_results(results: Results, folder: Path) -> None:
     for table in results.tables:
         if table.computable:
             _write(folder / "tables" / f"{table.id}.csv", csv_table(table))
+
+
+@contextmanager
+def scripts_ahead() -> Iterator[None]:
+    """Let a second process prepare the pages' scripts meanwhile; whatever happens, it does not outlive the block."""
+    ahead.start()
+    try:
+        yield
+    finally:
+        ahead.stop()
 
 
 def write_documents(results: Results, folder: Path, languages: tuple[str, ...], progress: Progress) -> None:

@@ -13,7 +13,7 @@ from alianza.storage.output import staged
 from alianza.study.deviation import digest, leaves
 from alianza.study.results import Results
 from alianza.workflow.confirmation import lines_to_confirm
-from alianza.workflow.documents import write_documents, write_results
+from alianza.workflow.documents import scripts_ahead, write_documents, write_results
 from alianza.workflow.inputs import Inputs, read_inputs
 from alianza.workflow.provenance import Origin, write_manifest
 from alianza.workflow.simulate import account
@@ -58,9 +58,9 @@ def run_study(
     inputs = read_inputs(folder)
     _refuse_errors(inputs)
     tell("read", 1)
-    results = compute(inputs, tell)
     place = out or folder.path / "out"
-    with staged(place) as beside:
+    with scripts_ahead(), staged(place) as beside:
+        results = compute(inputs, tell)
         write_results(results, beside)
         write_documents(results, beside, languages, tell)
         write_manifest(_origin(inputs, results), beside)
