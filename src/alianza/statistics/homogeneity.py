@@ -2,12 +2,10 @@
 
 import numpy as np
 
-from alianza.statistics.distributions import f_tail
 from alianza.statistics.estimation import Plan, Quotients, covariance
 from alianza.statistics.structure import Floats, Rows
+from alianza.statistics.wald import METHOD, wald_test
 from alianza.study.estimate import Test
-
-METHOD = "wald_f"
 
 
 def homogeneity(plan: Plan, y: Floats, exposed: Floats, group: Rows, rows: Rows) -> Test:
@@ -85,7 +83,6 @@ def _contrasts(groups: int) -> Floats:
 
 
 def _wald(theta: Floats, spread: Floats, df: float) -> Test:
-    if df <= 0 or not np.isfinite(spread).all() or np.linalg.matrix_rank(spread) < theta.size:
+    if df <= 0 or not np.isfinite(spread).all():
         return Test(None, None, None, None, METHOD, "no_df")
-    statistic = float(theta @ np.linalg.solve(spread, theta)) / theta.size
-    return Test(statistic, theta.size, df, f_tail(statistic, theta.size, df), METHOD)
+    return wald_test(theta, spread, df)

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from alianza.statistics.distributions import f_tail, t_quantile, t_two_sided
+from alianza.statistics.distributions import t_quantile, t_two_sided
 from alianza.statistics.errors import BadVariable
 from alianza.statistics.estimation import Plan
 from alianza.statistics.model_matrix import ModelMatrix, at, model_matrix
@@ -24,6 +24,7 @@ from alianza.statistics.replicate_logistic import replicate_coefficients
 from alianza.statistics.score_equations import Fit, furthest, linearised, solve
 from alianza.statistics.structure import Floats, Rows
 from alianza.statistics.variables import Columns, Variable
+from alianza.statistics.wald import METHOD, places_of, wald_test
 from alianza.study.estimate import Test
 
 EXTREME = 12.0
@@ -96,20 +97,11 @@ class Logistic:
         Raises:
             KeyError: If a name is neither a predictor nor a term of the model.
         """
-        wanted = {terms} if isinstance(terms, str) else set(terms)
-        places = [i for i, c in enumerate(self.coefficients) if c.term in wanted or self.sources[i] in wanted]
-        missing = wanted - {self.coefficients[i].term for i in places} - {self.sources[i] for i in places}
         if self.reason:
-            return Test(None, None, None, None, "wald_f", self.reason)
-        if missing:
-            raise KeyError(", ".join(sorted(missing)))
+            return Test(None, None, None, None, METHOD, self.reason)
+        places = places_of(terms, [c.term for c in self.coefficients], self.sources)
         b = np.array([self.coefficients[i].b for i in places])
-        part = np.array(self.vcov)[np.ix_(places, places)]
-        if np.linalg.matrix_rank(part) < len(places):
-            return Test(None, len(places), self.df, None, "wald_f", "no_df")
-        statistic = float(b @ np.linalg.solve(part, b)) / len(places)
-        p = f_tail(statistic, len(places), self.df) if self.df > 0 else None
-        return Test(statistic, len(places), self.df, p, "wald_f", "" if p is not None else "no_df")
+        return wald_test(b, np.array(self.vcov)[np.ix_(places, places)], self.df)
 
 
 def logistic(

@@ -19,6 +19,7 @@ from alianza.statistics.logistic import EXTREME, Coefficient, Logistic, separati
 from alianza.statistics.model_matrix import ModelMatrix, model_matrix
 from alianza.statistics.structure import Floats, Rows
 from alianza.statistics.variables import Columns, Variable
+from alianza.statistics.wald import places_of
 from alianza.study.estimate import Test
 
 METHODS = ("ml", "firth")
@@ -79,13 +80,9 @@ class LikelihoodLogistic(Logistic):
         Raises:
             KeyError: If a name is neither a predictor nor a term of the model.
         """
-        wanted = {terms} if isinstance(terms, str) else set(terms)
-        places = [i for i, c in enumerate(self.coefficients) if c.term in wanted or self.sources[i] in wanted]
-        missing = wanted - {self.coefficients[i].term for i in places} - {self.sources[i] for i in places}
         if self.reason:
             return Test(None, None, None, None, "wald", self.reason)
-        if missing:
-            raise KeyError(", ".join(sorted(missing)))
+        places = places_of(terms, [c.term for c in self.coefficients], self.sources)
         b = np.array([self.coefficients[i].b for i in places])
         statistic = float(b @ np.linalg.solve(np.array(self.vcov)[np.ix_(places, places)], b))
         return Test(statistic, len(places), None, chi2_tail(statistic, len(places)), "wald")

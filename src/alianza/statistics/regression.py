@@ -16,10 +16,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from alianza.statistics.chi_squared_sums import f_sum_tail
-from alianza.statistics.distributions import f_tail, t_quantile, t_two_sided
+from alianza.statistics.distributions import t_quantile, t_two_sided
 from alianza.statistics.estimation import Plan
 from alianza.statistics.model_matrix import ModelMatrix
 from alianza.statistics.structure import Floats, Rows
+from alianza.statistics.wald import METHOD, places_of, wald_test
 from alianza.study.estimate import Test
 
 ROUNDS = 200
@@ -136,17 +137,14 @@ class Regression:
         return {c.term: c for c in self.coefficients}[term]
 
     def places(self, terms: str | Sequence[str]) -> list[int]:
-        """Positions of the coefficients of predictors or single terms.
+        """Places of the coefficients that belong to predictors or are single terms; none where there is no solution.
 
         Raises:
             KeyError: If a name is neither a predictor nor a term of the model.
         """
-        wanted = {terms} if isinstance(terms, str) else set(terms)
-        found = [i for i, c in enumerate(self.coefficients) if c.term in wanted or self.sources[i] in wanted]
-        missing = wanted - {self.coefficients[i].term for i in found} - {self.sources[i] for i in found}
-        if missing and not self.reason:
-            raise KeyError(", ".join(sorted(missing)))
-        return found
+        if self.reason:
+            return []
+        return places_of(terms, [c.term for c in self.coefficients], self.sources)
 
     def wald(self, terms: str | Sequence[str]) -> Test:
         """Wald test that all coefficients of predictors (or single terms) are zero (R's regTermTest).
@@ -154,9 +152,9 @@ class Regression:
         Raises:
             KeyError: If a name is neither a predictor nor a term of the model.
         """
-        places = self.places(terms)
         if self.reason:
-            return Test(None, None, None, None, "wald_f", self.reason)
+            return Test(None, None, None, None, METHOD, self.reason)
+        places = self.places(terms)
         b = np.array([self.coefficients[i].b for i in places])
         return wald_test(b, np.array(self.vcov)[np.ix_(places, places)], self.df)
 
@@ -193,15 +191,6 @@ class LikelihoodRatio:
 
     test: Test
     eigenvalues: tuple[float, ...]
-
-
-def wald_test(b: Floats, vcov: Floats, df: float) -> Test:
-    """F test that coefficients are all zero: b' V^-1 b over their number."""
-    if np.linalg.matrix_rank(vcov) < b.size:
-        return Test(None, b.size, df, None, "wald_f", "no_df")
-    statistic = float(b @ np.linalg.solve(vcov, b)) / b.size
-    p = f_tail(statistic, b.size, df) if df > 0 else None
-    return Test(statistic, b.size, df, p, "wald_f", "" if p is not None else "no_df")
 
 
 def fit_regression(plan: Plan, sample: Sample, family: Family, level: float) -> Regression:
