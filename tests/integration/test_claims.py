@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from alianza.integration.claims import audit, bases_of
+from alianza.integration.claims import audit
 from alianza.statistics.proportions import smallest_bases
 from tests.integration.records import a_claim
 
@@ -51,10 +51,6 @@ def test_a_mean_rating_is_audited_by_its_sum_and_growth_not_at_all() -> None:
     assert audit(a_claim(published="4,2", unit="rating", base_n=5)).attainable == {5: (21,)}
     growth = audit(a_claim(published="28,5", unit="growth", base_n=40))
     assert growth.status == "no_base" and growth.attainable == {}
-
-
-def test_bases_of_a_register() -> None:
-    assert bases_of([a_claim(base_n=48, bases=(33,)), a_claim(base_n=None), a_claim(base_n=33)]) == (33, 48)
 
 
 @pytest.mark.skipif(not REGISTER.exists(), reason="the claims register is not beside the project")

@@ -158,3 +158,10 @@ def test_two_rows_of_one_firm_each_do_not_hide_each_other(inputs: Inputs) -> Non
     participants = table(results_with(inputs, mode=mode), "participants")
     shown = [row for row in participants.rows if row.id.startswith("mode:")]
     assert all(isinstance(row.cells[1], Suppressed) for row in shown)
+
+
+@pytest.mark.parametrize("third", [False, True])
+def test_a_mode_with_few_answers_or_a_third_mode_is_not_compared(inputs: Inputs, third: bool) -> None:
+    few_by_phone = pl.when(pl.col("place") < MINIMUM - 1).then(pl.lit("phone")).otherwise(pl.lit("online"))
+    mode = pl.when(~pl.col("responded")).then(pl.lit("letter")).otherwise(few_by_phone) if third else few_by_phone
+    assert table(results_with(inputs, mode=mode), "mode_effect").needs == ("two_modes",)

@@ -41,11 +41,6 @@ def audit(claim: Claim, bases: Mapping[str, int] | Iterable[int] = ()) -> Audit:
     return replace(found, note=_note(claim, printed[0], found))
 
 
-def bases_of(claims: Iterable[Claim]) -> tuple[int, ...]:
-    """Every base that a register of claims names, ascending."""
-    return tuple(sorted({base for claim in claims for base in _own_bases(claim)}))
-
-
 def _own_bases(claim: Claim) -> frozenset[int]:
     stated = () if claim.base_n is None else (claim.base_n,)
     return frozenset(base for base in (*stated, *claim.bases) if base > 0)

@@ -83,7 +83,9 @@ def _method_sentences(results: Results, language: str) -> tuple[tuple[Span, ...]
 def _design(facts: DesignFacts) -> Message:
     values = {
         "rows": facts.rows,
-        "weights": round(facts.weights),
+        "weights": Message(
+            "methods.weights" if facts.weighted else "methods.no_weights", {"sum": round(facts.weights)}
+        ),
         "strata": facts.strata,
         "variables": facts.variables,
         "rule": Message(f"lonely_psu.{facts.lonely_psu}"),

@@ -12,6 +12,7 @@ from alianza.report.evidence import Evidence, gather
 from alianza.report.families import in_families
 from alianza.report.findings import findings_of
 from alianza.report.income_effect import INDEPENDENTS
+from alianza.report.measures import GROWTH_FACTOR
 from alianza.report.names import misnamed
 from alianza.study.decoding import ClaimsFile
 from alianza.study.finding import Finding
@@ -115,9 +116,9 @@ def _available(evidence: Evidence) -> frozenset[str]:
 
 def _log_spread(evidence: Evidence) -> float | None:
     """Standard deviation of log growth among the answering firms, for the sample size that H1 would need."""
-    if evidence.missing("growth_log"):
+    if evidence.missing("growth"):
         return None
-    known = evidence.frame.filter(evidence.where())["growth_log"].drop_nulls()
+    known = evidence.frame.filter(evidence.where()).select(GROWTH_FACTOR.log()).to_series().drop_nulls()
     spread = known.std() if known.len() >= evidence.protocol.rules.minimum_cell else None
     return float(spread) if isinstance(spread, float) else None
 

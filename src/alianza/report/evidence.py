@@ -85,15 +85,14 @@ class Evidence:
 
 
 def gather(protocol: Protocol, responses: Responses) -> Evidence:
-    """The evidence of a survey, with the two kinds of columns that several tables need.
+    """The evidence of a survey.
 
-    `growth_log` is the logarithm of the growth factor. `<variable>_shown` holds a context variable's category, with
-    categories under `rules.merge_below` answering firms merged.
+    `<variable>_shown` holds a context variable's category, with categories under `rules.merge_below` answering
+    firms merged.
     """
     bare = Evidence(protocol, responses, design_of(responses))
     shown = [_shown(bare, variable) for variable in SHOWN if not bare.missing(variable)]
-    logged = [] if bare.missing("growth") else [(pl.col("growth") + 1).log().alias("growth_log")]
-    widened = replace(responses, frame=responses.frame.with_columns(*shown, *logged))
+    widened = replace(responses, frame=responses.frame.with_columns(*shown))
     return Evidence(protocol, widened, design_of(widened))
 
 

@@ -5,9 +5,8 @@ from dataclasses import replace
 import polars as pl
 
 from alianza.report.evidence import Evidence, Measured
-from alianza.report.income_effect import ratio_from_log
 from alianza.report.levels import Level
-from alianza.report.measures import GROWTH_COLUMNS, clarity, growth_measures, growth_window
+from alianza.report.measures import GROWTH_COLUMNS, GROWTH_FACTOR, clarity, growth_measures, growth_window
 from alianza.study.estimate import Estimate
 from alianza.study.message import Message
 from alianza.study.protocol import ItemRole
@@ -74,8 +73,8 @@ def _against(evidence: Evidence, level: Level, none: Level) -> tuple[Cell, Cell]
         return Suppressed("complementary"), Suppressed("complementary")
     either = level.where | none.where
     mean = evidence.design.difference("growth", level.where, where=either)
-    logged = evidence.design.difference("growth_log", level.where, where=either)
-    return replace(mean, unit="growth"), ratio_from_log(logged)
+    ratio = evidence.design.geometric_ratio(GROWTH_FACTOR, level.where, where=either)
+    return replace(mean, unit="growth"), ratio
 
 
 def _notes(evidence: Evidence) -> tuple[Message, ...]:

@@ -1,6 +1,5 @@
 """Measures that several tables share: shares, growth four ways, and how strong an estimate is."""
 
-import math
 from dataclasses import replace
 
 import polars as pl
@@ -16,6 +15,9 @@ GROWTH_COLUMNS = (
     Column("growth_geometric", "growth"),
     Column("growth_total", "growth"),
 )
+
+GROWTH_FACTOR = pl.col("growth") + 1
+"""Sales of the last year over sales of the first."""
 
 PRECISE = 0.05
 """Half-width of an interval of a share, in proportion, up to which the estimate is called precise."""
@@ -54,25 +56,14 @@ def growth_window(evidence: Evidence) -> Message:
 
 
 def _geometric(evidence: Evidence, grown: pl.Expr) -> Estimate:
-    logged = evidence.design.mean("growth_log", where=grown)[0]
-    return growth_from_log(logged)
+    """Geometric mean of the growth factors, minus one."""
+    return _less_one(evidence.design.geometric_mean(GROWTH_FACTOR, where=grown)[0])
 
 
-def growth_from_log(logged: Estimate) -> Estimate:
-    """exp(mean log growth factor) - 1, with limits and delta-method standard error from the log scale."""
-    if logged.value is None:
-        return replace(logged, unit="growth")
-    factor = math.exp(logged.value)
-    return replace(
-        logged,
-        value=factor - 1,
-        se=None if logged.se is None else factor * logged.se,
-        low=None if logged.low is None else math.exp(logged.low) - 1,
-        high=None if logged.high is None else math.exp(logged.high) - 1,
-        unit="growth",
-        method="geometric_mean",
-        deff=None,
-    )
+def _less_one(factor: Estimate) -> Estimate:
+    """A growth factor as the relative change that it stands for; its standard error stays."""
+    value, low, high = (None if one is None else one - 1 for one in (factor.value, factor.low, factor.high))
+    return replace(factor, value=value, low=low, high=high, unit="growth", deff=None)
 
 
 def _total(evidence: Evidence, grown: pl.Expr) -> Cell:
@@ -80,12 +71,7 @@ def _total(evidence: Evidence, grown: pl.Expr) -> Cell:
         return None
     if _dominated(evidence, grown):
         return Suppressed("dominance")
-    ratio = evidence.design.ratio("sales_end", "sales_start", where=grown)[0]
-    if ratio.value is None:
-        return replace(ratio, unit="growth")
-    lower = None if ratio.low is None else ratio.low - 1
-    upper = None if ratio.high is None else ratio.high - 1
-    return replace(ratio, value=ratio.value - 1, low=lower, high=upper, unit="growth", method="ratio_of_totals")
+    return _less_one(evidence.design.ratio("sales_end", "sales_start", where=grown)[0])
 
 
 def _dominated(evidence: Evidence, grown: pl.Expr) -> bool:

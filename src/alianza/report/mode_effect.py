@@ -2,8 +2,11 @@
 
 from dataclasses import replace
 
+import polars as pl
+
 from alianza.report.evidence import Evidence
-from alianza.study.estimate import Estimate, Unit
+from alianza.report.ranking import ALPHA
+from alianza.study.estimate import Unit
 from alianza.study.message import Message
 from alianza.study.table import Column, Row, Table, Topic
 from alianza.survey.mode_effect import ModeEffect, mode_effects
@@ -26,12 +29,12 @@ def compute(evidence: Evidence) -> Table:
 
     The p-value belongs to the second difference; Holm adjusts over the outcomes of the table.
     """
-    modes = sorted(evidence.frame.filter(evidence.where())["mode"].drop_nulls().unique().to_list())
-    if len(modes) != 2:
+    modes = sorted(evidence.frame["mode"].drop_nulls().unique().to_list())
+    outcomes = [name for name in OUTCOMES if not evidence.missing(name) and _comparable(evidence, name, modes)]
+    if len(modes) != 2 or not outcomes:
         return Table(id="mode_effect", topic=TOPIC, needs=(TWO_MODES,))
-    outcomes = [name for name in OUTCOMES if not evidence.missing(name)]
     effects = mode_effects(evidence.design, outcomes, "mode", "sector")
-    apart = sum(1 for one in effects if one.test.adjusted is not None and one.test.adjusted < 0.05)
+    apart = sum(1 for one in effects if one.test.adjusted is not None and one.test.adjusted < ALPHA)
     words = {"first": evidence.label("mode", modes[0]), "second": evidence.label("mode", modes[1])}
     return Table(
         id="mode_effect",
@@ -45,16 +48,18 @@ def compute(evidence: Evidence) -> Table:
     )
 
 
+def _comparable(evidence: Evidence, outcome: str, modes: list[str]) -> bool:
+    """Whether enough firms answered in each mode for their difference to be published."""
+    sides = (evidence.answering(outcome, evidence.where(pl.col("mode") == mode)) for mode in modes)
+    return all(side >= evidence.protocol.rules.minimum_cell for side in sides)
+
+
 def _lead_of(apart: int) -> str:
     return "leads.mode_effect" if apart else "leads.mode_effect_none"
 
 
 def _row(effect: ModeEffect) -> Row:
     unit: Unit = "growth" if effect.outcome == "growth" else "difference"
-    plain, adjusted = (_in_unit(one, unit) for one in (effect.plain, effect.adjusted))
+    plain, adjusted = (replace(one, unit=unit) for one in (effect.plain, effect.adjusted))
     cells = (plain, adjusted, effect.plain.n, effect.test.p, effect.test.adjusted)
     return Row(effect.outcome, Message(f"variables.{effect.outcome}"), cells)
-
-
-def _in_unit(estimate: Estimate, unit: Unit) -> Estimate:
-    return replace(estimate, unit=unit)

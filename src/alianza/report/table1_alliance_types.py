@@ -4,7 +4,7 @@ import polars as pl
 
 from alianza.report.evidence import Evidence
 from alianza.report.levels import Level, levels
-from alianza.report.measures import GROWTH_COLUMNS, growth_measures, growth_window, precision, share
+from alianza.report.measures import GROWTH_COLUMNS, GROWTH_FACTOR, growth_measures, growth_window, precision, share
 from alianza.report.ranking import groups_differ, lead_code
 from alianza.study.estimate import Estimate, Test
 from alianza.study.message import Message
@@ -48,7 +48,8 @@ def _tests(evidence: Evidence) -> dict[str, Test]:
     """Whether growth (mean of logs, Wald F), new markets and conflicts (Rao-Scott F) differ by type, by the design."""
     crosstabs = {name: evidence.design.crosstab("alliance_type", name, where=evidence.where()) for name in NEEDS[2:]}
     shares = {f"{name}:rao_scott_f": crosstab.tests["rao_scott_f"] for name, crosstab in crosstabs.items()}
-    return {"growth:wald_f": evidence.design.equal_means("growth_log", "alliance_type", evidence.where()), **shares}
+    growth = evidence.design.equal_means(GROWTH_FACTOR.log(), "alliance_type", evidence.where())
+    return {"growth:wald_f": growth, **shares}
 
 
 def _answers(evidence: Evidence) -> Message:

@@ -218,7 +218,6 @@ _ALL = (
         derived=True,
         of_firm=True,
     ),
-    Variable("growth_log", "number", "log", ("logaritmo del crecimiento",), ("log growth",), derived=True),
     Variable("growth_20", "boolean", es=("creció 20 por ciento",), en=("grew 20 percent",), derived=True),
     Variable(
         "new_markets",
