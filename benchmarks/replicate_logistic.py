@@ -87,8 +87,8 @@ def by_r(frame: pl.DataFrame, times: int) -> tuple[float, list[float]]:
 
 def largest_score(frame: pl.DataFrame) -> float:
     """Largest coordinate of a replicate's score equations at its solution."""
-    from alianza.statistics.replicate_logistic import replicate_coefficients
-    from alianza.statistics.score_equations import chance, solve
+    from alianza.statistics.models.replicate_logistic import replicate_coefficients
+    from alianza.statistics.models.score_equations import chance, solve
 
     x = np.column_stack([np.ones(frame.height), frame.select(PREDICTORS).to_numpy()])
     y, weights = frame["allied"].to_numpy(), np.ascontiguousarray(frame.select(WEIGHTS).to_numpy().T)

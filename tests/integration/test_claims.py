@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from alianza.integration.claims import audit
-from alianza.statistics.proportions import smallest_bases
+from alianza.statistics.estimates.proportions import smallest_bases
 from tests.integration.records import a_claim
 
 REGISTER = Path(__file__).resolve().parents[3] / "shared" / "claims.json"

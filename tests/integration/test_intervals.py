@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from alianza.integration.intervals import exact_at_bound, interval
 from alianza.statistics.distributions import t_quantile
-from alianza.statistics.paired import holm
-from alianza.statistics.proportions import wilson
+from alianza.statistics.estimates.proportions import wilson
+from alianza.statistics.tables.paired import holm
 from alianza.study.estimate import Estimate, Unit
 
 REFERENCE = json.loads((Path(__file__).parents[1] / "reference" / "claims.json").read_text())

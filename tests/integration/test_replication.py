@@ -76,7 +76,7 @@ def test_the_published_base_widens_the_difference_as_newcombes_method() -> None:
 
 
 def _wilson_of(count: int) -> tuple[float, float]:
-    from alianza.statistics.proportions import wilson
+    from alianza.statistics.estimates.proportions import wilson
 
     return wilson(count, 150)
 

@@ -18,11 +18,11 @@ from alianza.report.spss.frequencies import frequency_table, statistics_table
 from alianza.report.spss.logistic import Model, logistic_tables
 from alianza.report.spss.reliability import reliability_tables
 from alianza.report.spss.source import Source
-from alianza.statistics.correlation import pearson_correlation
-from alianza.statistics.descriptives import describe, percentiles
-from alianza.statistics.roc import auc
-from alianza.statistics.two_samples import compare_two
-from alianza.statistics.variables import Columns
+from alianza.statistics.estimates.descriptives import describe, percentiles
+from alianza.statistics.models.roc import auc
+from alianza.statistics.sampling.variables import Columns
+from alianza.statistics.tables.correlation import pearson_correlation
+from alianza.statistics.tables.two_samples import compare_two
 from alianza.study.estimate import Estimate
 from alianza.study.message import Message
 from alianza.study.table import Row, Table

@@ -8,8 +8,8 @@ import polars as pl
 import pytest
 
 from alianza.statistics import Design
-from alianza.statistics.contrast import t_test
-from alianza.statistics.crosstab import Crosstab
+from alianza.statistics.estimates.contrast import t_test
+from alianza.statistics.tables.crosstab import Crosstab
 from oracle import SHARED, assert_close
 
 SOURCE = SHARED / "data" / "ecuador_acti" / "acti_2012_2014.csv"

@@ -9,10 +9,10 @@ import polars as pl
 import pytest
 
 from alianza.statistics import Design
-from alianza.statistics.contrast import t_test
-from alianza.statistics.crosstab import Crosstab
 from alianza.statistics.errors import LonelyPsu
-from alianza.statistics.logistic import Logistic
+from alianza.statistics.estimates.contrast import t_test
+from alianza.statistics.models.logistic import Logistic
+from alianza.statistics.tables.crosstab import Crosstab
 from alianza.study.estimate import Estimate
 from oracle import assert_close, data, declaration, expected
 

@@ -8,10 +8,10 @@ import polars as pl
 import pytest
 
 from alianza.statistics import Design
-from alianza.statistics.contrast import t_test
-from alianza.statistics.fisher import fisher_exact
-from alianza.statistics.paired import paired_comparisons
+from alianza.statistics.estimates.contrast import t_test
 from alianza.statistics.spline import dose_response, spline_basis
+from alianza.statistics.tables.fisher import fisher_exact
+from alianza.statistics.tables.paired import paired_comparisons
 from alianza.study.estimate import Estimate
 from oracle import assert_close
 

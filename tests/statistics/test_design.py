@@ -10,12 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from alianza.statistics import Design
-from alianza.statistics.contrast import t_test
 from alianza.statistics.distributions import chi2_tail, f_tail, t_quantile, t_two_sided
 from alianza.statistics.errors import BadDesign, BadVariable, DesignError, LonelyPsu
-from alianza.statistics.fisher import fisher_exact
-from alianza.statistics.paired import holm, mcnemar_exact
-from alianza.statistics.proportions import grim_consistent, possible_counts, smallest_bases, wilson
+from alianza.statistics.estimates.contrast import t_test
+from alianza.statistics.estimates.proportions import grim_consistent, possible_counts, smallest_bases, wilson
+from alianza.statistics.tables.fisher import fisher_exact
+from alianza.statistics.tables.paired import holm, mcnemar_exact
 from oracle import SHARED, assert_close, data, expected
 
 FIRMS = pl.DataFrame(

@@ -12,8 +12,8 @@ import polars as pl
 import pytest
 
 from alianza.statistics import Design
-from alianza.statistics.contrast import t_test
 from alianza.statistics.errors import LonelyPsu
+from alianza.statistics.estimates.contrast import t_test
 from alianza.study.estimate import Estimate, Test
 from oracle import SHARED, assert_close, data, declaration, expected
 

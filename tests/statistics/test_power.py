@@ -8,7 +8,7 @@ import pytest
 from scipy.stats import nct
 from scipy.stats import t as student
 
-from alianza.statistics.power import (
+from alianza.statistics.planning.power import (
     cohen_h,
     margin_of_error,
     power_arcsine,
@@ -22,7 +22,7 @@ from alianza.statistics.power import (
     size_two_means,
     size_two_proportions,
 )
-from alianza.statistics.simulated_power import Study, power_of_growth, power_of_reduction, uniforms
+from alianza.statistics.planning.simulated_power import Study, power_of_growth, power_of_reduction, uniforms
 from tests.statistics.oracle import CLOSE, assert_close, expected
 
 R = json.loads((Path(__file__).parent.parent / "reference" / "sampling.json").read_text(encoding="utf-8"))["power"]

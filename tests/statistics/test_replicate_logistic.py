@@ -13,11 +13,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from alianza.statistics import Design, replicate_logistic
-from alianza.statistics.model_matrix import model_matrix
-from alianza.statistics.replicate_logistic import replicate_coefficients
-from alianza.statistics.score_equations import LARGE, chance, linearised, newton, solve
-from alianza.statistics.structure import Floats
-from alianza.statistics.variables import Columns
+from alianza.statistics.models.model_matrix import model_matrix
+from alianza.statistics.models.replicate_logistic import replicate_coefficients
+from alianza.statistics.models.score_equations import LARGE, chance, linearised, newton, solve
+from alianza.statistics.sampling.structure import Floats
+from alianza.statistics.sampling.variables import Columns
 from oracle import assert_close
 
 REFERENCE = Path(__file__).parents[1] / "reference"

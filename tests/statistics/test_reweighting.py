@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from alianza.statistics import Design
-from alianza.statistics.chi_squared_sums import chi_squared_sum_tail, f_sum_tail
 from alianza.statistics.distributions import chi2_tail, f_tail
 from alianza.statistics.errors import BadDesign, BadVariable, LonelyPsu
+from alianza.statistics.tables.chi_squared_sums import chi_squared_sum_tail, f_sum_tail
 from oracle import assert_close
 
 SEEDS = st.integers(0, 10_000)

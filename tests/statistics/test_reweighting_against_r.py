@@ -9,9 +9,9 @@ import polars as pl
 import pytest
 
 from alianza.statistics import Design
-from alianza.statistics.contrast import t_test
-from alianza.statistics.hadamard import hadamard
-from alianza.statistics.regression import LikelihoodRatio, Regression
+from alianza.statistics.estimates.contrast import t_test
+from alianza.statistics.models.regression import LikelihoodRatio, Regression
+from alianza.statistics.sampling.hadamard import hadamard
 from alianza.study.estimate import Estimate, Test
 from oracle import assert_close
 

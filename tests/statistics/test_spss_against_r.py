@@ -13,22 +13,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from alianza.statistics import Design
-from alianza.statistics.correlation import kendall_tau, pearson_correlation, spearman_correlation
-from alianza.statistics.cross_table import cochran_armitage, of_counts
-from alianza.statistics.descriptives import describe, percentiles
 from alianza.statistics.errors import BadVariable
-from alianza.statistics.factor_model import one_factor
-from alianza.statistics.frequencies import frequencies
-from alianza.statistics.influence import influence
-from alianza.statistics.logistic_fit import fit_measures, hosmer_lemeshow, likelihood_ratio_tests, profile_limits
-from alianza.statistics.mantel_haenszel import mantel_haenszel
-from alianza.statistics.marginal_effects import average_marginal_effects
-from alianza.statistics.maximum_likelihood import LikelihoodLogistic
-from alianza.statistics.multiple_testing import benjamini_hochberg, holm
-from alianza.statistics.odds import conditional_odds_ratio
-from alianza.statistics.reliability import reliability
-from alianza.statistics.roc import auc
-from alianza.statistics.two_samples import compare_two, rank_sum
+from alianza.statistics.estimates.descriptives import describe, percentiles
+from alianza.statistics.estimates.frequencies import frequencies
+from alianza.statistics.models.influence import influence
+from alianza.statistics.models.logistic_fit import fit_measures, hosmer_lemeshow, likelihood_ratio_tests, profile_limits
+from alianza.statistics.models.marginal_effects import average_marginal_effects
+from alianza.statistics.models.maximum_likelihood import LikelihoodLogistic
+from alianza.statistics.models.roc import auc
+from alianza.statistics.scales.factor_model import one_factor
+from alianza.statistics.scales.reliability import reliability
+from alianza.statistics.tables.contingency import cochran_armitage, of_counts
+from alianza.statistics.tables.correlation import kendall_tau, pearson_correlation, spearman_correlation
+from alianza.statistics.tables.mantel_haenszel import mantel_haenszel
+from alianza.statistics.tables.multiple_testing import benjamini_hochberg, holm
+from alianza.statistics.tables.odds import conditional_odds_ratio
+from alianza.statistics.tables.two_samples import compare_two, rank_sum
 from oracle import assert_close
 
 R = json.loads((Path(__file__).parents[1] / "reference" / "spss.json").read_text(encoding="utf-8"))

@@ -13,11 +13,8 @@ import polars as pl
 import pytest
 
 from alianza.statistics import Design
-from alianza.statistics.correlation import kendall_tau, pearson_correlation, spearman_correlation
-from alianza.statistics.cross_table import CrossTable, cross_table
-from alianza.statistics.descriptives import describe, percentiles
-from alianza.statistics.general_factor import general_factor
-from alianza.statistics.logistic_fit import (
+from alianza.statistics.estimates.descriptives import describe, percentiles
+from alianza.statistics.models.logistic_fit import (
     classification,
     coefficient_tests,
     fit_measures,
@@ -26,12 +23,15 @@ from alianza.statistics.logistic_fit import (
     profile_limits,
     variance_inflation,
 )
-from alianza.statistics.mantel_haenszel import mantel_haenszel
-from alianza.statistics.maximum_likelihood import LikelihoodLogistic
-from alianza.statistics.odds import conditional_odds_ratio
-from alianza.statistics.reliability import reliability
-from alianza.statistics.roc import model_auc
-from alianza.statistics.two_samples import compare_two, rank_sum
+from alianza.statistics.models.maximum_likelihood import LikelihoodLogistic
+from alianza.statistics.models.roc import model_auc
+from alianza.statistics.scales.general_factor import general_factor
+from alianza.statistics.scales.reliability import reliability
+from alianza.statistics.tables.contingency import ContingencyTable, contingency_table
+from alianza.statistics.tables.correlation import kendall_tau, pearson_correlation, spearman_correlation
+from alianza.statistics.tables.mantel_haenszel import mantel_haenszel
+from alianza.statistics.tables.odds import conditional_odds_ratio
+from alianza.statistics.tables.two_samples import compare_two, rank_sum
 from oracle import SHARED, assert_close, data
 
 FOLDER = SHARED / "oracles" / "statistics"
@@ -80,13 +80,13 @@ def frame(case: str) -> pl.DataFrame:
     return data(f"statistics/{case}")
 
 
-def two_way(case: str, first: str, second: str) -> CrossTable:
+def two_way(case: str, first: str, second: str) -> ContingencyTable:
     columns = Design(frame(case)).columns
     row, column = columns.factor(first), columns.factor(second)
-    return cross_table(row.levels, column.levels, (row.codes, column.codes))
+    return contingency_table(row.levels, column.levels, (row.codes, column.codes))
 
 
-def check_crosstab(table: CrossTable, wanted: Asked) -> None:
+def check_crosstab(table: ContingencyTable, wanted: Asked) -> None:
     assert_close(table.counts.tolist(), wanted["observed"])
     assert [str(level) for level in table.rows] == wanted["rows"]
     assert [str(level) for level in table.columns] == wanted["cols"]
@@ -105,7 +105,7 @@ def check_crosstab(table: CrossTable, wanted: Asked) -> None:
     check_fourfold(table, wanted)
 
 
-def check_fourfold(table: CrossTable, wanted: Asked) -> None:
+def check_fourfold(table: ContingencyTable, wanted: Asked) -> None:
     keys = ("yates_if_2x2", "phi", "risk_2x2", "fisher_or_cmle", "fisher_or_ci95")
     yates, phi, risk, odds, limits = (wanted[key] for key in keys)
     if table.risk is None:

@@ -6,8 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.linalg import qr
 
-from alianza.statistics.structure import Floats
-from alianza.statistics.weight_rank import rank
+from alianza.statistics.sampling.structure import Floats
+from alianza.statistics.sampling.weight_rank import rank
 
 TOLERANCE = 1e-5
 

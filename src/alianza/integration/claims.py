@@ -6,7 +6,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from alianza.integration.published import printed_numbers
-from alianza.statistics.proportions import possible_counts, published, smallest_bases
+from alianza.statistics.estimates.proportions import possible_counts, published, smallest_bases
 from alianza.study.claim import Audit, AuditStatus, Claim
 from alianza.study.message import Message
 

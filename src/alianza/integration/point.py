@@ -14,7 +14,7 @@ from alianza.integration.judgement import (
 )
 from alianza.integration.published import PERCENT_UNITS, RATIO_UNITS, Figure, figures
 from alianza.statistics.distributions import t_quantile
-from alianza.statistics.proportions import wilson
+from alianza.statistics.estimates.proportions import wilson
 from alianza.study.estimate import Estimate
 from alianza.study.message import Message
 

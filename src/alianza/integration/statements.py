@@ -6,7 +6,7 @@ from alianza.integration.intervals import Interval, interval
 from alianza.integration.judgement import Case, Definite, Outcome, spoken_number
 from alianza.integration.published import figures
 from alianza.statistics.distributions import t_two_sided
-from alianza.statistics.paired import holm
+from alianza.statistics.tables.paired import holm
 from alianza.study.estimate import Estimate
 from alianza.study.finding import Finding
 from alianza.study.message import Message

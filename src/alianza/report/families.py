@@ -7,7 +7,7 @@ test is exploratory and says so under its table.
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from alianza.statistics.paired import holm
+from alianza.statistics.tables.paired import holm
 from alianza.study.estimate import Test
 from alianza.study.message import Message
 from alianza.study.protocol import Protocol

@@ -5,7 +5,7 @@ import polars as pl
 from alianza.report.evidence import Evidence
 from alianza.report.measures import clarity
 from alianza.report.model_rows import COLUMNS, model_rows
-from alianza.statistics.logistic import Logistic
+from alianza.statistics.models.logistic import Logistic
 from alianza.study.estimate import Estimate
 from alianza.study.message import Message
 from alianza.study.table import Row, Table, Topic

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import polars as pl
 
 from alianza.report.evidence import Evidence, Measured
-from alianza.statistics.paired import holm, paired_comparisons
+from alianza.statistics.tables.paired import holm, paired_comparisons
 from alianza.study.estimate import Test
 
 ALPHA = 0.05

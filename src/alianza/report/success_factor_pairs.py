@@ -7,7 +7,7 @@ import polars as pl
 
 from alianza.report.evidence import Evidence, Measured
 from alianza.report.ranking import ALPHA
-from alianza.statistics.paired import PairedComparison, paired_comparisons
+from alianza.statistics.tables.paired import PairedComparison, paired_comparisons
 from alianza.study.message import Message
 from alianza.study.protocol import ItemRole
 from alianza.study.table import Column, Row, Table, Topic

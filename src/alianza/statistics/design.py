@@ -11,11 +11,8 @@ from functools import partial
 import numpy as np
 import polars as pl
 
-from alianza.statistics.contrast import Contrast, contrast, difference, exponential
-from alianza.statistics.crosstab import Crosstab, crosstab
-from alianza.statistics.declare import Names, apply_rule, declare, listed
-from alianza.statistics.estimation import (
-    Plan,
+from alianza.statistics.estimates.contrast import Contrast, contrast, difference, exponential
+from alianza.statistics.estimates.estimation import (
     Quotients,
     Reporting,
     covariance,
@@ -24,15 +21,18 @@ from alianza.statistics.estimation import (
     estimate_ratio,
     estimate_total,
 )
-from alianza.statistics.homogeneity import equal_means, homogeneity
-from alianza.statistics.logistic import Logistic, logistic
-from alianza.statistics.maximum_likelihood import Rules, likelihood_logistic
+from alianza.statistics.estimates.homogeneity import equal_means, homogeneity
+from alianza.statistics.estimates.quantile import Wanted, estimate_quantile
 from alianza.statistics.modelling import Modelling
-from alianza.statistics.quantile import Wanted, estimate_quantile
-from alianza.statistics.replicates import replicates
+from alianza.statistics.models.logistic import Logistic, logistic
+from alianza.statistics.models.maximum_likelihood import Rules, likelihood_logistic
 from alianza.statistics.reweighting import Reweighting
-from alianza.statistics.structure import Floats, Rows
-from alianza.statistics.variables import MISSING, Columns, Group, Variable, Where
+from alianza.statistics.sampling.declare import Names, apply_rule, declare, listed
+from alianza.statistics.sampling.plan import Plan
+from alianza.statistics.sampling.replicates import replicates
+from alianza.statistics.sampling.structure import Floats, Rows
+from alianza.statistics.sampling.variables import MISSING, Columns, Group, Variable, Where
+from alianza.statistics.tables.crosstab import Crosstab, crosstab
 from alianza.study.estimate import Estimate, Test, Unit
 
 By = str | Sequence[str] | None
@@ -204,7 +204,7 @@ class Design(Reweighting, Modelling):
     def difference(self, y: Variable, group: Variable, where: Where = None, level: float = 0.95) -> Estimate:
         """Mean where `group` is true (its second level) minus mean where it is false (its first).
 
-        Its test is `alianza.statistics.contrast.t_test`.
+        Its test is `alianza.statistics.estimates.contrast.t_test`.
         """
         unit: Unit = "difference" if self.columns.truth(y) is not None else "number"
         values, exposed = self.columns.numbers(y), self.columns.event(group)

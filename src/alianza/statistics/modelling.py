@@ -9,18 +9,16 @@ from itertools import combinations_with_replacement
 
 import numpy as np
 
-from alianza.statistics.declare import listed
 from alianza.statistics.errors import BadVariable
-from alianza.statistics.estimation import Plan, Reporting
-from alianza.statistics.model_matrix import model_matrix
-from alianza.statistics.moments import (
+from alianza.statistics.estimates.estimation import Reporting
+from alianza.statistics.estimates.moments import (
     Matrix,
     covariance_of_means,
     covariance_of_totals,
     estimate_covariance,
 )
-from alianza.statistics.rank_tests import RankTest, rank_test
-from alianza.statistics.regression import (
+from alianza.statistics.models.model_matrix import model_matrix
+from alianza.statistics.models.regression import (
     BINOMIAL,
     FAMILIES,
     GAUSSIAN,
@@ -28,12 +26,15 @@ from alianza.statistics.regression import (
     Family,
     LikelihoodRatio,
     Regression,
-    Sample,
+    RegressionSample,
     fit_regression,
     likelihood_ratio,
 )
-from alianza.statistics.structure import Floats, Rows
-from alianza.statistics.variables import Columns, Group, Variable, Where
+from alianza.statistics.sampling.declare import listed
+from alianza.statistics.sampling.plan import Plan
+from alianza.statistics.sampling.structure import Floats, Rows
+from alianza.statistics.sampling.variables import Columns, Group, Variable, Where
+from alianza.statistics.tables.rank_tests import RankTest, rank_test
 from alianza.study.estimate import Estimate
 
 By = str | Sequence[str] | None
@@ -192,7 +193,7 @@ class Modelling:
         outcome: Variable,
         predictors: Sequence[str] | str,
         options: tuple[Reference, Where, Variable | None],
-    ) -> Sample:
+    ) -> RegressionSample:
         reference, where, offset = options
         rows = self._rows(where)
         y = self.columns.event(outcome) if family is BINOMIAL else self.columns.numbers(outcome)
@@ -203,7 +204,7 @@ class Modelling:
         if family is POISSON and (y[known] < 0).any():
             raise BadVariable("negative_count", self.columns.series(outcome).name, found=f"{y[known].min():g}")
         matrix = model_matrix(self.columns, listed(predictors), reference or {}, known)
-        return Sample(matrix, y[matrix.rows], shift[matrix.rows], rows)
+        return RegressionSample(matrix, y[matrix.rows], shift[matrix.rows], rows)
 
     def _rows(self, where: Where) -> Rows:
         return np.flatnonzero(self.columns.inside(where))
@@ -212,12 +213,12 @@ class Modelling:
         return self.columns.groups(by, self.columns.inside(where))
 
 
-def _part(sample: Sample, kept: Sequence[int]) -> Sample:
+def _part(sample: RegressionSample, kept: Sequence[int]) -> RegressionSample:
     """The same rows with some columns of the model matrix only."""
     whole = sample.matrix
     terms, sources = (tuple(names[k] for k in kept) for names in (whole.terms, whole.sources))
     matrix = type(whole)(whole.values[:, list(kept)], terms, sources, whole.rows, whole.aliased)
-    return Sample(matrix, sample.y, sample.offset, sample.domain)
+    return RegressionSample(matrix, sample.y, sample.offset, sample.domain)
 
 
 def _complete(variables: Sequence[Floats], rows: Rows) -> Rows:

@@ -8,11 +8,11 @@ import copy
 from collections.abc import Mapping, Sequence
 from typing import Self
 
-from alianza.statistics.calibration import Distance, calibrate, poststratify, rake, trim
-from alianza.statistics.estimation import Plan
-from alianza.statistics.known_totals import Totals, auxiliaries, margin
-from alianza.statistics.resampling import resampled
-from alianza.statistics.variables import Columns
+from alianza.statistics.calibration.fitting import Distance, calibrate, poststratify, rake, trim
+from alianza.statistics.calibration.known_totals import Totals, auxiliaries, margin
+from alianza.statistics.sampling.plan import Plan
+from alianza.statistics.sampling.resampling import resampled
+from alianza.statistics.sampling.variables import Columns
 
 
 class Reweighting:

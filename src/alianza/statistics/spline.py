@@ -14,10 +14,10 @@ import numpy as np
 
 from alianza.statistics.design import Design
 from alianza.statistics.distributions import logistic, t_quantile
-from alianza.statistics.logistic import Logistic, fit_logistic
-from alianza.statistics.model_matrix import INTERCEPT, ModelMatrix
-from alianza.statistics.structure import Floats
-from alianza.statistics.variables import Variable, Where
+from alianza.statistics.models.logistic import Logistic, fit_logistic
+from alianza.statistics.models.model_matrix import INTERCEPT, ModelMatrix
+from alianza.statistics.sampling.structure import Floats
+from alianza.statistics.sampling.variables import Variable, Where
 from alianza.study.estimate import Estimate, Test
 
 KNOT_QUANTILES = {

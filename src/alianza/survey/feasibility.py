@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from alianza.statistics.proportions import possible_counts
+from alianza.statistics.estimates.proportions import possible_counts
 from alianza.study.message import Message
 from alianza.study.problem import Problem
 from alianza.survey.simulation_plan import Draw, Plan, number

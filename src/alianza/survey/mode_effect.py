@@ -18,9 +18,9 @@ import polars as pl
 from numpy.typing import NDArray
 
 from alianza.statistics import Design
-from alianza.statistics.contrast import t_test
 from alianza.statistics.distributions import t_quantile
-from alianza.statistics.multiple_testing import holm
+from alianza.statistics.estimates.contrast import t_test
+from alianza.statistics.tables.multiple_testing import holm
 from alianza.study.estimate import Estimate, Test
 
 Floats = NDArray[np.float64]

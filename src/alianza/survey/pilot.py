@@ -2,7 +2,7 @@
 
 Source:
     Presser and others (2004), Methods for testing and evaluating survey questions, Public Opinion Quarterly 68(1);
-    reliability as in alianza.statistics.reliability.
+    reliability as in alianza.statistics.scales.reliability.
 """
 
 from collections.abc import Mapping, Sequence
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from alianza.statistics.reliability import Reliability, reliability
+from alianza.statistics.scales.reliability import Reliability, reliability
 from alianza.study.text import Text
 
 

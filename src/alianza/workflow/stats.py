@@ -13,7 +13,7 @@ from alianza.report.spss.logistic import Model, logistic_tables
 from alianza.report.spss.reliability import reliability_tables
 from alianza.report.spss.source import Source
 from alianza.statistics.errors import DesignError
-from alianza.statistics.variables import Columns
+from alianza.statistics.sampling.variables import Columns
 from alianza.study.problem import Problem
 from alianza.study.table import Table
 from alianza.survey.values import near

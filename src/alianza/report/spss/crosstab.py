@@ -5,9 +5,9 @@ from dataclasses import replace
 import numpy as np
 
 from alianza.report.spss.source import BLANK, Source, marked, row, table, words
-from alianza.statistics.cross_table import CrossTable, cross_table
-from alianza.statistics.structure import Floats
-from alianza.statistics.variables import Factor
+from alianza.statistics.sampling.structure import Floats
+from alianza.statistics.sampling.variables import Factor
+from alianza.statistics.tables.contingency import ContingencyTable, contingency_table
 from alianza.study.estimate import Estimate, Test, Unit
 from alianza.study.message import Message
 from alianza.study.table import Cell, Column, Row, Table
@@ -24,7 +24,7 @@ def crosstab_tables(source: Source, first: str, second: str) -> tuple[Table, ...
     """
     rows, columns = source.factor(first), source.factor(second)
     scores = _scores(rows), _scores(columns)
-    found = cross_table(rows.levels, columns.levels, (rows.codes, columns.codes), source.counts, scores)
+    found = contingency_table(rows.levels, columns.levels, (rows.codes, columns.codes), source.counts, scores)
     named = {"row": source.title(first), "column": source.title(second)}
     constant = [
         title for title, levels in zip(named.values(), (found.rows, found.columns), strict=True) if len(levels) < 2
@@ -62,7 +62,7 @@ def _cases(source: Source, names: tuple[str, str], named: dict[str, Text]) -> Ta
 _KINDS: tuple[tuple[str, Unit], ...] = (("n", "count"), ("percent", "share"))
 
 
-def _cells(source: Source, names: tuple[str, str], found: CrossTable, named: dict[str, Text]) -> Table:
+def _cells(source: Source, names: tuple[str, str], found: ContingencyTable, named: dict[str, Text]) -> Table:
     first, second = names
     columns = [Column("level"), Column("statistic")]
     columns += [Column(f"column_{i}", "number", source.label(second, v)) for i, v in enumerate(found.columns)]
@@ -80,7 +80,7 @@ def _cells(source: Source, names: tuple[str, str], found: CrossTable, named: dic
     return table("crosstab", columns, lines, named)
 
 
-def _lines(found: CrossTable, place: int) -> list[tuple[str, list[Cell]]]:
+def _lines(found: ContingencyTable, place: int) -> list[tuple[str, list[Cell]]]:
     """The statistics of one row level, each with its total."""
     counts, size, n = found.counts[place], float(found.counts[place].sum()), found.n
     sums = found.counts.sum(axis=0)
@@ -96,7 +96,7 @@ def _lines(found: CrossTable, place: int) -> list[tuple[str, list[Cell]]]:
     ]
 
 
-def _totals(found: CrossTable) -> list[tuple[str, list[Cell]]]:
+def _totals(found: ContingencyTable) -> list[tuple[str, list[Cell]]]:
     sums, n = found.counts.sum(axis=0), found.n
     if not n:
         return []
@@ -115,7 +115,7 @@ def _each(values: Floats, unit: Unit) -> list[Cell]:
     return [Estimate(float(value), unit=unit) for value in values]
 
 
-def _tests(found: CrossTable) -> Table:
+def _tests(found: ContingencyTable) -> Table:
     """The tests, with SPSS's footnotes on small expected counts and on what is computed for 2 x 2 tables only."""
     columns = [Column("value"), Column("df", "count"), Column("asymptotic_sig")]
     columns += [Column("exact_sig"), Column("exact_sig_one")]
@@ -135,7 +135,7 @@ def _tests(found: CrossTable) -> Table:
 _MARKS = {"pearson": "a", "continuity": "b"}
 
 
-def _test_row(found: CrossTable, code: str) -> Row:
+def _test_row(found: ContingencyTable, code: str) -> Row:
     test: Test = found.tests[code]
     label = marked(words(code), _MARKS[code]) if code in _MARKS else words(code)
     if code == "fisher":
@@ -145,7 +145,7 @@ def _test_row(found: CrossTable, code: str) -> Row:
     return row(label, test.statistic, df, test.p, None, None, identifier=code)
 
 
-def _measures(found: CrossTable) -> Table:
+def _measures(found: ContingencyTable) -> Table:
     """Phi, V and the contingency coefficient, with the p-value of Pearson's test."""
     p = found.tests["pearson"].p
     lines = [
@@ -157,7 +157,7 @@ def _measures(found: CrossTable) -> Table:
     return table("symmetric_measures", [Column("measure"), Column("value"), Column("approximate_sig")], lines)
 
 
-def _risk(source: Source, names: tuple[str, str], found: CrossTable) -> Table:
+def _risk(source: Source, names: tuple[str, str], found: ContingencyTable) -> Table:
     assert found.risk is not None
     first, second = names
     levels = [source.label(first, level) for level in found.rows]

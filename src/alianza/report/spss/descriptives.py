@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from alianza.report.spss.source import Source, row, table, words
-from alianza.statistics.descriptives import describe
+from alianza.statistics.estimates.descriptives import describe
 from alianza.study.table import Column, Table
 
 STATISTICS = ("n", "range", "minimum", "maximum", "total", "mean", "se_mean", "sd", "variance", "skewness",

@@ -6,9 +6,9 @@ import numpy as np
 import polars as pl
 
 from alianza.report.spss.source import BLANK, Source, row, table, words
-from alianza.statistics.descriptives import Descriptives, describe, percentiles
-from alianza.statistics.frequencies import Frequencies, frequencies
-from alianza.statistics.structure import Floats
+from alianza.statistics.estimates.descriptives import Descriptives, describe, percentiles
+from alianza.statistics.estimates.frequencies import Frequencies, frequencies
+from alianza.statistics.sampling.structure import Floats
 from alianza.study.message import Message
 from alianza.study.table import Cell, Column, Row, Table
 

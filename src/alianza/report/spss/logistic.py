@@ -7,27 +7,27 @@ import numpy as np
 
 from alianza.report.spss.source import BLANK, Source, case_summary, marked, row, table, words
 from alianza.statistics.errors import BadVariable
-from alianza.statistics.likelihood import Sample
-from alianza.statistics.logistic import Coefficient
-from alianza.statistics.logistic_fit import (
+from alianza.statistics.models.likelihood import LikelihoodSample
+from alianza.statistics.models.logistic import Coefficient
+from alianza.statistics.models.logistic_fit import (
     classification,
     fit_measures,
     hosmer_lemeshow,
     likelihood_ratio_tests,
     profile_limits,
 )
-from alianza.statistics.marginal_effects import average_marginal_effects
-from alianza.statistics.maximum_likelihood import (
+from alianza.statistics.models.marginal_effects import average_marginal_effects
+from alianza.statistics.models.maximum_likelihood import (
     SPARSE,
     LikelihoodLogistic,
     Rules,
     last_levels,
     likelihood_logistic,
 )
-from alianza.statistics.model_matrix import INTERCEPT
-from alianza.statistics.roc import model_auc
-from alianza.statistics.structure import Floats, Rows
-from alianza.statistics.variables import MISSING
+from alianza.statistics.models.model_matrix import INTERCEPT
+from alianza.statistics.models.roc import model_auc
+from alianza.statistics.sampling.structure import Floats, Rows
+from alianza.statistics.sampling.variables import MISSING
 from alianza.study.message import Message
 from alianza.study.table import Cell, Column, Row, Table
 from alianza.study.text import Text
@@ -118,7 +118,7 @@ def _outcomes(done: Analysis) -> list[Text]:
     return [done.source.label(done.model.outcome, level) for level in _levels(done, done.model.outcome)]
 
 
-def _sample(done: Analysis) -> Sample:
+def _sample(done: Analysis) -> LikelihoodSample:
     assert done.fit.fitted is not None
     return done.fit.fitted.sample
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from alianza.report.spss.source import Source, case_summary, row, table, words
-from alianza.statistics.reliability import Reliability, reliability
+from alianza.statistics.scales.reliability import Reliability, reliability
 from alianza.study.message import Message
 from alianza.study.table import Column, Table
 

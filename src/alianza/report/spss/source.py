@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 import numpy as np
 import polars as pl
 
-from alianza.statistics.structure import Floats, Rows
-from alianza.statistics.variables import MISSING, Columns, Factor
+from alianza.statistics.sampling.structure import Floats, Rows
+from alianza.statistics.sampling.variables import MISSING, Columns, Factor
 from alianza.study.message import Message
 from alianza.study.table import Cell, Column, Row, Table
 from alianza.study.text import Text

@@ -1,0 +1,1 @@
+"""Scales made of several items: reliability and the factors behind them."""
