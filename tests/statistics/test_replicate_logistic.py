@@ -12,7 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from alianza.statistics import Design, replicate_logistic
+from alianza.statistics import Design
+from alianza.statistics.models import replicate_logistic
 from alianza.statistics.models.model_matrix import model_matrix
 from alianza.statistics.models.replicate_logistic import replicate_coefficients
 from alianza.statistics.models.score_equations import LARGE, chance, linearised, newton, solve
