@@ -1,0 +1,289 @@
+"""What has happened in a review so far: imports, merges, votes, appraisals and extractions, from its events.
+
+A record is named by the event that imported it and its place in the export, `12.3`; an article is a group of records
+that describe one publication, named by the first of them. Votes stay with the record on which they were cast, so a
+merge that is taken back in the middle of a review loses none.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal
+
+from alianza.study.event import Event
+
+Stage = Literal["title_abstract", "full_text"]
+Verdict = Literal["include", "exclude", "unsure"]
+
+STAGES: tuple[Stage, ...] = ("title_abstract", "full_text")
+VERDICTS: tuple[Verdict, ...] = ("include", "exclude", "unsure")
+
+
+@dataclass(frozen=True, slots=True)
+class Import:
+    """An export that was read.
+
+    Attributes:
+        number: The event's number, which begins the names of its records.
+        file: The file's name.
+        source: SHA-256 of the file as it came.
+        records: SHA-256 of what was read from it: records, quarantined records and problems.
+        database: Where the records come from.
+        format: The format that was recognised.
+        read: Records that were read.
+        quarantined: Records that were kept apart unread.
+        at: When.
+    """
+
+    number: int
+    file: str
+    source: str
+    records: str
+    database: str
+    format: str
+    read: int
+    quarantined: int
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Vote:
+    """A judgement of an article at a stage, by a judge or by the person who settles a conflict.
+
+    Attributes:
+        number: The event's number.
+        record: The record that was judged.
+        stage: Title and abstract, or full text.
+        verdict: Include, exclude or unsure.
+        reason: Code of the criterion behind an exclusion.
+        note: Words of the judge.
+        by: The judge.
+        at: When.
+    """
+
+    number: int
+    record: str
+    stage: Stage
+    verdict: Verdict
+    reason: str = ""
+    note: str = ""
+    by: str = ""
+    at: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Appraisal:
+    """A rater's answers to the appraisal checklist of an article.
+
+    Attributes:
+        number: The event's number.
+        record: The record that was appraised.
+        category: The study design, which decides the questions.
+        answers: Question to `yes`, `no` or `cannot_tell`.
+        by: The rater.
+        at: When.
+    """
+
+    number: int
+    record: str
+    category: str
+    answers: Mapping[str, str]
+    by: str = ""
+    at: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """One line of the extraction form: what an article says about one construct.
+
+    Attributes:
+        number: The event's number.
+        record: The record that it was read in.
+        values: Field of the form to its value.
+        by: Who read it.
+        at: When.
+    """
+
+    number: int
+    record: str
+    values: Mapping[str, str]
+    by: str = ""
+    at: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SearchRun:
+    """A search as it was carried out: database, string, day and hits."""
+
+    number: int
+    database: str
+    query: str
+    date: str
+    hits: int
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """The panel's approval of the review protocol: the digest of what was approved, and the day."""
+
+    number: int
+    protocol: str
+    note: str
+    by: str
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewState:
+    """Where a review stands.
+
+    Attributes:
+        imports: Exports in the order in which they came.
+        group: Record to the first record of its article, for records that are merged with others.
+        apart: Pairs that a person found to be two publications.
+        votes: Every vote of the judges, in order; nothing ever rewrites one.
+        settled: Adjudications of conflicts, in order.
+        unobtained: Records whose full text could not be had.
+        appraisals: Every appraisal, in order.
+        extractions: Every line of the extraction form, in order.
+        searches: The search log.
+        approvals: Approvals of the protocol.
+    """
+
+    imports: tuple[Import, ...] = ()
+    group: Mapping[str, str] = field(default_factory=dict)
+    apart: tuple[tuple[str, str], ...] = ()
+    votes: tuple[Vote, ...] = ()
+    settled: tuple[Vote, ...] = ()
+    unobtained: tuple[str, ...] = ()
+    appraisals: tuple[Appraisal, ...] = ()
+    extractions: tuple[Extraction, ...] = ()
+    searches: tuple[SearchRun, ...] = ()
+    approvals: tuple[Approval, ...] = ()
+
+    def records(self) -> list[str]:
+        """Every record that was read, in order of import and place."""
+        return [record_id(one.number, place) for one in self.imports for place in range(1, one.read + 1)]
+
+    def articles(self) -> dict[str, tuple[str, ...]]:
+        """Every article with its records, in the order of their first records."""
+        members: dict[str, list[str]] = {}
+        for record in self.records():
+            members.setdefault(self.group.get(record, record), []).append(record)
+        # A lead whose import was withdrawn hands its article to the first record that is left.
+        return {records[0]: tuple(records) for records in members.values()}
+
+
+class ReviewProjection:
+    """A review's state as a function of its events."""
+
+    stream = "review"
+    version = 1
+
+    def start(self) -> ReviewState:
+        """A review before anything happened."""
+        return ReviewState()
+
+    def apply(self, state: ReviewState, events: Sequence[Event]) -> ReviewState:
+        """The state after some more events; kinds that this version does not know change nothing."""
+        groups = _Groups(state.group)
+        added: dict[str, list[Any]] = {name: [] for name in _ADDED}
+        for event in events:
+            if event.kind in _GROUPING:
+                _GROUPING[event.kind](groups, _texts(event.payload["records"]))
+            elif event.kind in _MAKERS:
+                name, make = _MAKERS[event.kind]
+                added[name].append(make(event))
+        extended = {name: (*getattr(state, name), *new) for name, new in added.items() if new}
+        return replace(state, group=groups.lead, **extended)
+
+
+def record_id(number: int, place: int) -> str:
+    """Name of a record: the number of its import and its 1-based place."""
+    return f"{number}.{place}"
+
+
+def in_order(record: str) -> tuple[int, int]:
+    """Sorting key of a record's name: by import, then by place.
+
+    >>> sorted(["10.1", "2.10", "2.9"], key=in_order)
+    ['2.9', '2.10', '10.1']
+    """
+    number, _, place = record.partition(".")
+    return int(number), int(place)
+
+
+class _Groups:
+    """Groups of records while they change: each record's first record, and each first record's group."""
+
+    def __init__(self, lead: Mapping[str, str]) -> None:
+        self.lead = dict(lead)
+        self.members: dict[str, set[str]] = {}
+        for record, first in lead.items():
+            self.members.setdefault(first, set()).add(record)
+
+    def merge(self, records: Iterable[str]) -> None:
+        """Join the groups of some records into one."""
+        joined: set[str] = set()
+        for record in records:
+            joined |= self.members.pop(self.lead.get(record, record), {record})
+        self._name(joined)
+
+    def split(self, records: Iterable[str]) -> None:
+        """Set some records of each group apart from its others, as a group of their own."""
+        leaving = set(records)
+        for first in {self.lead[record] for record in leaving if record in self.lead}:
+            members = self.members.pop(first)
+            self._name(members & leaving)
+            self._name(members - leaving)
+
+    def _name(self, group: set[str]) -> None:
+        if len(group) == 1:
+            self.lead.pop(next(iter(group)), None)
+        elif group:
+            first = min(group, key=in_order)
+            self.members[first] = group
+            self.lead.update(dict.fromkeys(group, first))
+
+
+def _texts(value: object) -> list[str]:
+    assert isinstance(value, list)
+    return [str(one) for one in value]
+
+
+def _made(kind: type[Any]) -> Callable[[Event], Any]:
+    """A record of an event: its payload, its number, its author and its instant, where the record has them."""
+    names = frozenset(kind.__dataclass_fields__)
+
+    def make(event: Event) -> Any:
+        values = {"number": event.number, "by": event.by, "at": event.at, **event.payload}
+        return kind(**{name: value for name, value in values.items() if name in names})
+
+    return make
+
+
+def _pair(event: Event) -> tuple[str, str]:
+    first, second = sorted(_texts(event.payload["records"]), key=in_order)
+    return first, second
+
+
+def _record(event: Event) -> str:
+    return str(event.payload["record"])
+
+
+_GROUPING: Mapping[str, Callable[[_Groups, Iterable[str]], None]] = {
+    "duplicates_merged": _Groups.merge,
+    "records_split": _Groups.split,
+}
+_MAKERS: Mapping[str, tuple[str, Callable[[Event], Any]]] = {
+    "imported": ("imports", _made(Import)),
+    "pair_kept_apart": ("apart", _pair),
+    "article_judged": ("votes", _made(Vote)),
+    "conflict_settled": ("settled", _made(Vote)),
+    "text_not_obtained": ("unobtained", _record),
+    "article_appraised": ("appraisals", _made(Appraisal)),
+    "data_extracted": ("extractions", _made(Extraction)),
+    "search_run": ("searches", _made(SearchRun)),
+    "protocol_approved": ("approvals", _made(Approval)),
+}
+_ADDED = tuple({name: None for name, _ in _MAKERS.values()})

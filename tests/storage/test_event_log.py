@@ -1,0 +1,183 @@
+"""The log keeps what it acknowledged, and no change to it goes unnoticed."""
+
+import multiprocessing
+import os
+import random
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from sqlalchemy import update
+from sqlalchemy.exc import DatabaseError
+
+from alianza.formats import Refused
+from alianza.review.progress import ReviewProjection
+from alianza.storage.database import EVENTS, StudyDatabase
+from alianza.storage.event_log import Author, append, broken_links, content, head, keep, read
+from alianza.storage.projections import current, rebuilt, record, stored_bytes
+from alianza.study.event import WITHDRAWN, Change
+
+ANA = Author("ana", "2025-03-01T10:00:00Z")
+
+
+def vote(article: str) -> Change:
+    return Change("article_judged", {"record": article, "stage": "title_abstract", "verdict": "include"})
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> StudyDatabase:
+    return StudyDatabase(tmp_path, create=True)
+
+
+def tampered(database: StudyDatabase, statement: str) -> list[str]:
+    """The problems after a change made behind the program's back."""
+    with sqlite3.connect(database.path) as raw:
+        raw.execute("DROP TRIGGER event_UPDATE")
+        raw.execute("DROP TRIGGER event_DELETE")
+        raw.execute(statement)
+    with database.reading() as connection:
+        return [problem.code for problem in broken_links(connection)]
+
+
+def test_events_are_numbered_and_read_in_order_by_stream(database: StudyDatabase) -> None:
+    with database.writing() as connection:
+        append(connection, "review", [vote("1.1"), vote("1.2")], ANA)
+        append(connection, "coding", [Change("coded")], ANA)
+    with database.reading() as connection:
+        assert [event.number for event in read(connection)] == [1, 2, 3]
+        assert [event.number for event in read(connection, "review", after=1)] == [2]
+        assert read(connection)[0].by == "ana"
+        assert list(broken_links(connection)) == []
+
+
+def test_an_event_that_is_changed_is_named(database: StudyDatabase) -> None:
+    with database.writing() as connection:
+        append(connection, "review", [vote("1.1"), vote("1.2"), vote("1.3")], ANA)
+    assert tampered(database, """UPDATE event SET payload = '{"record":"9.9"}' WHERE number = 2""") == ["log_changed"]
+
+
+def test_an_event_that_is_removed_leaves_a_gap(database: StudyDatabase) -> None:
+    with database.writing() as connection:
+        append(connection, "review", [vote("1.1"), vote("1.2"), vote("1.3")], ANA)
+    assert tampered(database, "DELETE FROM event WHERE number = 2") == ["log_gap", "log_changed"]
+
+
+def test_the_database_itself_refuses_to_change_an_event(database: StudyDatabase) -> None:
+    with database.writing() as connection:
+        append(connection, "review", [vote("1.1")], ANA)
+    with pytest.raises((DatabaseError, Refused)), database.writing() as connection:
+        connection.execute(update(EVENTS).values(author="luis"))
+
+
+def test_a_block_that_fails_leaves_nothing_behind(database: StudyDatabase) -> None:
+    with pytest.raises(ZeroDivisionError), database.writing() as connection:
+        append(connection, "review", [vote("1.1")], ANA)
+        raise ZeroDivisionError
+    with database.reading() as connection:
+        assert head(connection)[0] == 0
+
+
+def test_contents_are_stored_once_and_come_back_whole(database: StudyDatabase) -> None:
+    with database.writing() as connection:
+        digest = keep(connection, b"TY  - JOUR\r\n")
+        assert keep(connection, b"TY  - JOUR\r\n") == digest
+        assert content(connection, digest) == b"TY  - JOUR\r\n"
+        with pytest.raises(Refused) as refused:
+            content(connection, "0" * 64)
+    assert refused.value.problem.code == "content_missing"
+
+
+def test_a_stored_state_equals_the_one_computed_anew(database: StudyDatabase) -> None:
+    projection = ReviewProjection()
+    with database.writing() as connection:
+        record(connection, projection, [vote("1.1"), vote("1.2")], ANA)
+        record(connection, projection, [Change("duplicates_merged", {"records": ["1.1", "1.2"]})], ANA)
+        record(connection, projection, [Change(WITHDRAWN, {"event": 1})], ANA)
+        state, _ = record(connection, projection, [vote("1.3")], ANA)
+    with database.reading() as connection:
+        assert stored_bytes(connection, projection) == rebuilt(connection, projection)
+        assert current(connection, projection) == state
+        assert [one.record for one in state.votes] == ["1.2", "1.3"]
+
+
+def test_a_state_of_another_version_is_computed_anew(database: StudyDatabase) -> None:
+    class Later(ReviewProjection):
+        version = 2
+
+        def apply(self, state, events):  # type: ignore[no-untyped-def]
+            return super().apply(state, [event for event in events if event.payload["record"] != "1.1"])
+
+    with database.writing() as connection:
+        record(connection, ReviewProjection(), [vote("1.1"), vote("1.2")], ANA)
+    with database.reading() as connection:
+        assert [one.record for one in current(connection, Later()).votes] == ["1.2"]
+
+
+def test_a_file_that_is_no_database_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "alianza.db").write_bytes(b"%PDF-1.7 " * 200)
+    with pytest.raises(Refused) as refused:
+        StudyDatabase(tmp_path)
+    assert refused.value.problem.code == "not_a_database"
+
+
+def test_a_study_without_a_database_says_so(tmp_path: Path) -> None:
+    with pytest.raises(Refused) as refused:
+        StudyDatabase(tmp_path)
+    assert (refused.value.problem.code, refused.value.exit_code) == ("no_database", 4)
+
+
+def write_votes(folder: Path, name: str, count: int) -> None:
+    database = StudyDatabase(folder)
+    for place in range(count):
+        with database.writing() as connection:
+            record(connection, ReviewProjection(), [vote(f"1.{place + 1}")], Author(name, "2025-03-01T10:00:00Z"))
+
+
+def test_writers_of_two_processes_take_turns(tmp_path: Path) -> None:
+    StudyDatabase(tmp_path, create=True)
+    context = multiprocessing.get_context("spawn")
+    workers = [context.Process(target=write_votes, args=(tmp_path, name, 15)) for name in ("ana", "luis")]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join(60)
+    with StudyDatabase(tmp_path).reading() as connection:
+        assert sorted(vote.by for vote in current(connection, ReviewProjection()).votes) == ["ana"] * 15 + ["luis"] * 15
+        assert list(broken_links(connection)) == []
+
+
+KILLED = """
+import sys
+from pathlib import Path
+from alianza.review.progress import ReviewProjection
+from alianza.storage.database import StudyDatabase
+from alianza.storage.event_log import Author
+from alianza.storage.projections import record
+from alianza.study.event import Change
+database = StudyDatabase(Path(sys.argv[1]))
+for place in range(1, 100000):
+    change = Change("article_judged", {"record": f"1.{place}", "stage": "title_abstract", "verdict": "include"})
+    with database.writing() as connection:
+        record(connection, ReviewProjection(), [change], Author("ana", "2025-03-01T10:00:00Z"))
+    print(place, flush=True)
+"""
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_killed_writer_loses_nothing_that_it_acknowledged(tmp_path: Path, seed: int) -> None:
+    StudyDatabase(tmp_path, create=True).close()
+    writer = subprocess.Popen([sys.executable, "-c", KILLED, str(tmp_path)], stdout=subprocess.PIPE, text=True)
+    assert writer.stdout is not None
+    acknowledged = int(writer.stdout.readline())
+    time.sleep(random.Random(seed).uniform(0.05, 0.4))
+    os.kill(writer.pid, signal.SIGKILL)
+    acknowledged = int((writer.stdout.read().split("\n")[:-1] or [str(acknowledged)])[-1])
+    writer.wait()
+    with StudyDatabase(tmp_path).reading() as connection:
+        assert list(broken_links(connection)) == []
+        assert head(connection)[0] in (acknowledged, acknowledged + 1)
+        assert stored_bytes(connection, ReviewProjection()) == rebuilt(connection, ReviewProjection())
