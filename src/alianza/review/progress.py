@@ -10,8 +10,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from alianza.study.event import Event
+from alianza.study.review_protocol import Stage
 
-Stage = Literal["title_abstract", "full_text"]
 Verdict = Literal["include", "exclude", "unsure"]
 
 STAGES: tuple[Stage, ...] = ("title_abstract", "full_text")

@@ -9,6 +9,8 @@ from typing import Literal
 
 import msgspec
 
+from alianza.study.record import Record
+from alianza.study.review_protocol import Review
 from alianza.study.table import Topic
 from alianza.study.text import Text
 
@@ -37,10 +39,6 @@ ItemRole = Literal[
 `benefit`, `difficulty`, `conflict_cause`, `model`, `partner`: ticks of a multiple-answer question.
 `outcome`: a measured result (innovation, productivity, sales abroad).
 """
-
-
-class Record(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """Base of every protocol record: immutable, and unknown keys are refused."""
 
 
 class Period(Record, frozen=True, kw_only=True):
@@ -276,6 +274,7 @@ class Protocol(Record, frozen=True, kw_only=True):
     hypotheses: tuple[Hypothesis, ...] = ()
     strands: dict[Literal["review", "cases", "survey", "interviews"], int] = {}
     survey: Source | None = None
+    review: Review | None = None
     rules: Rules = Rules()
     limits: Limits = Limits()
     ethics: Ethics = Ethics()

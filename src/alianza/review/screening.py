@@ -1,0 +1,135 @@
+"""Screening: what the judges' votes decide about each article at each stage, and what is left to decide.
+
+An article is decided at a stage when as many judges as the protocol asks for agree, or a conflict was settled. An
+unsure vote is a conflict: somebody else has to look. Votes are never rewritten: a judge's last vote decides, the first
+one counts for agreement, and a settlement stands beside them.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from alianza.review.progress import ReviewState, Vote
+from alianza.study.review_protocol import Review, Stage
+
+Standing = Literal["waiting", "conflict", "included", "excluded", "unobtained"]
+"""Where an article stands at a stage; `unobtained` only at full text."""
+
+NO_REASON = ""
+"""Reason of an exclusion that names none, which title and abstract allow."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What is decided about an article at a stage.
+
+    Attributes:
+        article: The article.
+        standing: Waiting for votes, in conflict, included, excluded, or its text could not be had.
+        reason: Code of the criterion of an exclusion.
+        votes: The last vote of each judge, in the order in which they first voted.
+        settled: The settlement of its conflict, if there is one.
+    """
+
+    article: str
+    standing: Standing
+    reason: str = NO_REASON
+    votes: tuple[Vote, ...] = ()
+    settled: Vote | None = None
+
+
+def decisions(state: ReviewState, review: Review, stage: Stage) -> dict[str, Decision]:
+    """What is decided about every article that reaches a stage, in the order of the articles."""
+    articles = state.articles()
+    reached = articles if stage == "title_abstract" else _sought(state, review)
+    home = _homes(articles)
+    votes, settled = _by_article(state.votes, stage, home), _by_article(state.settled, stage, home)
+    lost = {home[record] for record in state.unobtained if record in home} if stage == "full_text" else set()
+    return {
+        article: _decided(article, votes.get(article, []), settled.get(article, []), review, stage, article in lost)
+        for article in reached
+    }
+
+
+def waiting_for(state: ReviewState, review: Review, stage: Stage, judge: str) -> list[str]:
+    """Articles that a judge has still to judge at a stage: not yet decided, and without a vote of this judge.
+
+    Whoever has voted sees an article no more, whatever the others did: judges stay blind.
+    """
+    return [
+        one.article
+        for one in decisions(state, review, stage).values()
+        if one.standing == "waiting" and judge not in {vote.by for vote in one.votes}
+    ]
+
+
+def conflicts(state: ReviewState, review: Review, stage: Stage) -> list[Decision]:
+    """Decisions on which the judges disagree or are unsure, for a third person."""
+    return [one for one in decisions(state, review, stage).values() if one.standing == "conflict"]
+
+
+def first_votes(state: ReviewState, stage: Stage) -> tuple[tuple[str, ...], NDArray[np.object_]]:
+    """Each judge's first verdict on each article: articles by judges, None where a judge has not voted.
+
+    Articles that nobody has judged are left out. Later votes and settlements do not enter: agreement is that of
+    independent judgements.
+
+    Returns:
+        The judges, sorted, and the matrix.
+    """
+    home = _homes(state.articles())
+    own = [vote for vote in state.votes if vote.stage == stage and vote.record in home]
+    judges = tuple(sorted({vote.by for vote in own}))
+    rows: dict[str, dict[str, str]] = {}
+    for vote in own:
+        rows.setdefault(home[vote.record], {}).setdefault(vote.by, vote.verdict)
+    matrix = np.array([[row.get(judge) for judge in judges] for row in rows.values()], dtype=object)
+    return judges, matrix.reshape(len(rows), len(judges))
+
+
+def _sought(state: ReviewState, review: Review) -> list[str]:
+    """Articles whose full text is sought: those included by title and abstract."""
+    return [one.article for one in decisions(state, review, "title_abstract").values() if one.standing == "included"]
+
+
+def _homes(articles: Mapping[str, Sequence[str]]) -> dict[str, str]:
+    return {record: article for article, records in articles.items() for record in records}
+
+
+def _by_article(votes: Iterable[Vote], stage: Stage, home: Mapping[str, str]) -> dict[str, list[Vote]]:
+    found: dict[str, list[Vote]] = {}
+    for vote in votes:
+        if vote.stage == stage and vote.record in home:
+            found.setdefault(home[vote.record], []).append(vote)
+    return found
+
+
+def _decided(
+    article: str, votes: list[Vote], settled: list[Vote], review: Review, stage: Stage, lost: bool
+) -> Decision:
+    last = tuple({vote.by: vote for vote in votes}.values())
+    if lost:
+        return Decision(article, "unobtained", votes=last)
+    if settled:
+        final = settled[-1]
+        standing: Standing = "included" if final.verdict == "include" else "excluded"
+        return Decision(article, standing, final.reason, last, final)
+    verdicts = {vote.verdict for vote in last}
+    if len(verdicts) > 1 or "unsure" in verdicts:
+        # Two judges that already disagree need no third vote to be in conflict.
+        return Decision(article, "conflict" if len(last) >= review.judges_per_article else "waiting", votes=last)
+    if len(last) < review.judges_per_article:
+        return Decision(article, "waiting", votes=last)
+    if verdicts == {"include"}:
+        return Decision(article, "included", votes=last)
+    return Decision(article, "excluded", _reason(last, review, stage), last)
+
+
+def _reason(votes: Sequence[Vote], review: Review, stage: Stage) -> str:
+    """The reason of judges who agree to exclude: theirs, or of several the first in the protocol's order."""
+    named = {vote.reason for vote in votes if vote.reason}
+    order = [code for code in review.reasons(stage) if code in named]
+    return order[0] if order else min(named, default=NO_REASON)

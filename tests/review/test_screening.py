@@ -1,0 +1,164 @@
+"""What votes decide, and the flow that follows."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from alianza.review.flow import Flow, broken_identities, flow
+from alianza.review.progress import ReviewProjection, ReviewState
+from alianza.review.screening import conflicts, decisions, first_votes, waiting_for
+from alianza.study.event import Event, state_of
+from alianza.study.review_protocol import Criterion, Review
+from alianza.study.text import Text
+
+REVIEW = Review(
+    question=Text("¿?"),
+    criteria=(
+        Criterion(code="E1", kind="exclude", label=Text("no trata de alianzas")),
+        Criterion(code="E2", kind="exclude", label=Text("no trata de empresas pequeñas")),
+    ),
+)
+
+Step = tuple[str, str, dict[str, object]]
+
+
+def imported(database: str, read: int, quarantined: int = 0) -> Step:
+    names = ("file", "source", "records", "format")
+    values = {**dict.fromkeys(names, "x"), "database": database, "read": read, "quarantined": quarantined}
+    return "bot", "imported", values
+
+
+def vote(by: str, record: str, verdict: str, reason: str = "", stage: str = "title_abstract") -> Step:
+    return by, "article_judged", {"record": record, "stage": stage, "verdict": verdict, "reason": reason}
+
+
+def settle(record: str, verdict: str, reason: str = "", stage: str = "title_abstract") -> Step:
+    return "eva", "conflict_settled", {"record": record, "stage": stage, "verdict": verdict, "reason": reason}
+
+
+def merge(*records: str) -> Step:
+    return "bot", "duplicates_merged", {"records": list(records)}
+
+
+def after(*steps: Step) -> ReviewState:
+    events = [Event(n, "review", kind, payload, by, "") for n, (by, kind, payload) in enumerate(steps, 1)]
+    return state_of(ReviewProjection(), events)
+
+
+def standing(state: ReviewState, article: str = "1.1", stage: str = "title_abstract") -> str:
+    return decisions(state, REVIEW, stage)[article].standing  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("verdicts", "expected"),
+    [
+        ((), "waiting"),
+        (("include",), "waiting"),
+        (("include", "include"), "included"),
+        (("exclude", "exclude"), "excluded"),
+        (("include", "exclude"), "conflict"),
+        (("unsure", "include"), "conflict"),
+        (("unsure", "unsure"), "conflict"),
+    ],
+)
+def test_two_judges_decide_an_article(verdicts: tuple[str, ...], expected: str) -> None:
+    votes = [vote(by, "1.1", verdict) for by, verdict in zip(("ana", "luis"), verdicts, strict=False)]
+    assert standing(after(imported("scopus", 1), *votes)) == expected
+
+
+def test_a_judge_sees_no_article_twice_and_nobodys_vote():
+    state = after(imported("scopus", 2), vote("ana", "1.1", "include"))
+    assert waiting_for(state, REVIEW, "title_abstract", "ana") == ["1.2"]
+    assert waiting_for(state, REVIEW, "title_abstract", "luis") == ["1.1", "1.2"]
+
+
+def test_a_settlement_decides_and_leaves_the_votes_as_they_were():
+    votes = (vote("ana", "1.1", "include"), vote("luis", "1.1", "exclude", "E1"))
+    state = after(imported("scopus", 1), *votes, settle("1.1", "exclude", "E2"))
+    decided = decisions(state, REVIEW, "title_abstract")["1.1"]
+    assert (decided.standing, decided.reason) == ("excluded", "E2")
+    assert [one.verdict for one in decided.votes] == ["include", "exclude"]
+    assert conflicts(state, REVIEW, "title_abstract") == []
+
+
+def test_of_two_reasons_the_first_of_the_protocol_is_printed():
+    state = after(imported("x", 1), vote("ana", "1.1", "exclude", "E2"), vote("luis", "1.1", "exclude", "E1"))
+    assert decisions(state, REVIEW, "title_abstract")["1.1"].reason == "E1"
+
+
+def test_agreement_rests_on_first_votes():
+    state = after(
+        imported("scopus", 2),
+        vote("ana", "1.1", "include"),
+        vote("luis", "1.1", "exclude", "E1"),
+        vote("luis", "1.1", "include"),
+        vote("ana", "1.2", "unsure"),
+    )
+    judges, matrix = first_votes(state, "title_abstract")
+    assert judges == ("ana", "luis")
+    assert matrix.tolist() == [["include", "exclude"], ["unsure", None]]
+
+
+def test_votes_follow_their_record_into_a_merged_article_and_out_of_it():
+    steps = (imported("scopus", 2), vote("ana", "1.2", "include"), vote("luis", "1.1", "include"), merge("1.1", "1.2"))
+    assert standing(after(*steps)) == "included"
+    assert standing(after(*steps, ("bot", "withdrawn", {"event": 4}))) == "waiting"
+
+
+def test_the_flow_of_a_finished_review():
+    both = ("ana", "luis")
+    state = after(
+        imported("scopus", 3, quarantined=1),
+        imported("scielo", 2),
+        merge("1.1", "2.1"),
+        *(vote(by, record, "include") for by in both for record in ("1.1", "1.2", "1.3")),
+        *(vote(by, "2.2", "exclude", "E1") for by in both),
+        *(vote(by, "1.1", "include", stage="full_text") for by in both),
+        *(vote(by, "1.2", "exclude", "E2", stage="full_text") for by in both),
+        ("ana", "text_not_obtained", {"record": "1.3"}),
+    )
+    assert flow(state, REVIEW) == Flow(
+        identified={"scielo": 2, "scopus": 4},
+        unreadable={"scielo": 0, "scopus": 1},
+        duplicates={"scielo": 1},
+        screened=4,
+        excluded={"E1": 1},
+        sought=3,
+        unobtained=1,
+        assessed=2,
+        ineligible={"E2": 1},
+        included=1,
+        included_by_database={"scielo": 1, "scopus": 1},
+    )
+    assert flow(state, REVIEW).finished
+
+
+def test_a_flow_that_does_not_add_up_is_named():
+    [problem] = broken_identities(Flow(identified={"scopus": 4}, screened=3, sought=3, assessed=3, included=3))
+    assert (problem.code, problem.place, problem.expected, problem.found) == ("flow_broken", "screened", "4", "3")
+
+
+records = st.builds("{}.{}".format, st.integers(1, 2), st.integers(1, 4))
+stages = st.sampled_from(["title_abstract", "full_text"])
+steps = st.one_of(
+    st.builds(imported, st.sampled_from(["scopus", "wos"]), st.integers(1, 4), st.integers(0, 2)),
+    st.builds(merge, records, records),
+    st.builds(lambda record: ("bot", "records_split", {"records": [record]}), records),
+    st.builds(
+        vote, st.sampled_from(["ana", "luis", "eva"]), records, st.sampled_from(["include", "exclude", "unsure"]),
+        st.sampled_from(["", "E1", "E2", "E9"]), stages,
+    ),
+    st.builds(settle, records, st.sampled_from(["include", "exclude"]), st.sampled_from(["E1", "E2"]), stages),
+    st.builds(lambda record: ("ana", "text_not_obtained", {"record": record}), records),
+    st.builds(lambda number: ("ana", "withdrawn", {"event": number}), st.integers(1, 30)),
+    st.builds(lambda number: ("ana", "restored", {"event": number}), st.integers(1, 30)),
+)  # fmt: skip
+
+
+@given(st.lists(steps, max_size=40))
+def test_the_flow_adds_up_whatever_happens(history: list[Step]) -> None:
+    state = after(*history)
+    assert broken_identities(flow(state, REVIEW)) == []
+    for stage in ("title_abstract", "full_text"):
+        judges, matrix = first_votes(state, stage)  # type: ignore[arg-type]
+        assert matrix.shape[1] == len(judges)
