@@ -145,6 +145,7 @@ class ReviewState:
         settled: Adjudications of conflicts, in order.
         unobtained: Records whose full text could not be had.
         appraisals: Every appraisal, in order.
+        settled_appraisals: Appraisals on which the raters agreed after discussion, in order.
         extractions: Every line of the extraction form, in order.
         searches: The search log.
         approvals: Approvals of the protocol.
@@ -157,6 +158,7 @@ class ReviewState:
     settled: tuple[Vote, ...] = ()
     unobtained: tuple[str, ...] = ()
     appraisals: tuple[Appraisal, ...] = ()
+    settled_appraisals: tuple[Appraisal, ...] = ()
     extractions: tuple[Extraction, ...] = ()
     searches: tuple[SearchRun, ...] = ()
     approvals: tuple[Approval, ...] = ()
@@ -282,6 +284,7 @@ _MAKERS: Mapping[str, tuple[str, Callable[[Event], Any]]] = {
     "conflict_settled": ("settled", _made(Vote)),
     "text_not_obtained": ("unobtained", _record),
     "article_appraised": ("appraisals", _made(Appraisal)),
+    "appraisal_settled": ("settled_appraisals", _made(Appraisal)),
     "data_extracted": ("extractions", _made(Extraction)),
     "search_run": ("searches", _made(SearchRun)),
     "protocol_approved": ("approvals", _made(Approval)),

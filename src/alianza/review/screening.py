@@ -6,12 +6,13 @@ one counts for agreement, and a settlement stands beside them.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
+from alianza.review.appraisal import unfit
 from alianza.review.progress import ReviewState, Vote
 from alianza.study.review_protocol import Review, Stage
 
@@ -20,6 +21,9 @@ Standing = Literal["waiting", "conflict", "included", "excluded", "unobtained"]
 
 NO_REASON = ""
 """Reason of an exclusion that names none, which title and abstract allow."""
+
+QUALITY = "quality"
+"""Reason of an article that was included and whose appraisal fails both screening questions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +51,11 @@ def decisions(state: ReviewState, review: Review, stage: Stage) -> dict[str, Dec
     reached = articles if stage == "title_abstract" else _sought(state, review)
     home = _homes(articles)
     votes, settled = _by_article(state.votes, stage, home), _by_article(state.settled, stage, home)
-    lost = {home[record] for record in state.unobtained if record in home} if stage == "full_text" else set()
-    return {
-        article: _decided(article, votes.get(article, []), settled.get(article, []), review, stage, article in lost)
+    found = {
+        article: _decided(article, votes.get(article, []), settled.get(article, []), review, stage)
         for article in reached
     }
+    return found if stage == "title_abstract" else _at_full_text(found, state, home)
 
 
 def waiting_for(state: ReviewState, review: Review, stage: Stage, judge: str) -> list[str]:
@@ -107,12 +111,20 @@ def _by_article(votes: Iterable[Vote], stage: Stage, home: Mapping[str, str]) ->
     return found
 
 
-def _decided(
-    article: str, votes: list[Vote], settled: list[Vote], review: Review, stage: Stage, lost: bool
-) -> Decision:
+def _at_full_text(found: dict[str, Decision], state: ReviewState, home: Mapping[str, str]) -> dict[str, Decision]:
+    """Decisions by full text, after texts that could not be had and appraisals that leave an article out."""
+    lost = {home[record] for record in state.unobtained if record in home}
+    poor = unfit(state)
+    for article, one in found.items():
+        if article in lost:
+            found[article] = replace(one, standing="unobtained", reason=NO_REASON)
+        elif one.standing == "included" and article in poor:
+            found[article] = replace(one, standing="excluded", reason=QUALITY)
+    return found
+
+
+def _decided(article: str, votes: list[Vote], settled: list[Vote], review: Review, stage: Stage) -> Decision:
     last = tuple({vote.by: vote for vote in votes}.values())
-    if lost:
-        return Decision(article, "unobtained", votes=last)
     if settled:
         final = settled[-1]
         standing: Standing = "included" if final.verdict == "include" else "excluded"

@@ -1,0 +1,103 @@
+"""Quality appraisal: the answers of two raters to a checklist, as a profile without a sum.
+
+Empirical articles answer two screening questions and the five of their study design (MMAT 2018); theoretical ones a
+checklist for text and opinion. A profile is what the raters agree on, or what a discussion settled. Nothing is added
+up: the only article that quality leaves out fails both screening questions.
+
+Source:
+    Hong and others (2018), Mixed Methods Appraisal Tool, version 2018 (the questions are worded anew in the
+    catalogues); McArthur and others (2015), Innovations in the systematic review of text and opinion, International
+    Journal of Evidence-Based Healthcare 13(3).
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from alianza.review.progress import Appraisal, ReviewState
+
+SCREENING_QUESTIONS = ("S1", "S2")
+"""Is there a clear research question, and do the data allow to answer it."""
+
+CATEGORIES: Mapping[str, tuple[str, ...]] = {
+    "qualitative": ("1.1", "1.2", "1.3", "1.4", "1.5"),
+    "randomised": ("2.1", "2.2", "2.3", "2.4", "2.5"),
+    "non_randomised": ("3.1", "3.2", "3.3", "3.4", "3.5"),
+    "descriptive": ("4.1", "4.2", "4.3", "4.4", "4.5"),
+    "mixed": ("5.1", "5.2", "5.3", "5.4", "5.5"),
+    "text_and_opinion": ("T1", "T2", "T3", "T4", "T5", "T6"),
+}
+"""Study design to the questions of its checklist."""
+
+ANSWERS = ("yes", "no", "cannot_tell")
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What is known about an article's quality.
+
+    Attributes:
+        article: The article.
+        category: Study design, empty where the raters disagree on it.
+        answers: Question to the answer that stands.
+        disputed: Questions on which the raters differ and nobody has settled it.
+        raters: How many rated it.
+    """
+
+    article: str
+    category: str
+    answers: Mapping[str, str] = field(default_factory=dict)
+    disputed: tuple[str, ...] = ()
+    raters: int = 0
+
+    @property
+    def unfit(self) -> bool:
+        """Whether it fails both screening questions, the only way in which quality leaves an article out."""
+        return all(self.answers.get(question) == "no" for question in SCREENING_QUESTIONS)
+
+    def weak(self, noes: int) -> bool:
+        """Whether at least so many questions of its design are answered no, by the protocol's rule."""
+        return sum(self.answers.get(question) == "no" for question in CATEGORIES.get(self.category, ())) >= noes
+
+
+def questions(category: str) -> tuple[str, ...]:
+    """Every question that a study design is asked; theoretical articles skip the screening questions.
+
+    Raises:
+        KeyError: If there is no such design.
+    """
+    own = CATEGORIES[category]
+    return own if category == "text_and_opinion" else (*SCREENING_QUESTIONS, *own)
+
+
+def profiles(state: ReviewState) -> dict[str, Profile]:
+    """The profile of every appraised article, in the order of the articles."""
+    articles = state.articles()
+    home = {record: article for article, records in articles.items() for record in records}
+    rated: dict[str, list[Appraisal]] = {}
+    for one in state.appraisals:
+        if one.record in home:
+            rated.setdefault(home[one.record], []).append(one)
+    settled = {home[one.record]: one for one in state.settled_appraisals if one.record in home}
+    return {
+        article: _profile(article, rated.get(article, []), settled.get(article))
+        for article in articles
+        if article in rated or article in settled
+    }
+
+
+def unfit(state: ReviewState) -> frozenset[str]:
+    """Articles that fail both screening questions."""
+    return frozenset(article for article, profile in profiles(state).items() if profile.unfit)
+
+
+def _profile(article: str, rated: Sequence[Appraisal], settled: Appraisal | None) -> Profile:
+    last = list({one.by: one for one in rated}.values())
+    if settled is not None:
+        return Profile(article, settled.category, settled.answers, raters=len(last))
+    categories = {one.category for one in last}
+    if len(categories) > 1:
+        return Profile(article, "", disputed=("category",), raters=len(last))
+    answers = {question: {one.answers.get(question, "") for one in last} for one in last for question in one.answers}
+    agreed = {question: next(iter(given)) for question, given in answers.items() if len(given) == 1}
+    disputed = tuple(question for question, given in answers.items() if len(given) > 1)
+    return Profile(article, next(iter(categories)), agreed, disputed, len(last))
