@@ -11,7 +11,7 @@ import click
 
 from alianza.cli.parser import WrongUsage
 from alianza.cli.program import program
-from alianza.cli.words import word
+from alianza.cli.words import speaking, word
 
 BUG, USAGE, INPUTS, MISSING, INTERRUPTED = 1, 2, 3, 4, 130
 
@@ -34,6 +34,12 @@ def run(arguments: Sequence[str]) -> int:
     """
     if "--debug" not in arguments:
         warnings.simplefilter("ignore")  # libraries' English remarks to programmers
+    with speaking(arguments):
+        return _ended(arguments)
+
+
+def _ended(arguments: Sequence[str]) -> int:
+    """The exit code of the program, once its end has been said."""
     try:
         code = program.main(list(arguments), prog_name="alianza", standalone_mode=False)
     except click.UsageError as error:

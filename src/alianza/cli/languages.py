@@ -2,9 +2,7 @@
 
 import click
 
-from alianza.cli.words import user_language, word
-
-LANGUAGES = ("es", "en")
+from alianza.cli.words import LANGUAGES, user_language, word
 
 
 def one_language(ctx: click.Context, param: click.Parameter, value: str | None) -> str:

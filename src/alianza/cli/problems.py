@@ -1,6 +1,6 @@
 """Problems of the inputs on a terminal, and as JSON."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import click
@@ -26,6 +26,14 @@ def print_problems(problems: Iterable[Problem]) -> None:
         return
     counts = {severity: sum(problem.severity == severity for problem in ordered) for severity in SIGNS}
     click.echo(word("problems.counts", **counts), err=True)
+
+
+def print_in_order(problems: Sequence[Problem], shown: int = 12) -> None:
+    """Print one line a problem in the given order, causes before what follows from them; of very many, how many more."""
+    for problem in problems[:shown]:
+        click.echo(problem_text(problem), err=True)
+    if len(problems) > shown:
+        click.echo(word("problems.more", count=len(problems) - shown), err=True)
 
 
 def problem_record(problem: Problem) -> dict[str, Any]:

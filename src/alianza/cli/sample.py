@@ -1,20 +1,22 @@
 """`alianza sample`: draw firms from a directory with a certificate, or verify a certificate."""
 
 import json
-from dataclasses import asdict
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from alianza.cli.languages import one_language
 from alianza.cli.parser import PATH, Argument, Command, Option, WrongUsage
-from alianza.cli.words import printable, user_language, word
+from alianza.cli.words import word
 
 if TYPE_CHECKING:
-    from alianza.study.problem import Problem
-    from alianza.survey.certificate import Certificate, Plan
+    from alianza.survey.certificate import Plan
+    from alianza.workflow.sample import FrameFile
 
 CONTRADICTORY = 3
+SEAL_DIGITS = 64
 
 
 def _names(ctx: click.Context, param: click.Parameter, value: str | None) -> tuple[str, ...]:
@@ -62,10 +64,29 @@ def _fraction(ctx: click.Context, param: click.Parameter, value: str) -> float:
     return number
 
 
+def _date(ctx: click.Context, param: click.Parameter, value: str) -> str:
+    """An ISO date, or nothing."""
+    try:
+        return date.fromisoformat(value).isoformat() if value else ""
+    except ValueError:
+        raise click.BadParameter(word("sample.no_date", found=value), ctx, param) from None
+
+
+def _seal(ctx: click.Context, param: click.Parameter, value: str) -> str:
+    """The 64 hexadecimal digits of a seal, however spaced, or nothing."""
+    digits = "".join(value.split()).lower()
+    if digits and not (len(digits) == SEAL_DIGITS and set(digits) <= set("0123456789abcdef")):
+        raise click.BadParameter(word("sample.no_seal", digits=SEAL_DIGITS), ctx, param)
+    return digits
+
+
 @click.command("sample", cls=Command)
 @click.argument("frame", cls=Argument, type=PATH)
 @click.option("--n", "size", cls=Option, callback=_whole)
 @click.option("--strata", cls=Option, callback=_names)
+@click.option("--ciiu", cls=Option, default="")
+@click.option("--province", cls=Option, default="")
+@click.option("--keep-unknown", "keep_unknown", cls=Option, is_flag=True)
 @click.option("--seed", cls=Option, callback=_whole)
 @click.option("--allocation", cls=Option, default="proportional", callback=_rule)
 @click.option("--minimum", cls=Option, default="0", callback=_whole)
@@ -73,14 +94,17 @@ def _fraction(ctx: click.Context, param: click.Parameter, value: str) -> float:
 @click.option("--size-by", "size_by", cls=Option, default="")
 @click.option("--replacements", cls=Option, default="1", callback=_fraction)
 @click.option("--id", "identifier", cls=Option, default="")
+@click.option("--date", cls=Option, default="", callback=_date)
 @click.option("--out", cls=Option, type=PATH)
 @click.option("--verify", "certificate", cls=Option, type=PATH)
+@click.option("--seal", cls=Option, default="", callback=_seal)
 @click.option("--json", "as_json", cls=Option, is_flag=True)
+@click.option("--lang", "language", cls=Option, callback=one_language)
 @click.pass_context
 def command(ctx: click.Context, /, frame: Path, certificate: Path | None, as_json: bool, **options: Any) -> int:
     """Draw and print the allocation, or verify and print what changed."""
     if certificate is not None:
-        return _verify(frame, certificate, as_json)
+        return _verify(frame, certificate, options["seal"], as_json)
     _check(ctx, options)
     return _draw(frame, options, as_json)
 
@@ -107,65 +131,49 @@ def _plan(options: dict[str, Any]) -> "Plan":
     )
 
 
-def _draw(frame: Path, options: dict[str, Any], as_json: bool) -> int:
-    from alianza.cli.problems import print_problems
-    from alianza.survey.certificate import unrepresented
-    from alianza.workflow.sample import FrameFile, draw_sample
+def _frame_file(frame: Path, options: dict[str, Any]) -> "FrameFile":
+    """The directory with its stratum columns: those of the file, then province and sector by their codes."""
+    from alianza.survey.frame_codes import RULES, Derivation
+    from alianza.workflow.sample import FrameFile
 
-    file = FrameFile(frame, options["strata"], options["identifier"], options["size_by"])
-    certificate = draw_sample(file, _plan(options), options["out"]).certificate
+    columns = {"province": options["province"], "sector": options["ciiu"]}
+    derived = tuple(
+        Derivation(name, columns[name], RULES[name], options["keep_unknown"])
+        for name in ("province", "sector")
+        if columns[name]
+    )
+    return FrameFile(frame, options["strata"], options["identifier"], options["size_by"], derived)
+
+
+def _draw(frame: Path, options: dict[str, Any], as_json: bool) -> int:
+    from alianza.cli.draw_report import print_allocation, spaced_seal
+    from alianza.cli.problems import print_problems
+    from alianza.survey.certificate import fields, unrepresented
+    from alianza.workflow.sample import draw_sample
+
+    file, out = _frame_file(frame, options), options["out"]
+    certificate = draw_sample(file, _plan(options), out, options["date"]).certificate
     print_problems(unrepresented(certificate))
     if as_json:
-        click.echo(json.dumps(asdict(certificate), ensure_ascii=False, indent=2))
+        click.echo(json.dumps(fields(certificate), ensure_ascii=False, indent=2))
         return 0
-    _print_allocation(certificate)
-    click.echo(word("sample.seal", seal=certificate.seal))
-    click.echo(word("sample.written", folder=options["out"]) if options["out"] else word("sample.not_written"))
+    print_allocation(certificate)
+    click.echo(word("sample.seal", seal=spaced_seal(certificate)))
+    click.echo(word("sample.written", folder=out) if out else word("sample.not_written"))
     return 0
 
 
-def _print_allocation(certificate: "Certificate") -> None:
-    """One line a stratum: name, firms of the frame, selected, replacements, weight."""
-    from alianza.render.numbers import number
-
-    def shown(value: float, decimals: int = 0) -> str:
-        return number(value, decimals, user_language())
-
-    strata = certificate.strata
-    lines = [tuple(word(f"sample.{name}") for name in ("stratum", "firms", "selected", "replacements", "weight"))]
-    for one in strata:
-        weight = shown(one.firms / one.n, 2) if one.n else "·"
-        label = one.label or word("sample.all")
-        lines.append((label, shown(one.firms), shown(one.n), shown(one.replacements), weight))
-    n, spare = sum(one.n for one in strata), sum(one.replacements for one in strata)
-    lines.append((word("sample.total"), shown(certificate.firms), shown(n), shown(spare), ""))
-    widths = [max(len(line[column]) for line in lines) for column in range(5)]
-    for first, *rest in lines:
-        cells = [first.ljust(widths[0]), *(cell.rjust(width) for cell, width in zip(rest, widths[1:], strict=True))]
-        click.echo(printable("  ".join(cells).rstrip()))
-
-
-def _verify(frame: Path, path: Path, as_json: bool) -> int:
-    from alianza.cli.problems import print_problems, problem_record
+def _verify(frame: Path, path: Path, seal: str, as_json: bool) -> int:
+    from alianza.cli.draw_report import print_verdict
+    from alianza.cli.problems import print_in_order, problem_record
     from alianza.workflow.sample import verify_sample
 
-    certificate, problems = verify_sample(path, frame)
+    certificate, found = verify_sample(path, frame, seal)
     if as_json:
-        record = {"verified": not problems, "seal": certificate.seal, "problems": [*map(problem_record, problems)]}
+        problems = [*map(problem_record, found.problems)]
+        record = {"verified": found.verified, "seal": certificate.seal, "parts": found.parts, "problems": problems}
         click.echo(json.dumps(record, ensure_ascii=False, indent=2))
     else:
-        print_problems(problems)
-        _print_verdict(certificate, problems)
-    return CONTRADICTORY if problems else 0
-
-
-def _print_verdict(certificate: "Certificate", problems: "list[Problem]") -> None:
-    """Whether the draw stands, and the seal to compare with the one that was deposited."""
-    if problems:
-        click.echo(word("sample.changed"), err=True)
-        return
-    from alianza.render.numbers import number
-
-    n, firms = (number(value, 0, user_language()) for value in (certificate.plan.n, certificate.firms))
-    click.echo(word("sample.verified", n=n, firms=firms, seed=certificate.plan.seed))
-    click.echo(word("sample.seal", seal=certificate.seal))
+        print_in_order(found.problems)
+        print_verdict(certificate, found)
+    return 0 if found.verified else CONTRADICTORY

@@ -3,17 +3,24 @@
 import os
 import tomllib
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 _UNSEEN = frozenset({"Cc", "Cf", "Cs"})
 LOCALE = Path(__file__).parent.parent / "locale"
+LANGUAGES = ("es", "en")
+OPTION = "--lang"
+_asked: ContextVar[tuple[str, ...]] = ContextVar("asked", default=())
 
 
 def user_language(environment: Mapping[str, str] = os.environ) -> str:
     """The reader's language by LC_ALL, LC_MESSAGES or LANG, in that order; Spanish unless one of them says English.
+
+    Where `--lang` asks for other languages only, the first of them.
 
     >>> user_language({"LANG": "en_GB.UTF-8"}), user_language({"LANG": "C"}), user_language({})
     ('en', 'es', 'es')
@@ -22,7 +29,38 @@ def user_language(environment: Mapping[str, str] = os.environ) -> str:
     """
     names = (environment.get(name, "") for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
     chosen = next((name for name in names if name), "")
-    return "en" if chosen.lower().startswith("en") else "es"
+    own = "en" if chosen.lower().startswith("en") else "es"
+    asked = _asked.get()
+    return own if own in asked or not asked else asked[0]
+
+
+@contextmanager
+def speaking(arguments: Sequence[str]) -> Iterator[None]:
+    """Let every sentence of the block follow the `--lang` among the words of a command line, usage errors as well.
+
+    The words are read before they are parsed, for a command line that cannot be parsed is answered in that language too.
+    """
+    token = _asked.set(asked_languages(arguments))
+    try:
+        yield
+    finally:
+        _asked.reset(token)
+
+
+def asked_languages(arguments: Sequence[str]) -> tuple[str, ...]:
+    """The languages that the last `--lang` among these words names; those that alianza does not speak are left out.
+
+    >>> asked_languages(["run", "study", "--lang", "en,fr"]), asked_languages(["stats", "--lang=es"])
+    (('en',), ('es',))
+    """
+    values = [""]
+    for place, one in enumerate(arguments):
+        if one == OPTION:
+            values += arguments[place + 1 : place + 2]
+        elif one.startswith(f"{OPTION}="):
+            values.append(one.removeprefix(f"{OPTION}="))
+    names = values[-1].split(",")
+    return tuple(name.strip() for name in names if name.strip() in LANGUAGES)
 
 
 def word(key: str, **values: object) -> str:

@@ -44,12 +44,16 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading; `level` 1 is a part of the document, `id` its anchor; `quiet` ones are small."""
+    """A heading; `level` 1 is a part of the document, `id` its anchor; `quiet` ones are small.
+
+    On paper one with `new_page` begins a page.
+    """
 
     level: int
     text: str
     id: str
     quiet: bool = False
+    new_page: bool = False
     kind: Literal["heading"] = "heading"
 
 
@@ -200,6 +204,23 @@ class Clause:
 
 
 @dataclass(frozen=True, slots=True)
+class Verbatim:
+    """A line to copy letter by letter: a command, a seal; no line ever ends inside a word of it."""
+
+    text: str
+    kind: Literal["verbatim"] = "verbatim"
+
+
+@dataclass(frozen=True, slots=True)
+class Signatures:
+    """Places to sign on paper: who signs in each, and what each writes below the line."""
+
+    signers: tuple[str, ...]
+    lines: tuple[str, ...]
+    kind: Literal["signatures"] = "signatures"
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """A line of the contents."""
 
@@ -230,6 +251,8 @@ Block = (
     | Quote
     | Clause
     | Contents
+    | Verbatim
+    | Signatures
 )
 
 

@@ -26,9 +26,11 @@ from alianza.render.document import (
     Note,
     Paragraph,
     Quote,
+    Signatures,
     Span,
     StatusBand,
     TableBlock,
+    Verbatim,
     Verdicts,
 )
 from alianza.render.docx_style import LOCALES, prepare
@@ -135,6 +137,8 @@ def _heading(file: _File, block: Heading) -> None:
     style = "Heading Front" if block.quiet else f"Heading {block.level}"
     paragraph = file.paragraph(style)
     paragraph.add_run(legal(block.text))
+    if block.new_page:
+        paragraph.paragraph_format.page_break_before = True
     _mark(file, paragraph, block.id)
 
 
@@ -207,6 +211,19 @@ def _clause(file: _File, block: Clause) -> None:
     paragraph = file.paragraph()
     paragraph.add_run(legal(block.number) + " ").bold = True
     paragraph.add_run(legal(block.text))
+
+
+def _verbatim(file: _File, block: Verbatim) -> None:
+    file.paragraph("Verbatim").add_run(legal(block.text))
+
+
+def _signatures(file: _File, block: Signatures) -> None:
+    """One rule to sign on for each signer, and what they write beside it."""
+    for signer in block.signers:
+        paragraph = file.paragraph("Signature")
+        paragraph.add_run(legal(signer)).bold = True
+        for line in block.lines:
+            _tint(paragraph.add_run("\t" + legal(line)), "grey")
 
 
 def _contents(file: _File, block: Contents) -> None:
@@ -290,4 +307,6 @@ WRITERS: Final[Mapping[type[Block], Callable[[_File, Any], None]]] = {
     Contents: _contents,
     FigureBlock: _figure,
     TableBlock: _table,
+    Verbatim: _verbatim,
+    Signatures: _signatures,
 }

@@ -108,6 +108,19 @@ def _bodies(word: Word) -> None:
     verdict.paragraph_format.keep_together = True
     _style(word, "Figure Body", theme.DOCX_SERIF, 10.5, after=10)
     _hang(_style(word, "Facts", theme.DOCX_SANS, 9.5, after=2))
+    _style(word, "Verbatim", theme.DOCX_MONO, 8.5, before=3, after=6)
+    _signature(word)
+
+
+def _signature(word: Word) -> None:
+    """A paragraph with room above and a rule to sign on; two tab stops for what is written by hand."""
+    style = _style(word, "Signature", theme.DOCX_SANS, 9, before=38, after=2)
+    border = f'<w:top w:val="single" w:sz="6" w:space="4" w:color="{theme.RULE.lstrip("#")}"/>'
+    properties = style.element.get_or_add_pPr()
+    properties.append(parse_xml(f'<w:pBdr xmlns:w="{WORDML}">{border}</w:pBdr>'))
+    for place in (7.0, 12.0):
+        style.paragraph_format.tab_stops.add_tab_stop(Cm(place))
+    _ordered(style.element.pPr)
 
 
 def _hang(style: Any, left: float = 0.0) -> Any:

@@ -33,6 +33,7 @@ FIGURE_FONT: Final = "Liberation Sans"
 PDF_FONT: Final = "Libertinus Serif"
 DOCX_SERIF: Final = "Liberation Serif"
 DOCX_SANS: Final = "Liberation Sans"
+DOCX_MONO: Final = "Liberation Mono"
 
 TONES: Final = MappingProxyType(
     {"ink": INK, "grey": GREY, "accent": ACCENT, "caution": AMBER_TEXT, "alarm": BRICK, "strong": INK}

@@ -4,12 +4,11 @@ A certificate holds the seed, the allocation and its rule, each stratum's firms 
 the selected firms and of their replacements in drawn order. The fingerprints do not depend on the order of the
 frame's rows, for the draw does not either: the same directory, sorted anew or saved in another format, still
 verifies. Its seal is the SHA-256 of everything else in it; whoever keeps the seal can prove that the certificate
-itself is the one of that day.
+itself is the one of that day. What has changed since is told by `alianza.survey.verification`.
 """
 
 import hashlib
 import json
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Annotated, Any
@@ -22,8 +21,11 @@ from alianza.survey.allocation import SQUARE_ROOT, Rule, allocate
 from alianza.survey.draw import draw
 from alianza.survey.firm_hash import RULE
 from alianza.survey.frame import SamplingFrame
+from alianza.survey.frame_codes import Derivation
 
-VERSION = 1
+VERSION = 2
+READABLE = (1, 2)
+"""Versions that are still read; version 1 knew nothing of where the firms came from."""
 SHOWN = 5
 MOST = 10**15
 """More firms than any directory has; a forged certificate could otherwise ask for numbers that overflow."""
@@ -49,6 +51,21 @@ class Plan:
     minimum: Annotated[int, msgspec.Meta(ge=0, le=MOST)] = 0
     exponent: Annotated[float, msgspec.Meta(ge=0, le=100)] = SQUARE_ROOT
     replacements: Annotated[float, msgspec.Meta(ge=0, le=100)] = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where the firms of a draw came from, and when; new in version 2 of the certificate.
+
+    Attributes:
+        source: Name of the directory's file on the day of the draw, as a note: a renamed file still verifies.
+        date: ISO date of the draw as its author gave it, or empty; never the clock's.
+        derived: How stratum columns were computed from codes.
+    """
+
+    source: str = ""
+    date: str = ""
+    derived: tuple[Derivation, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +106,7 @@ class Certificate:
         strata: The strata, sorted by name.
         selected: SHA-256 of the selected identifiers, one a line, in drawn order.
         reserved: The same of the replacements.
+        origin: Where the firms came from.
         seal: SHA-256 of the rest.
     """
 
@@ -101,12 +119,18 @@ class Certificate:
     strata: tuple[CertifiedStratum, ...]
     selected: str
     reserved: str
+    origin: Origin = Origin()
     seal: str = ""
 
     @property
     def firms(self) -> int:
         """Firms of the frame."""
         return sum(stratum.firms for stratum in self.strata)
+
+    @property
+    def replacements(self) -> int:
+        """Replacements drawn."""
+        return sum(stratum.replacements for stratum in self.strata)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +148,9 @@ class CertifiedSample:
     firms: pl.DataFrame
 
 
-def certified_sample(frame: SamplingFrame, plan: Plan) -> tuple[CertifiedSample | None, list[Problem]]:
+def certified_sample(
+    frame: SamplingFrame, plan: Plan, origin: Origin = Origin()
+) -> tuple[CertifiedSample | None, list[Problem]]:
     """Allocate, draw and certify; the same frame and plan give the same sample and certificate.
 
     Returns:
@@ -142,16 +168,16 @@ def certified_sample(frame: SamplingFrame, plan: Plan) -> tuple[CertifiedSample 
         for name, firms, own, more, mark in zip(frame.strata, frame.counts, n, wanted, drawn.fingerprints, strict=True)
     )
     firms = _listed(frame, drawn.firms, strata)
-    ids = {kept: _digest(firms.filter(pl.col("status") == kept)[frame.id]) for kept in ("selected", "replacement")}
+    ids = {kept: digest(firms.filter(pl.col("status") == kept)[frame.id]) for kept in ("selected", "replacement")}
     certificate = Certificate(
-        VERSION, RULE, plan, frame.id, frame.columns, frame.size, strata, ids["selected"], ids["replacement"]
+        VERSION, RULE, plan, frame.id, frame.columns, frame.size, strata, ids["selected"], ids["replacement"], origin
     )
     return CertifiedSample(replace(certificate, seal=seal(certificate)), firms), []
 
 
 def seal(certificate: Certificate) -> str:
     """SHA-256 of a certificate without its seal, over JSON with sorted keys and no spaces."""
-    record = asdict(certificate)
+    record = fields(certificate)
     del record["seal"]
     text = json.dumps(record, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode("utf-8")).hexdigest()
@@ -159,7 +185,15 @@ def seal(certificate: Certificate) -> str:
 
 def written(certificate: Certificate) -> str:
     """The certificate as the JSON file that is kept."""
-    return json.dumps(asdict(certificate), ensure_ascii=False, indent=1) + "\n"
+    return json.dumps(fields(certificate), ensure_ascii=False, indent=1) + "\n"
+
+
+def fields(certificate: Certificate) -> dict[str, Any]:
+    """The certificate as plain values, with the keys that its version knows."""
+    record = asdict(certificate)
+    if certificate.version == 1:
+        del record["origin"]
+    return record
 
 
 def decoded(text: bytes) -> tuple[Certificate | None, list[Problem]]:
@@ -171,7 +205,7 @@ def decoded(text: bytes) -> tuple[Certificate | None, list[Problem]]:
         certificate = msgspec.json.decode(text, type=Certificate, strict=True)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         return None, [Problem("not_a_certificate", found=str(error))]
-    if (certificate.version, certificate.hash_rule) != (VERSION, RULE):
+    if certificate.version not in READABLE or certificate.hash_rule != RULE:
         found = f"{certificate.version}, {certificate.hash_rule}"
         return None, [Problem("other_draw_rule", found=found, expected=f"{VERSION}, {RULE}")]
     if msgspec.json.decode(text) != msgspec.json.decode(written(certificate)):
@@ -187,89 +221,6 @@ def unrepresented(certificate: Certificate) -> list[Problem]:
     shown = ", ".join(stratum.label for stratum in empty[:SHOWN]) + (", …" if len(empty) > SHOWN else "")
     values = {"count": len(empty), "firms": sum(stratum.firms for stratum in empty)}
     return [Problem("stratum_without_firms", "warning", found=shown, values=values)]
-
-
-def verify(certificate: Certificate, frame: SamplingFrame, kept: pl.DataFrame | None = None) -> list[Problem]:
-    """Draw again and name whatever differs: in the certificate, in the frame, or in the kept list of firms.
-
-    Args:
-        certificate: The certificate as it was kept.
-        frame: The frame, read by the certificate's columns.
-        kept: The list of drawn firms as it was kept, all columns as text; None where nobody kept it.
-
-    Returns:
-        No problem where everything is as on the day of the draw. Otherwise `certificate_edited`,
-        `frame_stratum_gone`, `frame_stratum_new`, `frame_stratum_count`, `frame_stratum_changed`,
-        `allocation_changed`, `selection_changed`, `replacements_changed`, `list_changed`, `list_order_changed`.
-    """
-    problems = [] if seal(certificate) == certificate.seal else [Problem("certificate_edited", place="seal")]
-    sample, unable = certified_sample(frame, certificate.plan)
-    if sample is None:
-        return problems + unable
-    now = sample.certificate
-    problems += _strata_changes(certificate.strata, now.strata)
-    for code, was, found in (
-        ("selection_changed", certificate.selected, now.selected),
-        ("replacements_changed", certificate.reserved, now.reserved),
-    ):
-        problems += [] if was == found else [_differs(code, found, was)]
-    return problems + ([] if kept is None else list_changes(certificate, sample.firms, kept))
-
-
-def _differs(code: str, found: str, expected: str) -> Problem:
-    return Problem(code, found=found[:12], expected=expected[:12])
-
-
-def list_changes(certificate: Certificate, drawn: pl.DataFrame, kept: pl.DataFrame) -> list[Problem]:
-    """How a kept list of firms differs from the firms that the certificate's seed draws."""
-    texts = drawn.select(pl.all().cast(pl.String))
-    absent = [name for name in (certificate.id, "status", "order") if name not in kept.columns]
-    if absent:
-        return [Problem("list_changed", place=", ".join(absent), values={"missing": "", "added": ""})]
-    was, now = kept[certificate.id].to_list(), texts[certificate.id].to_list()
-    if sorted(map(str, was)) != sorted(map(str, now)):
-        values = {"missing": _some(now, was), "added": _some(was, now)}
-        return [Problem("list_changed", place=certificate.id, values=values)]
-    shared = [name for name in texts.columns if name in kept.columns]
-    different = [name for name in shared if name != "weight" and kept[name].to_list() != texts[name].to_list()]
-    if different:
-        return [Problem("list_order_changed", place=", ".join(different))]
-    return _weights_changed(drawn, kept)
-
-
-def _weights_changed(drawn: pl.DataFrame, kept: pl.DataFrame) -> list[Problem]:
-    if "weight" not in kept.columns:
-        return []
-    weights = kept["weight"].cast(pl.Float64, strict=False)
-    same = (weights - drawn["weight"]).abs().fill_null(0).max()
-    nulls = weights.is_null().equals(drawn["weight"].is_null()) if len(weights) == drawn.height else False
-    return [] if nulls and float(same or 0) < 1e-9 else [Problem("list_order_changed", place="weight")]  # type: ignore[arg-type]
-
-
-def _some(these: Sequence[object], those: Sequence[object]) -> str:
-    """A few of these that are not among those, or stand there less often."""
-    only = list((Counter(map(str, these)) - Counter(map(str, those))).elements())
-    return ", ".join(only[:SHOWN]) + (", …" if len(only) > SHOWN else "") or "—"
-
-
-def _strata_changes(then: Sequence[CertifiedStratum], now: Sequence[CertifiedStratum]) -> list[Problem]:
-    """What happened to each stratum since the draw."""
-    before, after = ({stratum.name: stratum for stratum in strata} for strata in (then, now))
-    gone = [Problem("frame_stratum_gone", found=before[name].label) for name in before if name not in after]
-    new = [Problem("frame_stratum_new", found=after[name].label) for name in after if name not in before]
-    both = [(before[name], after[name]) for name in before if name in after]
-    return [*gone, *new, *(problem for pair in both for problem in _stratum_change(*pair))]
-
-
-def _stratum_change(was: CertifiedStratum, now: CertifiedStratum) -> list[Problem]:
-    if was.firms != now.firms:
-        return [Problem("frame_stratum_count", place=was.label, found=str(now.firms), expected=str(was.firms))]
-    if was.fingerprint != now.fingerprint:
-        return [Problem("frame_stratum_changed", place=was.label, values={"firms": was.firms})]
-    if (was.n, was.replacements) != (now.n, now.replacements):
-        found, expected = (f"{one.n} + {one.replacements}" for one in (now, was))
-        return [Problem("allocation_changed", place=was.label, found=found, expected=expected)]
-    return []
 
 
 def _listed(frame: SamplingFrame, drawn: pl.DataFrame, strata: Sequence[CertifiedStratum]) -> pl.DataFrame:
@@ -291,7 +242,8 @@ def _listed(frame: SamplingFrame, drawn: pl.DataFrame, strata: Sequence[Certifie
     )
 
 
-def _digest(identifiers: pl.Series) -> str:
+def digest(identifiers: pl.Series) -> str:
+    """SHA-256 of identifiers, one a line."""
     lines = "".join(f"{one}\n" for one in identifiers.cast(pl.String).to_list())
     return hashlib.sha256(lines.encode("utf-8")).hexdigest()
 

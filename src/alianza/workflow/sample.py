@@ -11,14 +11,24 @@ from alianza.formats import Refused
 from alianza.formats.directory import Directory, read_directory
 from alianza.formats.sheet import file_digest
 from alianza.render.csv_tables import safe
+from alianza.render.draw_document import draw_document
+from alianza.render.messages import LANGUAGES
 from alianza.storage.output import staged
 from alianza.study.problem import Problem
-from alianza.survey.certificate import Certificate, CertifiedSample, Plan, certified_sample, decoded, verify, written
+from alianza.survey.certificate import Certificate, CertifiedSample, Origin, Plan, certified_sample, decoded, written
 from alianza.survey.frame import SamplingFrame, sampling_frame
+from alianza.survey.frame_codes import Derivation, derived
 from alianza.survey.values import near
+from alianza.survey.verification import Verification, seal_problems, undrawable, verify
+from alianza.workflow.synthetic import named_synthetic
 
 CERTIFICATE, LIST, MANIFEST = "certificate.json", "sample.csv", "manifest.json"
 ABSENT = 4
+ABOUT_CERTIFICATE = frozenset(
+    {"certificate_edited", "certificate_replaced", "seed_changed", "plan_changed", "digests_changed",
+     "seed_or_digests_changed"}
+)  # fmt: skip
+ABOUT_LIST = frozenset({"list_changed", "list_order_changed", "list_zeros_lost", "list_not_certified"})
 _SIGNED = re.compile(r"[+-]?[0-9]+([.,][0-9]+)?")
 
 
@@ -28,24 +38,43 @@ class FrameFile:
 
     Attributes:
         path: The file.
-        strata: Columns whose combinations are the strata.
+        strata: Columns of the file whose combinations are the strata.
         id: Column of identifiers; the file's first column where empty.
         size: Column of the size for Neyman and power allocation, or empty.
+        derived: Further stratum columns, computed from codes.
     """
 
     path: Path
     strata: tuple[str, ...] = ()
     id: str = ""
     size: str = ""
+    derived: tuple[Derivation, ...] = ()
 
 
-def draw_sample(file: FrameFile, plan: Plan, out: Path | None) -> CertifiedSample:
-    """The certified sample; written to `out` as sample.csv, certificate.json and manifest.json where it is given.
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What stands beside a certificate: its list of firms, and its printed pages by file name."""
+
+    firms: pl.DataFrame | None
+    pages: dict[str, bytes]
+
+
+def draw_sample(file: FrameFile, plan: Plan, out: Path | None, date: str = "") -> CertifiedSample:
+    """The certified sample; written to `out` where it is given.
+
+    `out` then holds sample.csv, certificate.json, the certificate as pages to sign in both languages, and manifest.json.
+
+    Args:
+        file: The directory.
+        plan: What was decided before the draw.
+        out: The folder to write, or None.
+        date: ISO date of the draw for the certificate, or empty.
 
     Raises:
         Refused: If the directory cannot be read or does not allow the draw, or `out` cannot be written.
     """
-    sample, problems = certified_sample(open_frame(file), plan)
+    origin = Origin(file.path.name, date, file.derived)
+    sample, problems = certified_sample(open_frame(file), plan, origin)
     if sample is None:
         raise _refused(problems, file.path.name)
     if out is not None:
@@ -53,18 +82,38 @@ def draw_sample(file: FrameFile, plan: Plan, out: Path | None) -> CertifiedSampl
     return sample
 
 
-def verify_sample(path: Path, file: Path) -> tuple[Certificate, list[Problem]]:
-    """A kept certificate and what has changed since; the list of firms beside it is checked as well.
+def verify_sample(path: Path, file: Path, deposited: str = "") -> tuple[Certificate, Verification]:
+    """A kept certificate and what has changed since; the list of firms and the pages beside it are checked as well.
+
+    Args:
+        path: The certificate.
+        file: The directory.
+        deposited: The seal as somebody kept it elsewhere, or empty.
 
     Raises:
-        Refused: If the certificate or the directory cannot be read.
+        Refused: If the certificate cannot be read, or the directory is not there.
     """
     certificate = _certificate(path)
-    frame = open_frame(FrameFile(file, certificate.columns, certificate.id, certificate.size))
-    beside = path.with_name(LIST)
-    kept = _kept(beside) if beside.is_file() else None
-    problems = verify(certificate, frame, kept)
-    return certificate, [_placed(problem, file.name, path.name) for problem in problems]
+    kept = _beside(certificate, path)
+    found = _verified(certificate, file, kept.firms, deposited)
+    problems = [*found.problems, *_pages_changed(certificate, kept.pages)]
+    placed = tuple(_placed(problem, file.name, path.name) for problem in problems)
+    return certificate, Verification(found.certificate, found.directory, found.seed, found.list, placed)
+
+
+def _verified(certificate: Certificate, file: Path, kept: pl.DataFrame | None, deposited: str) -> Verification:
+    """The verification; a directory that cannot be read by the certificate's columns is one of its answers."""
+    own = {one.name for one in certificate.origin.derived}
+    columns = tuple(name for name in certificate.columns if name not in own)
+    wanted = FrameFile(file, columns, certificate.id, certificate.size, certificate.origin.derived)
+    try:
+        frame = open_frame(wanted)
+    except Refused as refused:
+        if refused.exit_code == ABSENT:
+            raise
+        reasons = (refused.problem, *refused.others)
+        return undrawable(certificate, seal_problems(certificate, deposited), reasons, kept)
+    return verify(certificate, frame, kept, deposited)
 
 
 def open_frame(file: FrameFile) -> SamplingFrame:
@@ -75,11 +124,19 @@ def open_frame(file: FrameFile) -> SamplingFrame:
     """
     identifier = file.id or _first_column(file.path)
     sizes = (file.size,) if file.size else ()
-    directory = read_directory(file.path, (identifier, *file.strata), sizes)
-    absent = [name for name in (identifier, *file.strata, *sizes) if name not in directory.columns]
+    own = [one.name for one in file.derived]
+    columns = (identifier, *file.strata, *(one.column for one in file.derived))
+    directory = read_directory(file.path, columns, sizes)
+    absent = [name for name in dict.fromkeys((*columns, *sizes)) if name not in directory.columns]
     if absent:
         raise _refused([_unknown(name, directory) for name in absent], directory.name)
-    frame, problems = sampling_frame(directory.firms, identifier, file.strata, file.size)
+    taken = [name for name in (identifier, *file.strata, *sizes) if name in own]
+    if taken:
+        raise _refused([Problem("derived_name_taken", place=name) for name in taken], directory.name)
+    firms, unread = derived(directory.firms, file.derived)
+    if unread:
+        raise _refused(unread, directory.name)
+    frame, problems = sampling_frame(firms, identifier, (*file.strata, *own), file.size)
     if frame is None:
         raise _refused(problems, directory.name)
     return frame
@@ -104,11 +161,40 @@ def _certificate(path: Path) -> Certificate:
     return certificate
 
 
-def _kept(path: Path) -> pl.DataFrame:
-    try:
-        return _spelled(pl.read_csv(path, infer_schema=False), _unmarked)
-    except pl.exceptions.PolarsError:
-        raise Refused(Problem("unreadable_file", file=path.name, expected="csv", values={"looks_like": ""})) from None
+def _beside(certificate: Certificate, path: Path) -> Kept:
+    """The list and the pages in the certificate's folder, those that are there."""
+    firms = path.with_name(LIST)
+    pages = (path.with_name(_page_name(language)) for language in LANGUAGES)
+    return Kept(
+        _kept(firms, certificate) if firms.is_file() else None,
+        {page.name: page.read_bytes() for page in pages if page.is_file()},
+    )
+
+
+def _kept(path: Path, certificate: Certificate) -> pl.DataFrame:
+    """The kept list, also as a spreadsheet saves it: with semicolons or a mark of its encoding."""
+    columns = (certificate.id, *certificate.columns, "status", "order", "weight")
+    firms = read_directory(path, columns).firms
+    return _spelled(firms.select(pl.all().cast(pl.String).fill_null("")), _unmarked)
+
+
+def _page_name(language: str) -> str:
+    return f"certificate.{language}.pdf"
+
+
+def _pages(certificate: Certificate) -> dict[str, bytes]:
+    """The certificate as pages to print and sign, by file name."""
+    from alianza.render.pdf import to_pdf
+
+    synthetic = named_synthetic(certificate.origin.source)
+    return {_page_name(language): to_pdf(draw_document(certificate, language, synthetic)) for language in LANGUAGES}
+
+
+def _pages_changed(certificate: Certificate, kept: dict[str, bytes]) -> list[Problem]:
+    """A warning for a page that is not the one written from this certificate; pages prove nothing by themselves."""
+    written_now = _pages(certificate) if kept else {}
+    changed = [name for name, page in kept.items() if page != written_now[name]]
+    return [Problem("page_differs", "warning", name, expected=certificate.seal[:12]) for name in changed]
 
 
 def _write(sample: CertifiedSample, out: Path) -> None:
@@ -119,8 +205,11 @@ def _write(sample: CertifiedSample, out: Path) -> None:
     with staged(out) as folder:
         _spelled(sample.firms, _marked).write_csv(folder / LIST)
         (folder / CERTIFICATE).write_text(text, encoding="utf-8", newline="\n")
-        digests = ",\n ".join(f'"{name}": "{file_digest(folder / name)}"' for name in (LIST, CERTIFICATE))
-        manifest = f'{{"alianza": "{version("alianza")}",\n "files": {{{digests}}}}}\n'
+        pages = _pages(sample.certificate)
+        for name, page in pages.items():
+            (folder / name).write_bytes(page)
+        digests = ",\n ".join(f'"{name}": "{file_digest(folder / name)}"' for name in (LIST, CERTIFICATE, *pages))
+        manifest = f'{{"alianza": "{version("alianza")}",\n "outputs": {{{digests}}}}}\n'
         (folder / MANIFEST).write_text(manifest, encoding="utf-8", newline="\n")
 
 
@@ -153,8 +242,7 @@ def _refused(problems: Sequence[Problem], file: str) -> Refused:
 
 def _placed(problem: Problem, frame: str, certificate: str) -> Problem:
     """The problem with the file that it is about."""
-    own = {"certificate_edited": certificate, "list_changed": LIST, "list_order_changed": LIST}
-    file = problem.file or own.get(problem.code, frame)
+    file = problem.file or (certificate if problem.code in ABOUT_CERTIFICATE else LIST if problem.code in ABOUT_LIST else frame)
     return Problem(
         problem.code,
         problem.severity,
