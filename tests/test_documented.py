@@ -20,6 +20,7 @@ SHELL_PAGES = (
     "how-to/inec-innovation-survey.md",
     "how-to/spss-tables.md",
     "how-to/draw-a-sample.md",
+    "how-to/sample-size.md",
 )
 INEC = PROJECT.parent / "shared" / "data" / "ecuador_acti"
 
@@ -77,7 +78,7 @@ def desk(tmp_path, monkeypatch):
     shutil.copytree(PROJECT / "examples", tmp_path / "examples", ignore=shutil.ignore_patterns("out"))
     firms = pl.read_csv(tmp_path / "examples/ecuador-2025/survey/firms.SYNTHETIC.csv")
     pyreadstat.write_sav(firms, tmp_path / "datos.sav")
-    rows = [f"{i:05d},{i % 24:02d},{'ABCFG'[i % 5]},{i * i}" for i in range(2000)]
+    rows = [f"{i:05d},{i % 24 + 1:02d},{'ABCFG'[i % 5]},{i * i}" for i in range(2000)]
     (tmp_path / "directorio.csv").write_text("\n".join(["ruc,province,sector,sales", *rows]), encoding="utf-8")
     if INEC.exists():
         (tmp_path / "datos-inec").symlink_to(INEC)

@@ -68,8 +68,12 @@ def test_three_hundred_firms_with_replacements_and_weights(capsys, drawn: Path, 
     assert certificate["plan"]["seed"] == 2026 and sum(one["n"] for one in certificate["strata"]) == 300
 
 
+INTACT = {"certificate": "intact", "directory": "intact", "seed": "intact", "list": "intact"}
+
+
 def test_untouched_it_verifies_also_in_another_order_and_format(drawn: Path, directory: Path, tmp_path, capsys) -> None:
-    assert verified(drawn, directory, capsys) == (0, {"verified": True, "seal": _seal(drawn), "problems": []})
+    whole = {"verified": True, "seal": _seal(drawn), "parts": INTACT, "problems": []}
+    assert verified(drawn, directory, capsys) == (0, whole)
     pl.read_parquet(directory).reverse().write_csv(tmp_path / "again.csv")
     assert verified(drawn, tmp_path / "again.csv", capsys)[0] == 0
 
@@ -109,9 +113,10 @@ def test_a_selected_firm_taken_out_of_the_frame_is_named(drawn: Path, directory:
     first = pl.read_csv(drawn / "sample.csv", infer_schema=False)["ruc"][0]
     other = pl.when(pl.col("ruc") == first).then(pl.lit("0990000000001")).otherwise("ruc").alias("ruc")
     code, record = verified(drawn, changed(directory, tmp_path, other), capsys)
-    assert code == 3
-    assert {"frame_stratum_changed", "selection_changed", "list_changed"} <= codes(record)
-    assert first in next(p["what"] for p in record["problems"] if p["code"] == "list_changed")
+    assert (code, codes(record)) == (3, {"frame_stratum_changed", "selection_changed"})
+    assert record["parts"] == {**INTACT, "directory": "changed"}
+    consequence = record["problems"][-1]
+    assert consequence["severity"] == "notice" and first in consequence["what"]
 
 
 def test_firms_that_change_places_between_strata_are_told(drawn: Path, directory: Path, tmp_path, capsys) -> None:
@@ -132,7 +137,8 @@ def edited(drawn: Path, change: dict) -> None:
 def test_another_seed_in_the_certificate_is_told(drawn: Path, directory: Path, capsys) -> None:
     edited(drawn, {"seed": 2027})
     code, record = verified(drawn, directory, capsys)
-    assert code == 3 and {"certificate_edited", "selection_changed", "replacements_changed"} <= codes(record)
+    assert code == 3 and [one["code"] for one in record["problems"]] == ["certificate_edited", "seed_changed"]
+    assert record["parts"] == {**INTACT, "certificate": "changed", "seed": "changed"}
 
 
 def test_another_order_of_replacements_is_told(drawn: Path, directory: Path, capsys) -> None:
@@ -284,3 +290,145 @@ def test_identifiers_that_look_like_formulas_are_marked_in_the_list_and_still_ve
     listed = pl.read_csv(tmp_path / "draw" / "sample.csv", infer_schema=False)
     assert sorted(listed["ruc"]) == ["'=1+1", "'@SUM(A1)", "'quoted"] and set(listed["zone"]) == {"-3"}
     assert verified(tmp_path / "draw", path, capsys)[0] == 0
+
+
+def test_the_page_to_sign_is_the_same_in_every_run_and_dated_by_its_author(small: Path, capsys) -> None:
+    again = small.with_name("again")
+    words = ("--n", "8", "--strata", "province", "--seed", "1", "--out", str(again))
+    assert run(["sample", str(small), *words]) == 0
+    for name in ("certificate.es.pdf", "certificate.en.pdf"):
+        assert (again / name).read_bytes() == (small.parent / "draw" / name).read_bytes()
+    assert run(["sample", str(small), *words[:-1], str(small.with_name("dated")), "--date", "2026-03-09"]) == 0
+    record = json.loads((small.with_name("dated") / "certificate.json").read_text(encoding="utf-8"))
+    assert record["origin"] == {"source": "small.SYNTHETIC.csv", "date": "2026-03-09", "derived": []}
+    assert run(["sample", str(small), *words, "--date", "9/3/2026"]) == 2
+    assert "YYYY-MM-DD" in capsys.readouterr().err
+
+
+def test_an_edited_page_is_a_warning_and_never_a_verdict(small: Path, capsys) -> None:
+    page = small.parent / "draw" / "certificate.es.pdf"
+    page.write_bytes(page.read_bytes() + b"\n%")
+    code, record = verified(small.parent / "draw", small, capsys)
+    assert (code, record["verified"], codes(record)) == (0, True, {"page_differs"})
+    page.unlink()
+    assert verified(small.parent / "draw", small, capsys)[1]["problems"] == []
+
+
+def test_the_deposited_seal_tells_a_certificate_that_was_written_anew(small: Path, capsys) -> None:
+    old = json.loads((small.parent / "draw" / "certificate.json").read_text(encoding="utf-8"))["seal"]
+    other = small.with_name("other")
+    words = ("--n", "8", "--strata", "province", "--seed", "2", "--out", str(other))
+    assert run(["sample", str(small), *words]) == 0
+    verify = ["sample", "--verify", str(other / "certificate.json"), str(small)]
+    assert run(verify) == 0
+    capsys.readouterr()
+    spaced = " ".join(old[place : place + 4] for place in range(0, 64, 4)).upper()
+    assert run([*verify, "--seal", spaced]) == 3
+    printed = capsys.readouterr()
+    assert "not the deposited one" in printed.err and "Changed: the certificate." in printed.err
+    assert run([*verify, "--seal", "c5f0"]) == 2
+
+
+def test_the_last_line_is_the_verdict_and_names_what_is_as_it_was(small: Path, capsys) -> None:
+    path = small.parent / "draw" / "sample.csv"
+    lines = path.read_text(encoding="utf-8").splitlines()
+    path.write_text("\n".join([lines[0], *lines[2:]]) + "\n", encoding="utf-8")
+    capsys.readouterr()
+    assert run(["sample", "--verify", str(small.parent / "draw" / "certificate.json"), str(small)]) == 3
+    last = capsys.readouterr().err.splitlines()[-1]
+    assert last == (
+        "THE DRAW IS NOT CONFIRMED. Changed: the list of firms. "
+        "As on the day of the draw: the certificate, the directory, and the seed (with its plan)."
+    )
+
+
+def test_many_strata_are_printed_as_the_sums_of_each_column(directory: Path, capsys, monkeypatch) -> None:
+    monkeypatch.setenv("LC_ALL", "es")
+    words = ("--n", "300", "--strata", "sector", "--province", "province", "--seed", "1", "--minimum", "1")
+    assert run(["sample", str(directory), *words]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert len(lines) < 45 and max(len(line) for line in lines if "SHA-256" not in line and "." not in line) < 80
+    assert any(line.startswith("Santo Domingo de los Tsáchilas") for line in lines)
+    assert sum(line.startswith("Total") for line in lines) == 2
+
+
+@pytest.fixture
+def inec(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A SYNTHETIC directory like INEC's: names with accents, CIIU and province codes with leading zeros."""
+    monkeypatch.setenv("LC_ALL", "es")
+    codes = ("A0111.11", "C1071.01", "G4711.11", "J6201.01")
+    rows = (f"{i:013d},Panadería Ñandú {i},{codes[i % 4]},{i % 3 + 8:02d}" for i in range(600))
+    path = tmp_path / "directorio.SYNTHETIC.csv"
+    path.write_text("\n".join(["ruc,nombre,ciiu,cod_prov", *rows]) + "\n", encoding="utf-8")
+    return path
+
+
+def inec_draw(inec: Path, *more: str) -> int:
+    words = ("--n", "60", "--ciiu", "ciiu", "--province", "cod_prov", "--seed", "7", "--minimum", "2", *more)
+    return run(["sample", str(inec), *words])
+
+
+def test_a_frame_with_ciiu_and_province_codes_is_stratified_and_verified(inec: Path, tmp_path: Path, capsys) -> None:
+    assert inec_draw(inec, "--out", str(tmp_path / "draw")) == 0
+    page = capsys.readouterr().out
+    assert "Guayas × Agricultura" in page and "Esmeraldas × Comercio" in page
+    listed = pl.read_csv(tmp_path / "draw" / "sample.csv", infer_schema=False)
+    assert set(listed["province"]) == {"Esmeraldas", "Guayas", "Imbabura"}
+    assert set(listed["sector"]) == {"agriculture", "manufacturing", "commerce", "services"}
+    code, record = verified(tmp_path / "draw", inec, capsys)
+    assert (code, record["parts"]) == (0, INTACT)
+    recoded = inec.read_text(encoding="utf-8").replace("A0111.11,09", "C1071.01,09", 1)
+    inec.write_text(recoded, encoding="utf-8")
+    code, record = verified(tmp_path / "draw", inec, capsys)
+    assert code == 3 and record["parts"] == {**INTACT, "directory": "changed"}
+    places = {one["place"] for one in record["problems"] if one["code"] == "frame_stratum_count"}
+    assert places == {"Guayas × agriculture", "Guayas × manufacturing"}
+
+
+def test_unknown_codes_stop_the_draw_unless_they_may_have_a_stratum(inec: Path, tmp_path: Path, capsys) -> None:
+    rows = "".join(f"9{i:012d},X,{'Z99' if i % 2 else ''},90\n" for i in range(10))
+    inec.write_text(inec.read_text(encoding="utf-8") + rows, encoding="utf-8")
+    assert inec_draw(inec) == 3
+    said = capsys.readouterr().err
+    assert "«ciiu», 10 empresas" in said and "Z99" in said and "«cod_prov», 10 empresas" in said and "90" in said
+    assert inec_draw(inec, "--keep-unknown", "--out", str(tmp_path / "draw")) == 0
+    assert "Código desconocido × Código desconocido" in capsys.readouterr().out
+    assert verified(tmp_path / "draw", inec, capsys)[0] == 0
+
+
+def test_activity_codes_that_lost_their_zero_stop_the_draw(inec: Path, capsys) -> None:
+    text = inec.read_text(encoding="utf-8").replace("A0111.11", "111").replace("C1071.01", "1071")
+    inec.write_text(text.replace("G4711.11", "4711").replace("J6201.01", "6201"), encoding="utf-8")
+    assert inec_draw(inec, "--keep-unknown") == 3
+    assert "cero inicial" in capsys.readouterr().err
+
+
+def test_a_derived_stratum_that_shares_a_used_name_is_refused(inec: Path, capsys) -> None:
+    inec.write_text(inec.read_text(encoding="utf-8").replace("nombre", "sector", 1), encoding="utf-8")
+    assert inec_draw(inec, "--strata", "sector") == 3
+    assert "«sector»" in capsys.readouterr().err
+
+
+def test_a_list_that_a_spreadsheet_saved_is_read_and_its_lost_zeros_are_named(
+    inec: Path, tmp_path: Path, capsys
+) -> None:
+    assert inec_draw(inec, "--out", str(tmp_path / "draw")) == 0
+    path = tmp_path / "draw" / "sample.csv"
+    text = path.read_text(encoding="utf-8")
+    path.write_text("\ufeff" + text.replace(",", ";").replace(".0", ",0"), encoding="utf-8", newline="\r\n")
+    assert verified(tmp_path / "draw", inec, capsys) == (0, {
+        "verified": True, "seal": _seal(tmp_path / "draw"), "parts": INTACT, "problems": [],
+    })  # fmt: skip
+    lines = [line.lstrip("0") for line in text.splitlines()]
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    code, record = verified(tmp_path / "draw", inec, capsys)
+    assert (code, codes(record)) == (3, {"list_zeros_lost"})
+
+
+def test_the_option_lang_decides_the_language_of_usage_errors(small: Path, capsys, monkeypatch) -> None:
+    monkeypatch.setenv("LC_ALL", "es")
+    assert run(["sample", str(small), "--lang", "en"]) == 2
+    assert "the option --n is missing" in capsys.readouterr().err
+    assert run(["sample", str(small), "--n", "x", "--lang=en"]) == 2
+    assert "Usage:" in capsys.readouterr().err
+    assert run(["sample", str(small)]) == 2 and "falta la opción --n" in capsys.readouterr().err

@@ -8,7 +8,7 @@ import pytest
 
 from alianza.integration.hypotheses import firms_needed, judge_hypothesis
 from alianza.integration.intervals import interval
-from alianza.statistics.planning.sample_size import firms_per_group
+from alianza.statistics.planning.power import firms_per_group
 from alianza.study.estimate import Estimate
 from alianza.study.finding import Finding
 from tests.integration.records import a_hypothesis, findings

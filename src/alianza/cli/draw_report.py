@@ -116,7 +116,12 @@ def _verdict(certificate: "Certificate", found: "Verification") -> str:
     if found.verified:
         n, firms = map(_number, (certificate.plan.n, certificate.firms))
         absent = found.list == "absent"
-        return word("sample.verified_without_list" if absent else "sample.verified", n=n, firms=firms, seed=certificate.plan.seed)
+        return word(
+            "sample.verified_without_list" if absent else "sample.verified",
+            n=n,
+            firms=firms,
+            seed=certificate.plan.seed,
+        )
     told = [word("sample.changed")]
     for state in ("changed", "unknown", "intact"):
         parts = [word(f"sample.in_text.{part}") for part, own in found.parts.items() if own == state]

@@ -123,8 +123,9 @@ class Argument(click.Argument):
     """An argument that shows its name in the reader's language."""
 
     def make_metavar(self, ctx: click.Context) -> str:
-        """The argument's name on the usage line."""
-        return word(f"metavars.{self.name}")
+        """The argument's name on the usage line, in brackets where it may be left out."""
+        name = word(f"metavars.{self.name}")
+        return name if self.required else f"[{name}]"
 
 
 class Option(click.Option):

@@ -29,7 +29,7 @@ def print_problems(problems: Iterable[Problem]) -> None:
 
 
 def print_in_order(problems: Sequence[Problem], shown: int = 12) -> None:
-    """Print one line a problem in the given order, causes before what follows from them; of very many, how many more."""
+    """Print one line a problem in the given order, causes first; of very many, how many more."""
     for problem in problems[:shown]:
         click.echo(problem_text(problem), err=True)
     if len(problems) > shown:

@@ -4,7 +4,7 @@ import click
 
 from alianza.cli.parser import Option, Program
 
-COMMANDS = ("new", "check", "freeze", "simulate", "run", "where", "audit", "stats", "sample")
+COMMANDS = ("new", "check", "freeze", "simulate", "run", "where", "audit", "stats", "sample", "power")
 
 
 def _print_version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:

@@ -38,7 +38,7 @@ def user_language(environment: Mapping[str, str] = os.environ) -> str:
 def speaking(arguments: Sequence[str]) -> Iterator[None]:
     """Let every sentence of the block follow the `--lang` among the words of a command line, usage errors as well.
 
-    The words are read before they are parsed, for a command line that cannot be parsed is answered in that language too.
+    The words are read before they are parsed: one that cannot be parsed is answered in that language too.
     """
     token = _asked.set(asked_languages(arguments))
     try:

@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping
 
 from alianza.integration.intervals import Interval, interval
 from alianza.integration.judgement import spoken_number
-from alianza.statistics.planning.sample_size import firms_per_group
+from alianza.statistics.planning.power import firms_per_group
 from alianza.study.estimate import Estimate
 from alianza.study.finding import Finding
 from alianza.study.hypothesis import HypothesisVerdict, JudgedHypothesis

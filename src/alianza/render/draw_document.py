@@ -133,7 +133,10 @@ def _columns(certificate: Certificate, language: str) -> str:
 def _allocation(certificate: Certificate, language: str) -> str:
     plan = certificate.plan
     values = {"size": certificate.size, "exponent": plan.exponent}
-    rule = say(Message(f"draw.rules.{plan.rule}{'_by_size' if plan.rule == 'power' and certificate.size else ''}", values), language)
+    rule = say(
+        Message(f"draw.rules.{plan.rule}{'_by_size' if plan.rule == 'power' and certificate.size else ''}", values),
+        language,
+    )
     least = say(Message("draw.minimum", {"minimum": plan.minimum}), language) if plan.minimum else ""
     return capitalised("; ".join(filter(None, (rule, least))))
 

@@ -18,6 +18,7 @@ Language = Literal["es", "en"]
 AnalysisUnit = Literal["firm", "alliance", "pair", "case", "article"]
 FocalRule = Literal["most_recent", "most_important", "random", "all", "none"]
 Direction = Literal["greater", "less", "two_sided"]
+PlannedTest = Literal["growth_ratio", "relative_reduction"]
 LonelyPsu = Literal["fail", "remove", "adjust", "average", "certainty", "collapse"]
 SourceFormat = Literal["csv", "parquet", "sav", "dta", "xlsx"]
 ItemRole = Literal[
@@ -111,6 +112,29 @@ class StructureIndex(Record, frozen=True, kw_only=True):
     rule: Text = Text("")
 
 
+class Planned(Record, frozen=True, kw_only=True):
+    """What a hypothesis's sample size rests on, declared before the data are seen; `alianza power` reads it.
+
+    Attributes:
+        test: `growth_ratio` (H1) or `relative_reduction` (H2).
+        answers: Planned answers in the group that the hypothesis is about, and in the one it is compared with.
+        truth: Value of the estimand that is assumed to be true, in the margin's unit.
+        spread: Standard deviation of log growth inside each group (growth_ratio).
+        share: Share of successes in the group of comparison (relative_reduction).
+        deff: Design effect: variance of the design over that of a simple random sample of the same size.
+        response: Expected share of invited firms that answer.
+    """
+
+    test: PlannedTest
+    answers: tuple[int, ...]
+    truth: float
+    spread: float = 0.0
+    share: float = 0.0
+    power: float = 0.80
+    deff: float = 1.0
+    response: float = 1.0
+
+
 class Hypothesis(Record, frozen=True, kw_only=True):
     """A hypothesis with everything that a verdict needs, declared before the data are seen.
 
@@ -130,6 +154,7 @@ class Hypothesis(Record, frozen=True, kw_only=True):
     finding: str = ""
     needs: tuple[str, ...] = ()
     decision: Text = Text("")
+    planned: Planned | None = None
 
 
 class Item(Record, frozen=True, kw_only=True):

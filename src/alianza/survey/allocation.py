@@ -13,7 +13,7 @@ strata in proportion; whole numbers come by largest remainders.
 Source:
     Neyman (1934), JRSS 97(4); Cochran (1977), Sampling Techniques, 5.5 to 5.9; Bankier (1988), Power allocations:
     determining sample sizes for subnational areas, The American Statistician 42(3). Compared with R;
-    tests/reference/allocation.R.
+    tests/reference/sampling.R.
 """
 
 from collections.abc import Sequence

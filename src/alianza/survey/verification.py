@@ -193,7 +193,9 @@ def _judged_plan(found: _Evidence) -> tuple[State, list[Problem]]:
     column = found.certificate.size if found.certificate.plan.rule in BY_SIZE else ""
     if column and found.trusted:
         values = {"column": column}
-        return "intact", [Problem("size_column_changed", place=was.label, found=found_now, expected=before, values=values)]
+        return "intact", [
+            Problem("size_column_changed", place=was.label, found=found_now, expected=before, values=values)
+        ]
     return "changed", [Problem("plan_changed", place=was.label, found=found_now, expected=before)]
 
 
@@ -293,7 +295,9 @@ def _named(certificate: Certificate, drawn: pl.DataFrame, kept: pl.DataFrame) ->
     """Which firms a list lacks or has too many, by the certified draw made again."""
     was, now = (frame[certificate.id].cast(pl.String).to_list() for frame in (drawn, kept))
     if Counter(was) == Counter(now):
-        moved = [name for name in (certificate.id, "status") if drawn[name].cast(pl.String).to_list() != kept[name].to_list()]
+        moved = [
+            name for name in (certificate.id, "status") if drawn[name].cast(pl.String).to_list() != kept[name].to_list()
+        ]
         return [Problem("list_order_changed", place=", ".join(moved))]
     if [str(one).lstrip("0") for one in was] == [str(one).lstrip("0") for one in now]:
         return [Problem("list_zeros_lost", place=certificate.id, found=_some(now, was), expected=_some(was, now))]

@@ -62,7 +62,7 @@ class Kept:
 def draw_sample(file: FrameFile, plan: Plan, out: Path | None, date: str = "") -> CertifiedSample:
     """The certified sample; written to `out` where it is given.
 
-    `out` then holds sample.csv, certificate.json, the certificate as pages to sign in both languages, and manifest.json.
+    `out` then holds sample.csv, certificate.json, its pages to sign in both languages, and manifest.json.
 
     Args:
         file: The directory.
@@ -96,7 +96,8 @@ def verify_sample(path: Path, file: Path, deposited: str = "") -> tuple[Certific
     certificate = _certificate(path)
     kept = _beside(certificate, path)
     found = _verified(certificate, file, kept.firms, deposited)
-    problems = [*found.problems, *_pages_changed(certificate, kept.pages)]
+    pages = _pages_changed(certificate, kept.pages) if found.certificate == "intact" else []
+    problems = [*found.problems, *pages]
     placed = tuple(_placed(problem, file.name, path.name) for problem in problems)
     return certificate, Verification(found.certificate, found.directory, found.seed, found.list, placed)
 
@@ -242,7 +243,9 @@ def _refused(problems: Sequence[Problem], file: str) -> Refused:
 
 def _placed(problem: Problem, frame: str, certificate: str) -> Problem:
     """The problem with the file that it is about."""
-    file = problem.file or (certificate if problem.code in ABOUT_CERTIFICATE else LIST if problem.code in ABOUT_LIST else frame)
+    file = problem.file or (
+        certificate if problem.code in ABOUT_CERTIFICATE else LIST if problem.code in ABOUT_LIST else frame
+    )
     return Problem(
         problem.code,
         problem.severity,

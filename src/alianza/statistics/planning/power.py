@@ -7,7 +7,8 @@ real numbers where the reference gives them so; `whole` rounds them up.
 
 Source:
     Cohen (1988), Statistical Power Analysis for the Behavioral Sciences, ch. 2, 6, 7; Cochran (1977), Sampling
-    Techniques, 4.4. Compared with R 4.2 stats, pwr 1.3 (tests/reference/power.R).
+    Techniques, 4.4; Kish (1965), Survey Sampling, 8.2 (design effect). Compared with R 4.2 stats and the formulas of
+    pwr 1.3 (tests/reference/sampling.R, claims.R and power.R).
 """
 
 import math
@@ -95,8 +96,18 @@ def size_arcsine(h: float, *, alpha: float = 0.05, power: float = 0.80) -> float
     return _root(lambda n: power_arcsine(h, n, alpha=alpha), power)
 
 
-def power_two_means(distance: float, sd: float, n1: float, n2: float | None = None, *, alpha: float = 0.05) -> float:
-    """Chance that a two-sided, equal-variance t test finds a difference of two means; both tails count.
+def power_two_means(
+    distance: float, sd: float, n1: float, n2: float | None = None, *, alpha: float = 0.05, sides: int = 2
+) -> float:
+    """Chance that an equal-variance t test finds a difference of two means; two-sided, both tails count.
+
+    Args:
+        distance: True difference; one-sided, the one in the direction that the test looks.
+        sd: Standard deviation inside each group.
+        n1: Size of the first group.
+        n2: Size of the second; that of the first where None.
+        alpha: Error rate, of both sides together.
+        sides: 2, or 1 for a test that looks one way.
 
     Raises:
         ValueError: If the standard deviation is not positive or a group has fewer than two.
@@ -107,21 +118,50 @@ def power_two_means(distance: float, sd: float, n1: float, n2: float | None = No
     if sd <= 0 or min(sizes) < 2:
         raise ValueError("the standard deviation is positive and groups have two or more")
     df = sum(sizes) - 2
-    shift = abs(distance) / (sd * math.sqrt(1 / sizes[0] + 1 / sizes[1]))
+    shift = distance / (sd * math.sqrt(1 / sizes[0] + 1 / sizes[1]))
+    if sides == 1:
+        return float(1 - nctdtr(df, shift, stdtrit(df, 1 - alpha)))
     edge = stdtrit(df, 1 - alpha / 2)
-    return float(1 - nctdtr(df, shift, edge) + nctdtr(df, shift, -edge))
+    return float(1 - nctdtr(df, abs(shift), edge) + nctdtr(df, abs(shift), -edge))
 
 
-def size_two_means(distance: float, sd: float, *, alpha: float = 0.05, power: float = 0.80) -> float:
-    """Size of each of two groups with which the two-sided t test reaches the power.
+def size_two_means(distance: float, sd: float, *, alpha: float = 0.05, power: float = 0.80, sides: int = 2) -> float:
+    """Size of each of two groups with which the t test reaches the power.
 
     Raises:
-        ValueError: If the difference is 0, or alpha and power leave no room.
+        ValueError: If the difference is 0 (one-sided: not positive), or alpha and power leave no room.
     """
     _check_rates(alpha, power)
-    if distance == 0:
-        raise ValueError("equal means have no difference to find")
-    return _root(lambda n: power_two_means(distance, sd, n, alpha=alpha), power)
+    if distance == 0 or (sides == 1 and distance < 0):
+        raise ValueError("the difference is positive, or at least not 0 where the test looks both ways")
+    return _root(lambda n: power_two_means(distance, sd, n, alpha=alpha, sides=sides), power)
+
+
+def firms_per_group(sd: float, distance: float, *, alpha: float = 0.05, power: float = 0.80) -> int:
+    """Firms per group with which a one-sided two-sample t test reaches the power.
+
+    The smallest n with P(T > t[1 - alpha; 2n - 2]) >= power, where T is noncentral t with 2n - 2 degrees of
+    freedom and noncentrality distance / (sd sqrt(2 / n)).
+
+    Args:
+        sd: Standard deviation inside each group, for growth that of log(sales_end / sales_start).
+        distance: True difference of the means minus the margin to be exceeded, in the units of `sd`.
+        alpha: One-sided error rate.
+        power: Chance of exceeding the margin that is asked for.
+
+    Raises:
+        ValueError: If `sd` or `distance` is not positive, or alpha and power leave no room (0 < alpha < power < 1).
+
+    Source:
+        Cohen (1988), ch. 2. R: ceiling(power.t.test(delta = distance, sd = sd, sig.level = .05, power = .80,
+        type = "two.sample", alternative = "one.sided")$n); tests/reference/claims.R.
+
+    >>> firms_per_group(0.5, math.log(1.20))
+    94
+    """
+    if not (sd > 0 and distance > 0 and 0 < alpha < power < 1):
+        raise ValueError("sd and distance must be positive, and 0 < alpha < power < 1")
+    return whole(size_two_means(distance, sd, alpha=alpha, power=power, sides=1))
 
 
 def power_chi_squared(w: float, df: float, n: float, *, alpha: float = 0.05) -> float:
@@ -147,23 +187,27 @@ def size_chi_squared(w: float, df: float, *, alpha: float = 0.05, power: float =
     return _root(lambda n: power_chi_squared(w, df, n, alpha=alpha), power)
 
 
-def size_proportion(margin: float, population: float = math.inf, *, share: float = 0.5, level: float = 0.95) -> float:
-    """Answers that estimate a share with a margin of error: n0 / (1 + (n0 - 1) / N), n0 = z^2 p (1 - p) / margin^2.
+def size_proportion(
+    margin: float, population: float = math.inf, *, share: float = 0.5, level: float = 0.95, deff: float = 1.0
+) -> float:
+    """Answers that estimate a share with a margin: n0 / (1 + (n0 - 1) / N), n0 = deff z^2 p (1 - p) / margin^2.
 
     >>> round(size_proportion(0.05, 5000), 6)
     356.804265
     """
-    endless = _normal_quantile(0.5 + level / 2) ** 2 * share * (1 - share) / margin**2
+    endless = deff * _normal_quantile(0.5 + level / 2) ** 2 * share * (1 - share) / margin**2
     return endless if math.isinf(population) else endless / (1 + (endless - 1) / population)
 
 
-def size_mean(margin: float, sd: float, population: float = math.inf, *, level: float = 0.95) -> float:
-    """Answers that estimate a mean with a margin of error in its own unit: n0 / (1 + n0 / N), n0 = (z sd / margin)^2.
+def size_mean(
+    margin: float, sd: float, population: float = math.inf, *, level: float = 0.95, deff: float = 1.0
+) -> float:
+    """Answers that estimate a mean with a margin in its own unit: n0 / (1 + n0 / N), n0 = deff (z sd / margin)^2.
 
     >>> round(size_mean(1, 10), 4), round(size_mean(1, 10, 1000), 4)
     (384.1459, 277.5328)
     """
-    endless = (_normal_quantile(0.5 + level / 2) * sd / margin) ** 2
+    endless = deff * (_normal_quantile(0.5 + level / 2) * sd / margin) ** 2
     return endless if math.isinf(population) else endless / (1 + endless / population)
 
 

@@ -19,6 +19,9 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 
+FARTHEST = 20_000
+"""Firms per group beyond which no simulation looks for a size."""
+
 _BATCH = 1 << 20
 """Random numbers that are held at once."""
 
@@ -113,6 +116,45 @@ def power_of_reduction(
         )
 
     return _simulate(study, one, math.log(1 - study.margin), runs, seed)
+
+
+def size_of_power(power_of: Callable[[int], float], wanted: float, start: int) -> int:
+    """Smallest size whose simulated power reaches what is wanted, found by halving.
+
+    All sizes are drawn from the same random numbers, so that power rises with size nearly everywhere; the answer is as
+    uncertain as the simulation.
+
+    Args:
+        power_of: Power of a study of that size.
+        wanted: The power asked for.
+        start: A guess, above 1.
+
+    Raises:
+        ValueError: If `FARTHEST` is not enough.
+    """
+    low, high = start * 3 // 4, max(2, start)
+    if low > 1 and power_of(low) >= wanted:
+        low, high = 1, low
+    while power_of(high) < wanted:
+        low, high = high, 2 * high
+        if high > FARTHEST:
+            raise ValueError(f"no study of {FARTHEST} firms per group reaches a power of {wanted:g}")
+    while high - max(low, 1) > 1:
+        middle = (low + high) // 2
+        low, high = (low, middle) if power_of(middle) >= wanted else (middle, high)
+    return high
+
+
+def guess_for_reduction(share: float, reduction: float, study: Study, power: float) -> int:
+    """Alliances per group for H2 by the normal approximation of the log risk ratio; where the simulation begins.
+
+    n = ((z[1 - alpha] + z[power]) / log((1 - reduction) / (1 - margin)))^2 ((1 - p1) / p1 + (1 - p0) / p0).
+    """
+    from scipy.special import ndtri
+
+    high = share * (1 - reduction)
+    reach = float(ndtri(1 - study.alpha) + ndtri(power)) / math.log((1 - reduction) / (1 - study.margin))
+    return math.ceil(reach**2 * ((1 - high) / high + (1 - share) / share))
 
 
 def uniforms(seed: int, rows: int, columns: int, skip: int = 0) -> Floats:
