@@ -47,6 +47,22 @@ def test_usage_errors_are_said_in_english_too(monkeypatch, capsys):
     assert "Error: the option “--out” needs a value." in capsys.readouterr().err
 
 
+def test_the_option_lang_decides_the_language_of_usage_errors(capsys):
+    for words in (["stats", "x.csv", "--lang", "en", "--foo"], ["new", "--lang=en"], ["run", "a", "b", "--lang", "en"]):
+        assert run(words) == 2
+        assert capsys.readouterr().err.startswith("Usage: alianza")
+    assert run(["stats", "--lang", "en", "--help"]) == 0
+    assert capsys.readouterr().out.startswith("Usage:")
+    assert run(["stats", "absent.csv", "--lang", "en"]) == 4
+    assert "is not there" in capsys.readouterr().err
+
+
+def test_languages_of_a_report_among_which_is_the_readers_leave_the_terminal_alone(capsys):
+    assert run(["run", "--lang", "en,es"]) == 2
+    assert capsys.readouterr().err.startswith("Uso: alianza")
+    assert run(["run"]) == 2 and capsys.readouterr().err.startswith("Uso: alianza")
+
+
 def fail_with(monkeypatch, error):
     def main(*args, **kwargs):
         raise error

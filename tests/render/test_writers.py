@@ -12,7 +12,7 @@ import pytest
 from docx.oxml.ns import qn
 
 from alianza.render import theme
-from alianza.render.document import Clause, Document, Heading, Items, Note, Paragraph, Quote, Span
+from alianza.render.document import Clause, Document, Heading, Items, Note, Paragraph, Quote, Signatures, Span, Verbatim
 from alianza.render.docx import to_docx
 from alianza.render.html import embedded_json, to_html
 from alianza.render.pdf import to_pdf
@@ -169,6 +169,9 @@ def every_kind():
         Items(((Span("c", "caution"),),), ordered=True),
         Quote("Confiamos en ellos.", "Gerente, comercio"),
         Clause("1.", "Las partes cooperan."),
+        Verbatim("alianza sample --verify certificate.json"),
+        Signatures(("Testigo",), ("Nombre", "Fecha")),
+        Heading(1, "Anexo", "annex", new_page=True),
     )
     return Document("Todo", "es", blocks, words=REPORT.words)
 
@@ -176,6 +179,15 @@ def every_kind():
 @pytest.mark.parametrize("write", [to_html, to_docx, to_pdf])
 def test_every_kind_of_block_can_be_written(write):
     assert len(write(every_kind())) > 1000
+
+
+def test_a_line_to_copy_and_a_place_to_sign_reach_every_format():
+    page = to_html(every_kind())
+    assert "<code>alianza sample --verify certificate.json</code>" in page and "Testigo" in page
+    word = {p.style.name: p for p in docx.Document(io.BytesIO(to_docx(every_kind()))).paragraphs}
+    assert word["Verbatim"].text == "alianza sample --verify certificate.json"
+    assert word["Signature"].text == "Testigo\tNombre\tFecha"
+    assert word["Heading 1"].text == "Anexo" and word["Heading 1"].paragraph_format.page_break_before
 
 
 def test_each_numbered_list_of_the_word_file_begins_at_one():

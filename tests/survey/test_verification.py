@@ -201,3 +201,10 @@ def test_a_certificate_of_the_first_version_still_verifies() -> None:
     assert states(verify(read, frame_of(FIRMS), kept)) == INTACT
     smuggled = json.dumps({**json.loads(text), "origin": asdict(certificate.origin)})
     assert [one.code for one in decoded(smuggled.encode())[1]] == ["certificate_edited"]
+
+
+def test_a_directory_that_an_edited_certificate_cannot_read_is_not_blamed() -> None:
+    certificate, kept = drawn()
+    found = verify(edited(certificate, plan=replace(PLAN, n=10_000)), frame_of(FIRMS), kept)
+    assert states(found) == ("changed", "unknown", "unknown", "intact")
+    assert blamed(found) == ["certificate_edited"]

@@ -32,7 +32,7 @@ FIRST_PAGE: Final = 6
 GROUP: Final = 4
 SIGNERS: Final = ("coordinator", "responsible", "witness")
 LINES: Final = ("name", "signed_on")
-WORDS: Final = ("page", "of", "note")
+WORDS: Final = ("contents", "note", "of", "page", "skip")
 
 
 def draw_document(certificate: Certificate, language: str, synthetic: bool = False) -> Document:

@@ -154,6 +154,7 @@ def undrawable(
     """What can be said where the directory allows no draw: the list is still compared with the certificate."""
     differences = () if kept is None else list_against_certificate(certificate, kept)
     listed: State = "absent" if kept is None else "unknown" if seals and differences else _state(differences)
+    reasons = [_doubtful(one) for one in reasons] if seals else reasons
     problems = (*seals, *reasons, *(() if listed == "unknown" else differences))
     return Verification(
         "changed" if seals else "intact", "unknown" if seals else "changed", "unknown", listed, problems
