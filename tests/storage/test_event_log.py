@@ -35,7 +35,7 @@ def database(tmp_path: Path) -> StudyDatabase:
 
 def tampered(database: StudyDatabase, statement: str) -> list[str]:
     """The problems after a change made behind the program's back."""
-    with sqlite3.connect(database.path) as raw:
+    with sqlite3.connect(str(database.engine.url.database)) as raw:
         raw.execute("DROP TRIGGER event_UPDATE")
         raw.execute("DROP TRIGGER event_DELETE")
         raw.execute(statement)

@@ -26,7 +26,7 @@ from sqlalchemy import (
     text,
 )
 from sqlalchemy.exc import DatabaseError, OperationalError
-from sqlalchemy.pool import NullPool
+from sqlalchemy.pool import NullPool, StaticPool
 
 from alianza.formats import Refused
 from alianza.study.problem import Problem
@@ -76,7 +76,7 @@ class StudyDatabase:
     """An open database of a study.
 
     Args:
-        folder: The study folder.
+        folder: The study folder; None for a database in memory, which ends with the program.
         create: Whether to make the database where there is none.
 
     Raises:
@@ -84,11 +84,11 @@ class StudyDatabase:
             file is something else, or was written by a later version.
     """
 
-    def __init__(self, folder: Path, *, create: bool = False) -> None:
-        self.path = folder / FILE
-        if not self.path.is_file() and not create:
+    def __init__(self, folder: Path | None, *, create: bool = False) -> None:
+        if folder is not None and not create and not (folder / FILE).is_file():
             raise Refused(Problem("no_database", file=FILE, found=str(folder)), ABSENT)
-        self.engine = _engine(self.path)
+        self.engine = _engine(folder / FILE if folder is not None else None)
+        create = create or folder is None
         with self._named_failures(), self._begun("BEGIN IMMEDIATE" if create else "BEGIN") as connection:
             if create:
                 _make(connection)
@@ -126,8 +126,12 @@ class StudyDatabase:
             raise Refused(Problem("not_a_database", file=FILE, found=str(error.orig))) from None
 
 
-def _engine(path: Path) -> Engine:
-    engine = create_engine(f"sqlite:///{path}", poolclass=NullPool, connect_args={"timeout": WAIT_SECONDS})
+def _engine(path: Path | None) -> Engine:
+    waiting = {"timeout": WAIT_SECONDS}
+    if path is None:
+        engine = create_engine("sqlite://", poolclass=StaticPool, connect_args=waiting)
+    else:
+        engine = create_engine(f"sqlite:///{path}", poolclass=NullPool, connect_args=waiting)
 
     @event.listens_for(engine, "connect")
     def _configure(connection, _record) -> None:  # type: ignore[no-untyped-def]

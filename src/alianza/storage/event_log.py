@@ -8,8 +8,9 @@ log under their own SHA-256, which the event names: the chain covers them too.
 import hashlib
 import json
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import Connection, Row, func, select
 
@@ -48,6 +49,16 @@ def append(connection: Connection, stream: str, changes: Iterable[Change], autho
     if rows:
         connection.execute(EVENTS.insert(), rows)
     return events
+
+
+def restored(connection: Connection, record: Mapping[str, Any]) -> None:
+    """Put back an event as an earlier log recorded it; `broken_links` then says whether the chain holds.
+
+    Raises:
+        KeyError: If the record lacks a value.
+    """
+    values = {column.name: record[column.name] for column in EVENTS.columns}
+    connection.execute(EVENTS.insert().values(**values | {"payload": canonical(record["payload"])}))
 
 
 def read(connection: Connection, stream: str = "", after: int = 0) -> list[Event]:
