@@ -19,7 +19,7 @@ BY_HAND = {
 def test_every_rate_follows_its_definition() -> None:
     found = rates({"": ONE})
     assert {name: one.value for name, one in found.items()} == pytest.approx(BY_HAND)
-    assert tuple(found) == RATES and found["RR3"].n == 130
+    assert tuple(found) == RATES and (found["RR3"].n, found["RR5"].n, found["COOP1"].n) == (100, 90, 82)
 
 
 def test_eligibility_is_that_of_each_stratum() -> None:

@@ -8,10 +8,12 @@ import polars as pl
 import pytest
 
 from alianza.statistics import Design
+from alianza.study.fieldwork import InstrumentChange, InstrumentVersion
 from alianza.study.text import Text
 from alianza.survey.mode_effect import mode_effects
-from alianza.survey.pilot import InstrumentChange, InstrumentVersion, pilot, version_log
+from alianza.survey.pilot import pilot, version_log
 from alianza.survey.response_propensity import response_propensity, trim
+from alianza.survey.scales import Measure
 from tests.statistics.oracle import assert_close
 
 R = json.loads((Path(__file__).parent.parent / "reference" / "sampling.json").read_text(encoding="utf-8"))
@@ -82,21 +84,22 @@ def test_the_pilot_shows_times_gaps_and_scales() -> None:
         }
     )  # fmt: skip
     shown = {"open": pl.Series([True, True, True, False, None])}
-    found = pilot(answers, ["q1", "q2", "open"], {"q1": "t1", "q2": "t2"}, {"trust": ["q1", "q2"]}, shown)
+    trust = Measure("trust", "trust", Text("confianza"), ("q1", "q2"))
+    found = pilot(answers, ["q1", "q2", "open"], {"q1": "t1", "q2": "t2"}, [trust], shown)
     assert [(i.item, i.asked, i.missing, i.seconds) for i in found.items] == [
         ("q1", 5, 1, 30.0), ("q2", 5, 0, 5.0), ("open", 3, 2, None),
     ]  # fmt: skip
     assert found.items[0].slow == pytest.approx(46)
-    assert found.minutes == pytest.approx(35 / 60)
+    assert (found.seconds, found.slow) == (35, pytest.approx(61))
     # Complete rows (1,2), (2,2), (4,4), (5,5): variances 10/3 and 9/4, covariance 8/3; alpha = 2 (1 - 67/131).
     assert found.scales["trust"].alpha == pytest.approx(2 * (1 - (10 / 3 + 9 / 4) / (10 / 3 + 9 / 4 + 16 / 3)))
-    assert pilot(answers.head(2), ["q1"], scales={"trust": ["q1", "q2"]}).scales["trust"] is None
+    assert pilot(answers.head(2), ["q1"], scales=[trust]).scales["trust"] is None
 
 
 def test_the_log_of_versions_adds_what_nobody_wrote_down() -> None:
-    reworded = InstrumentChange("q1", "reworded", Text("se entendía mal"))
-    first = InstrumentVersion("0.1", "2025-01-10", ("q1", "q2"))
-    second = InstrumentVersion("0.2", "2025-02-01", ("q1", "q3"), (reworded,))
+    reworded = InstrumentChange(item="q1", kind="reworded", reason=Text("se entendía mal"))
+    first = InstrumentVersion(version="0.1", date="2025-01-10", items=("q1", "q2"))
+    second = InstrumentVersion(version="0.2", date="2025-02-01", items=("q1", "q3"), changes=(reworded,))
     log = version_log([second, first])
     assert [one.version for one in log] == ["0.1", "0.2"]
     assert [(c.item, c.kind) for c in log[1].changes] == [("q1", "reworded"), ("q3", "added"), ("q2", "removed")]

@@ -12,6 +12,7 @@ is shown, `{share:value}`:
   or for many;
 - `finding`: the id of a finding becomes the title of its table;
 - `variable`: the name of a study variable or `items:role` becomes its words where the catalogue has them;
+- `date`: an ISO date in words;
 - a `Message` or `Text` becomes its words, a list «a, b y c» (`list`: with commas only); `quoted` puts «» round it.
 """
 
@@ -192,6 +193,8 @@ def shown(value: object, form: str, language: str) -> str:
             return variable(str(value), language)
         case "finding":
             return _finding(str(value), language)
+        case "date":
+            return long_date(str(value), language)
     return _quoted(str(value), form, language)
 
 

@@ -25,6 +25,7 @@ DECIMALS: Final[Mapping[Unit, int]] = MappingProxyType(
         "odds_ratio": 2,
         "rating": 1,
         "months": 1,
+        "seconds": 0,
         "minutes": 1,
         "years": 1,
         "year": 0,

@@ -24,9 +24,10 @@ MAIN_FIGURES: Final = (
     "growth_model",
 )
 """Tables whose figure may carry the main finding, best first."""
-OWN_SECTION: Final[Topic] = "participants"
+OWN_SECTIONS: Final[tuple[Topic, ...]] = ("participants", "instrument")
+"""Topics with a part of their own after the questions, whatever question names them."""
 CLAIMS: Final = "claims"
-INPUTS: Final = frozenset({"survey", "independent_firms"})
+INPUTS: Final = frozenset({"survey", "independent_firms", "scales", "pilot", "versions"})
 """Needs that are no variable of study.toml: a whole source, or a group of firms."""
 WORDS: Final = ("contents", "page", "of", "skip", "note", "explore", "still", "top", "report")
 
@@ -117,8 +118,8 @@ def _finding_labels(results: Results, language: str) -> dict[str, str]:
 
 
 def _groups(results: Results, language: str) -> Iterator[tuple[Heading, list[Table]]]:
-    """Tables under the research question that their topic answers; then the rest; participants at the end."""
-    left = [table for table in results.tables if table.topic != OWN_SECTION]
+    """Tables under the research question that their topic answers; the rest; participants, instrument."""
+    left = [table for table in results.tables if table.topic not in OWN_SECTIONS]
     for number, question in enumerate(results.protocol.questions, 1):
         text = say(Message("sections.question", {"number": number, "text": question.text}), language)
         tables = [table for table in left if table.topic in question.topics]
@@ -128,9 +129,10 @@ def _groups(results: Results, language: str) -> Iterator[tuple[Heading, list[Tab
     for topic in dict.fromkeys(table.topic for table in left):
         head = Heading(1, sentence(f"topics.{topic}", language), f"topic-{topic}")
         yield head, [table for table in left if table.topic == topic]
-    own = [table for table in results.tables if table.topic == OWN_SECTION]
-    if own:
-        yield heading("participants", language), own
+    for section in OWN_SECTIONS:
+        own = [table for table in results.tables if table.topic == section]
+        if own:
+            yield heading(section, language), own
 
 
 def _tables(

@@ -13,6 +13,9 @@ from alianza.study.table import Table, Topic
 TABLES = (
     "participants",
     "sample_design",
+    "response_rates",
+    "eligibility_by_stratum",
+    "call_attempts",
     "mode_effect",
     "outcome",
     "benefits_difficulties",
@@ -33,6 +36,11 @@ TABLES = (
     "cooperation_by_sector",
     "sector_by_type",
     "culture_effect",
+    "pilot",
+    "pilot_scales",
+    "instrument_log",
+    "scale_reliability",
+    "scale_items",
 )
 """Ids of all tables in the order of the report; each is the name of a module of this package."""
 

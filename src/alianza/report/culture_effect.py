@@ -1,12 +1,9 @@
 """How much less often alliances with large cultural differences succeed (R018; claims H2, X04, F18)."""
 
-from dataclasses import replace
-
 import polars as pl
 
 from alianza.report.evidence import Evidence
 from alianza.report.measures import clarity, share
-from alianza.study.estimate import Estimate
 from alianza.study.message import Message
 from alianza.study.table import Column, Row, Table, Topic
 
@@ -18,8 +15,7 @@ COLUMNS = (Column("relative_reduction", "share"), Column("low_difference", "shar
 def compute(evidence: Evidence) -> Table:
     """One minus the risk ratio of success, high against low reported difference of organisational culture."""
     where = evidence.where()
-    ratio = evidence.design.contrast("success", "high_culture_difference", where=where).risk_ratio
-    reduction = _reduction(ratio)
+    reduction = evidence.design.contrast("success", "high_culture_difference", where=where).relative_reduction
     low, high = (
         share(evidence, "success", where & (pl.col("high_culture_difference") == side)) for side in (False, True)
     )
@@ -34,18 +30,4 @@ def compute(evidence: Evidence) -> Table:
         lead=Message("leads.culture_effect", values),
         notes=(Message("notes.culture"), Message("notes.association")),
         tied=(tuple(column.id for column in COLUMNS),),
-    )
-
-
-def _reduction(ratio: Estimate) -> Estimate:
-    """The risk ratio turned into a relative reduction; its limits change places."""
-    if ratio.value is None:
-        return replace(ratio, unit="share")
-    return replace(
-        ratio,
-        value=1 - ratio.value,
-        low=None if ratio.high is None else 1 - ratio.high,
-        high=None if ratio.low is None else 1 - ratio.low,
-        unit="share",
-        method="one_minus_risk_ratio",
     )

@@ -5,6 +5,7 @@ from functools import reduce
 
 import polars as pl
 
+from alianza.report.merging import MERGED, merging
 from alianza.statistics import Design
 from alianza.study.message import Message
 from alianza.study.protocol import ItemRole, Protocol
@@ -97,10 +98,8 @@ def gather(protocol: Protocol, responses: Responses) -> Evidence:
 
 
 def _shown(evidence: Evidence, variable: str) -> pl.Expr:
-    answered = evidence.frame.filter(evidence.where())
-    counts = answered.group_by(variable).len().drop_nulls()
-    kept = counts.filter(pl.col("len") >= evidence.protocol.rules.merge_below)[variable].to_list()
-    others = [level for level in evidence.frame[variable].drop_nulls().unique().to_list() if level not in kept]
     column = pl.col(variable).cast(pl.String)
-    merging = others if len(others) > 1 else []
-    return pl.when(column.is_in(merging)).then(pl.lit("merged")).otherwise(column).alias(f"{variable}_shown")
+    answered = evidence.where().alias("answered")
+    counts = evidence.frame.group_by(column).agg(answered.sum()).drop_nulls()
+    small = merging(dict(counts.sort(variable).rows()), evidence.protocol.rules)
+    return pl.when(column.is_in(small)).then(pl.lit(MERGED)).otherwise(column).alias(f"{variable}_shown")

@@ -5,10 +5,9 @@ from dataclasses import dataclass
 import polars as pl
 
 from alianza.report.evidence import Evidence
+from alianza.report.merging import MERGED, merging
 from alianza.study.message import Message
 from alianza.study.text import Text
-
-MERGED = "merged"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,14 +27,13 @@ def levels(evidence: Evidence, variable: str, where: pl.Expr) -> tuple[Level, ..
     disclosure control decides about it.
     """
     counts = _counts(evidence, variable, where)
-    small = [level for level, n in counts.items() if n < evidence.protocol.rules.merge_below]
-    merging = small if len(small) > 1 else []
+    small = merging(counts, evidence.protocol.rules)
     kept = [
         Level(level, evidence.label(variable, level), where & (pl.col(variable) == level), n)
         for level, n in counts.items()
-        if level not in merging
+        if level not in small
     ]
-    return (*kept, *_merged(variable, merging, where, counts))
+    return (*kept, *_merged(variable, small, where, counts))
 
 
 def _counts(evidence: Evidence, variable: str, where: pl.Expr) -> dict[str, int]:

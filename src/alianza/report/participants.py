@@ -3,6 +3,7 @@
 import polars as pl
 
 from alianza.report.evidence import SHOWN, Evidence
+from alianza.report.merging import MERGED
 from alianza.study.message import Message
 from alianza.study.table import Column, Row, Table, Topic
 from alianza.study.text import Text
@@ -46,4 +47,4 @@ def _rows(evidence: Evidence, variable: str, where: pl.Expr) -> list[Row]:
 
 
 def _label(evidence: Evidence, variable: str, level: str) -> Text | Message:
-    return Message("rows.merged") if level == "merged" else evidence.label(variable, level)
+    return Message("rows.merged") if level == MERGED else evidence.label(variable, level)

@@ -1,10 +1,13 @@
-"""Planning more than six months against less: three contrasts (R063, R064; claims F23 to F25, F27)."""
+"""Planning more than six months or less: three contrasts, sector by sector (R063, R064; claims F23 to F25, F27)."""
 
+import numpy as np
 import polars as pl
 
 from alianza.report.evidence import Evidence
 from alianza.report.levels import levels
 from alianza.report.measures import clarity, share
+from alianza.statistics.sampling.structure import Floats
+from alianza.statistics.tables.mantel_haenszel import MantelHaenszel, mantel_haenszel
 from alianza.study.estimate import Estimate, Test
 from alianza.study.message import Message
 from alianza.study.table import Column, Row, Table, Topic
@@ -19,12 +22,17 @@ COLUMNS = (Column("contrast", "ratio"), Column("long", "share"), Column("short",
 def compute(evidence: Evidence) -> Table:
     """Risk ratio, risk difference and odds ratio of meeting the objectives, and the risk ratio in each sector.
 
+    Two questions to the sectors: do their risk ratios agree under the design (Wald), and do their odds ratios agree
+    in the counts (Breslow-Day, with the odds ratio that Mantel and Haenszel would have them share).
+
     Only alliances signed at least `rules.follow_up_months` ago count: younger ones have not had the time. The
     three readings of a published "40 % more" stand side by side.
     """
     mature = matured(evidence)
     whole = _contrasts(evidence, "", Text(""), mature)
-    by_sector = [] if evidence.missing("sector") else _by_sector(evidence, mature)
+    sectors = () if evidence.missing("sector") else levels(evidence, "sector", mature)
+    by_sector = [_contrasts(evidence, f":{sector.id}", sector.label, sector.where)[0] for sector in sectors]
+    joined = mantel_haenszel([_fourfold(evidence, sector.where) for sector in sectors]) if len(sectors) > 1 else None
     ratio = whole[0].cells[0]
     values = {"ratio": ratio, "n": evidence.answering("objectives_met", mature), "strength": _strength(ratio)}
     months = {"months": evidence.protocol.rules.planning_months, "follow_up": evidence.protocol.rules.follow_up_months}
@@ -32,11 +40,16 @@ def compute(evidence: Evidence) -> Table:
         id="planning_time",
         topic=TOPIC,
         columns=COLUMNS,
-        rows=(*whole, *by_sector),
+        rows=(*whole, *((_common(evidence, joined, mature),) if joined else ()), *by_sector),
         base=evidence.answering("objectives_met", mature),
         lead=Message("leads.planning_time", {**values, **months}),
-        notes=(Message("notes.follow_up", months), Message("notes.three_readings"), Message("notes.association")),
-        tests=_homogeneity(evidence, mature),
+        notes=(
+            Message("notes.follow_up", months),
+            Message("notes.three_readings"),
+            *((Message("notes.sectors_agree"),) if joined else ()),
+            Message("notes.association"),
+        ),
+        tests={} if evidence.missing("sector") else _agreement(evidence, joined, mature),
         partitions=(tuple(row.id for row in by_sector),),
         tied=(("contrast", "long", "short"),),
     )
@@ -60,16 +73,34 @@ def _contrasts(evidence: Evidence, suffix: str, group: Text | Message, where: pl
     return rows
 
 
-def _by_sector(evidence: Evidence, mature: pl.Expr) -> list[Row]:
-    sectors = levels(evidence, "sector", mature)
-    return [_contrasts(evidence, f":{sector.id}", sector.label, sector.where)[0] for sector in sectors]
+def _fourfold(evidence: Evidence, where: pl.Expr) -> Floats:
+    """Unweighted firms, planned long or not by objectives met or not."""
+    long, met = pl.col("planned_long"), pl.col("objectives_met")
+    cells = [[long & met, long & ~met], [~long & met, ~long & ~met]]
+    return np.array([[evidence.count(where & cell) for cell in row] for row in cells], dtype=np.float64)
 
 
-def _homogeneity(evidence: Evidence, mature: pl.Expr) -> dict[str, Test]:
-    """Wald test of the planning by sector interaction: do the sectors tell different stories?"""
-    if evidence.missing("sector"):
-        return {}
-    return {"homogeneity": evidence.design.homogeneity("objectives_met", "planned_long", "sector", where=mature)}
+def _common(evidence: Evidence, joined: MantelHaenszel, mature: pl.Expr) -> Row:
+    """The odds ratio common to the sectors, beside the shares as counted; without weights it is no vote."""
+    long, short = (_counted(met, unmet) for met, unmet in _fourfold(evidence, mature).tolist())
+    return Row(
+        "mantel_haenszel", Message("rows.mantel_haenszel"), (joined.odds_ratio, long, short, joined.odds_ratio.n)
+    )
+
+
+def _counted(met: float, unmet: float) -> Estimate:
+    n = int(met + unmet)
+    value = met / n if n else None
+    return Estimate(value, n=n, unit="share", method="counted", reason="" if n else "no_answers")
+
+
+def _agreement(evidence: Evidence, joined: MantelHaenszel | None, mature: pl.Expr) -> dict[str, Test]:
+    """Do the sectors tell different stories? Wald test of the risk ratios by the design; Breslow-Day of the counts."""
+    wald = evidence.design.homogeneity("objectives_met", "planned_long", "sector", where=mature)
+    if joined is None:
+        return {"homogeneity": wald}
+    counted = {"breslow_day": joined.breslow_day, "tarone": joined.tarone, "mantel_haenszel": joined.test}
+    return {"homogeneity": wald, **counted}
 
 
 def _strength(ratio: object) -> Message:

@@ -5,8 +5,9 @@ from dataclasses import replace
 import polars as pl
 
 from alianza.report.evidence import Evidence
-from alianza.report.levels import MERGED, Level, levels
+from alianza.report.levels import Level, levels
 from alianza.report.measures import precision, share
+from alianza.report.merging import MERGED
 from alianza.report.ranking import groups_differ, lead_code
 from alianza.study.estimate import Estimate, Test
 from alianza.study.message import Message

@@ -12,6 +12,7 @@ Unit = Literal[
     "odds_ratio",
     "rating",  # 1 to 5
     "months",
+    "seconds",
     "minutes",
     "years",
     "year",

@@ -9,6 +9,7 @@ from typing import Literal
 
 import msgspec
 
+from alianza.study.fieldwork import Fieldwork, InstrumentVersion, Pilot, Scale
 from alianza.study.record import Record
 from alianza.study.review_protocol import Review
 from alianza.study.table import Topic
@@ -230,6 +231,10 @@ class Source(Record, frozen=True, kw_only=True):
         kinds: How a variable is read: `boolean`, `number` or `category`; the rest is recognised.
         truths: Which source values mean yes for Boolean variables, where not 1/0 or true/false.
         obtain: Where the public obtains the data, when they do not come with the study.
+        fieldwork: How the fieldwork of every firm that was worked ended.
+        pilot: The trial of the questionnaire.
+        scales: Scales of three items or more, for their reliability.
+        versions: The versions of the questionnaire, for the log of its changes.
     """
 
     file: str
@@ -249,6 +254,10 @@ class Source(Record, frozen=True, kw_only=True):
     decimal: str = ""
     sheet: str = ""
     obtain: Text = Text("")
+    fieldwork: Fieldwork | None = None
+    pilot: Pilot | None = None
+    scales: tuple[Scale, ...] = ()
+    versions: tuple[InstrumentVersion, ...] = ()
 
 
 class Rules(Record, frozen=True, kw_only=True):

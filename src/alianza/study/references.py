@@ -25,6 +25,7 @@ def _repeated_ids(protocol: Protocol) -> Iterator[Reference]:
         "questions": [question.id for question in protocol.questions],
         "constructs": [construct.id for construct in protocol.constructs],
         "hypotheses": [hypothesis.id for hypothesis in protocol.hypotheses],
+        "survey.scales": [scale.id for scale in protocol.survey.scales] if protocol.survey else [],
     }
     for group, ids in groups.items():
         for index, identifier in enumerate(ids):
@@ -40,6 +41,9 @@ def _constructs(protocol: Protocol) -> Iterator[Reference]:
     for index, item in enumerate(protocol.survey.items if protocol.survey else ()):
         if item.construct not in known:
             yield "unknown_construct", f"survey.items[{index}].construct", item.construct, known
+    for index, scale in enumerate(protocol.survey.scales if protocol.survey else ()):
+        if scale.construct not in known:
+            yield "unknown_construct", f"survey.scales[{index}].construct", scale.construct, known
 
 
 def _variables(protocol: Protocol) -> Iterator[Reference]:
@@ -49,6 +53,7 @@ def _variables(protocol: Protocol) -> Iterator[Reference]:
     known = frozenset(source.columns) | {derived.name for derived in source.derived}
     yield from _missing(_uses(protocol.survey), known)
     yield from _derived_uses(protocol.survey)
+    yield from _questionnaire(protocol.survey, known)
     if protocol.success:
         yield from _missing([("success.variable", protocol.success.variable)], known)
     if protocol.structure:
@@ -76,6 +81,24 @@ def _uses(source: Source) -> Iterator[tuple[str, str]]:
         yield "survey.respondents", source.respondents
 
 
+def _questionnaire(source: Source, known: frozenset[str]) -> Iterator[Reference]:
+    """Items of scales, scales that a pilot tries, and what the survey's own rows say of the fieldwork."""
+    for index, scale in enumerate(source.scales):
+        place = f"survey.scales[{index}]"
+        yield from _missing([(f"{place}.items", item) for item in scale.items], known)
+        own = frozenset(scale.items)
+        yield from _missing([(f"{place}.reversed", item) for item in scale.reversed], own, "not_an_item")
+        yield from _missing([(f"{place}.labels.{item}", item) for item in scale.labels], own, "not_an_item")
+    if source.pilot:
+        scales = frozenset(scale.id for scale in source.scales)
+        yield from _missing([("survey.pilot.scales", name) for name in source.pilot.scales], scales, "unknown_scale")
+    if source.fieldwork and not source.fieldwork.file:
+        declared = source.fieldwork
+        uses = [(key, getattr(declared, key)) for key in ("disposition", "attempts", "mode")]
+        uses += [("strata", name) for name in declared.strata]
+        yield from _missing([(f"survey.fieldwork.{key}", name) for key, name in uses if name], known)
+
+
 def _derived_uses(source: Source) -> Iterator[Reference]:
     """A derived variable may read columns and variables derived above it."""
     known = frozenset(source.columns)
@@ -84,7 +107,9 @@ def _derived_uses(source: Source) -> Iterator[Reference]:
         known |= {derived.name}
 
 
-def _missing(uses: Iterable[tuple[str, str]], known: frozenset[str]) -> Iterator[Reference]:
+def _missing(
+    uses: Iterable[tuple[str, str]], known: frozenset[str], code: str = "unknown_variable"
+) -> Iterator[Reference]:
     for place, name in uses:
         if name not in known:
-            yield "unknown_variable", place, name, known
+            yield code, place, name, known

@@ -8,7 +8,7 @@ from alianza.study.estimate import Estimate, Test, Unit
 from alianza.study.message import Message
 from alianza.study.text import Text
 
-Topic = Literal["participants", "outcomes", "types", "factors", "context", "verdicts"]
+Topic = Literal["participants", "outcomes", "types", "factors", "context", "instrument", "verdicts"]
 """What a table is about; a research question of the protocol lists the topics that it covers."""
 
 Why = Literal["small", "complementary", "dominance"]

@@ -28,8 +28,65 @@ FIRST_CODES: tuple[tuple[str, Kind], ...] = (
 )  # fmt: skip
 """Kind of each family of codes, the finer families first."""
 
-RATES = ("RR1", "RR2", "RR3", "RR4", "RR5", "RR6", "COOP1", "COOP2", "COOP3", "COOP4",
-         "REF1", "REF2", "REF3", "CON1", "CON2", "CON3")  # fmt: skip
+SYMBOLS: dict[Kind, str] = {
+    "interview": "I", "partial": "P", "refusal": "R", "non_contact": "NC", "other": "O",
+    "unknown_household": "UH", "unknown_other": "UO",
+}  # fmt: skip
+"""AAPOR's letter for each kind that enters a rate."""
+
+Unknown = Literal["all", "expected", "none"]
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """An outcome rate as AAPOR defines it.
+
+    Attributes:
+        name: Its code, such as `RR3`.
+        part: Kinds that are counted.
+        base: Kinds that they are taken of.
+        unknown: How firms of unknown eligibility enter the base: all, the share e of each stratum, none.
+    """
+
+    name: str
+    part: tuple[Kind, ...]
+    base: tuple[Kind, ...]
+    unknown: Unknown = "none"
+
+    @property
+    def text(self) -> str:
+        """The formula as it is printed, with E = I + P + R + NC + O and U = UH + UO.
+
+        >>> FORMULAS[2].text, FORMULAS[9].text
+        ('I / (E + eU)', '(I + P) / (I + P + R)')
+        """
+        known = ["E"] if self.base == _ELIGIBLE else [SYMBOLS[kind] for kind in self.base]
+        unsure = {"all": ["U"], "expected": ["eU"], "none": []}[self.unknown]
+        return f"{_sum_text([SYMBOLS[kind] for kind in self.part])} / {_sum_text([*known, *unsure])}"
+
+
+_ANSWERED: tuple[Kind, ...] = ("interview", "partial")
+_ABLE: tuple[Kind, ...] = (*_ANSWERED, "refusal")
+_CONTACTED: tuple[Kind, ...] = (*_ABLE, "other")
+_ELIGIBLE: tuple[Kind, ...] = (*_ABLE, "non_contact", "other")
+_VIEWS: tuple[Unknown, ...] = ("all", "expected", "none")
+
+FORMULAS = (
+    *(
+        Formula(f"RR{2 * place + len(part)}", part, _ELIGIBLE, unknown)
+        for place, unknown in enumerate(_VIEWS)
+        for part in (_ANSWERED[:1], _ANSWERED)
+    ),
+    Formula("COOP1", _ANSWERED[:1], _CONTACTED),
+    Formula("COOP2", _ANSWERED, _CONTACTED),
+    Formula("COOP3", _ANSWERED[:1], _ABLE),
+    Formula("COOP4", _ANSWERED, _ABLE),
+    *(Formula(f"REF{place}", ("refusal",), _ELIGIBLE, unknown) for place, unknown in enumerate(_VIEWS, 1)),
+    *(Formula(f"CON{place}", _CONTACTED, _ELIGIBLE, unknown) for place, unknown in enumerate(_VIEWS, 1)),
+)
+"""Response, co-operation, refusal and contact rates, in AAPOR's order."""
+
+RATES = tuple(formula.name for formula in FORMULAS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +115,11 @@ class Dispositions:
     def unknown(self) -> float:
         """Firms of unknown eligibility: UH + UO."""
         return self.unknown_household + self.unknown_other
+
+    @property
+    def worked(self) -> int:
+        """All firms that were worked."""
+        return int(self.eligible + self.unknown + self.not_eligible)
 
     @property
     def eligibility(self) -> float | None:
@@ -102,23 +164,44 @@ def tally(codes: pl.Series, strata: pl.Series | None = None) -> tuple[dict[str, 
     return {stratum: Dispositions(**own) for stratum, own in sorted(counts.items())}, problems
 
 
-def rates(strata: Mapping[str, Dispositions]) -> dict[str, Estimate]:
+def rates(strata: Mapping[str, Dispositions], elsewhere: float | None = None) -> dict[str, Estimate]:
     """Every outcome rate over all strata, with e estimated in each of them.
 
     RR1, RR2, COOP, REF1 and CON1 take every firm of unknown eligibility as eligible, RR3, RR4, REF2 and CON2 the share
     e of each stratum, RR5, RR6, REF3 and CON3 none. The rates are counts of this fieldwork and carry no sampling
-    error; `n` is the number of firms that were worked.
+    error; `n` is the number of firms in the rate's base, those of unknown eligibility counted whole.
+
+    Args:
+        strata: The dispositions of each stratum.
+        elsewhere: e of a stratum in which nothing is known; that of these strata together where None.
     """
-    both = reduce(Dispositions.__add__, strata.values(), Dispositions())
-    expected = sum(_expected(own, both.eligibility) for own in strata.values())
-    n = int(both.eligible + both.unknown + both.not_eligible)
-    found = {**_by_unknown(both, expected), **_cooperation(both)}
-    return {
-        name: Estimate(
-            found[name], n=n, unit="share", method="counted", reason="" if found[name] is not None else "no_answers"
-        )
-        for name in RATES
-    }
+    both, expected = total(strata), expected_unknown(strata, elsewhere)
+    return {formula.name: _rate(formula, both, expected) for formula in FORMULAS}
+
+
+def total(strata: Mapping[str, Dispositions]) -> Dispositions:
+    """The dispositions of all strata together."""
+    return reduce(Dispositions.__add__, strata.values(), Dispositions())
+
+
+def base_of(formula: Formula, strata: Mapping[str, Dispositions]) -> float:
+    """A rate's base in firms: those of unknown eligibility count as the formula says."""
+    return _base(formula, total(strata), expected_unknown(strata))
+
+
+def expected_unknown(strata: Mapping[str, Dispositions], elsewhere: float | None = None) -> float:
+    """Firms of unknown eligibility that count as eligible, e estimated in each stratum; `elsewhere` as in `rates`."""
+    borrowed = total(strata).eligibility if elsewhere is None else elsewhere
+    return sum(_expected(own, borrowed) for own in strata.values())
+
+
+def borrowing(strata: Mapping[str, Dispositions]) -> tuple[str, ...]:
+    """Strata with firms of unknown eligibility in which none is known: they take e from all strata together."""
+    return tuple(stratum for stratum, own in strata.items() if own.unknown and own.eligibility is None)
+
+
+def _sum_text(parts: list[str]) -> str:
+    return parts[0] if len(parts) == 1 else f"({' + '.join(parts)})"
 
 
 def _within(text: str, start: str) -> bool:
@@ -132,28 +215,18 @@ def _expected(own: Dispositions, elsewhere: float | None) -> float:
     return own.unknown * (1.0 if share is None else share)
 
 
-def _by_unknown(d: Dispositions, expected: float) -> dict[str, float | None]:
-    """Response, refusal and contact rates under the three views of firms of unknown eligibility."""
-    contacted = d.interview + d.partial + d.refusal + d.other
-    found: dict[str, float | None] = {}
-    for place, unknown in enumerate((d.unknown, expected, 0.0)):
-        base = d.eligible + unknown
-        found[f"RR{2 * place + 1}"] = _share(d.interview, base)
-        found[f"RR{2 * place + 2}"] = _share(d.interview + d.partial, base)
-        found[f"REF{place + 1}"] = _share(d.refusal, base)
-        found[f"CON{place + 1}"] = _share(contacted, base)
-    return found
+def _rate(formula: Formula, d: Dispositions, expected: float) -> Estimate:
+    value = _share(_sum(formula.part, d), _base(formula, d, expected))
+    n = int(_sum(formula.base, d) + (d.unknown if formula.unknown != "none" else 0))
+    return Estimate(value, n=n, unit="share", method="counted", reason="no_answers" if value is None else "")
 
 
-def _cooperation(d: Dispositions) -> dict[str, float | None]:
-    """Cooperation rates: among the contacted, and among those able to answer."""
-    answered, able = d.interview + d.partial, d.interview + d.partial + d.refusal
-    return {
-        "COOP1": _share(d.interview, able + d.other),
-        "COOP2": _share(answered, able + d.other),
-        "COOP3": _share(d.interview, able),
-        "COOP4": _share(answered, able),
-    }
+def _base(formula: Formula, d: Dispositions, expected: float) -> float:
+    return _sum(formula.base, d) + {"all": d.unknown, "expected": expected, "none": 0.0}[formula.unknown]
+
+
+def _sum(kinds: tuple[Kind, ...], d: Dispositions) -> float:
+    return float(sum(getattr(d, kind) for kind in kinds))
 
 
 def _share(part: float, base: float) -> float | None:

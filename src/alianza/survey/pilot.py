@@ -8,11 +8,12 @@ Source:
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-import numpy as np
+import msgspec
 import polars as pl
 
-from alianza.statistics.scales.reliability import Reliability, reliability
-from alianza.study.text import Text
+from alianza.statistics.scales.reliability import Reliability
+from alianza.study.fieldwork import ChangeKind, InstrumentChange, InstrumentVersion
+from alianza.survey.scales import Measure, scale_reliability
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,7 @@ class PilotItem:
         missing: Of those, how many left it empty.
         seconds: Median time; None where no time was taken.
         slow: Nine of ten answered within so many seconds.
+        timed: Firms whose time was taken.
     """
 
     item: str
@@ -32,6 +34,7 @@ class PilotItem:
     missing: int
     seconds: float | None
     slow: float | None
+    timed: int = 0
 
     @property
     def missing_share(self) -> float | None:
@@ -46,57 +49,23 @@ class Pilot:
     Attributes:
         items: One record an item, in the questionnaire's order.
         scales: Reliability of each scale; None where fewer than three firms answered all its items.
-        minutes: Median time of the whole questionnaire; None without times.
+        seconds: Median time of the whole questionnaire; None without times.
+        slow: Nine of ten answered it within so many seconds.
         n: Firms of the pilot.
     """
 
     items: tuple[PilotItem, ...]
     scales: Mapping[str, Reliability | None]
-    minutes: float | None
+    seconds: float | None
+    slow: float | None
     n: int
-
-
-@dataclass(frozen=True, slots=True)
-class InstrumentChange:
-    """One change between two versions of the questionnaire.
-
-    Attributes:
-        item: The item, or empty for the whole questionnaire.
-        kind: `added`, `removed`, `reworded`, `moved`, `options` or `routing`.
-        reason: Why, in the study's words.
-    """
-
-    item: str
-    kind: str
-    reason: Text
-
-
-@dataclass(frozen=True, slots=True)
-class InstrumentVersion:
-    """A version of the questionnaire.
-
-    Attributes:
-        version: Its name, such as `0.2`.
-        date: ISO date on which it went into the field.
-        items: Its items in order.
-        changes: What changed since the version before.
-    """
-
-    version: str
-    date: str
-    items: tuple[str, ...]
-    changes: tuple[InstrumentChange, ...] = ()
-
-
-MINIMUM = 3
-"""Complete answers that a scale's reliability needs at least."""
 
 
 def pilot(
     answers: pl.DataFrame,
     items: Sequence[str],
     times: Mapping[str, str] | None = None,
-    scales: Mapping[str, Sequence[str]] | None = None,
+    scales: Sequence[Measure] = (),
     shown: Mapping[str, pl.Series] | None = None,
 ) -> Pilot:
     """Times, missing answers and reliability of a pilot.
@@ -105,26 +74,33 @@ def pilot(
         answers: One row a firm.
         items: Columns of the items in the questionnaire's order.
         times: Item to the column of its time in seconds.
-        scales: Scale to its items, which are numbers.
+        scales: Scales whose items are among the columns.
         shown: Item to whether each firm was asked it; an item that is not named was shown to all.
     """
     times, shown = times or {}, shown or {}
     records = tuple(_item(answers, item, times.get(item, ""), shown.get(item)) for item in items)
-    found = {name: _scale(answers, list(own)) for name, own in (scales or {}).items()}
-    return Pilot(records, found, _minutes(answers, list(times.values())), answers.height)
+    found = {scale.id: scale_reliability(answers, scale) for scale in scales}
+    return Pilot(records, found, *_whole(answers, list(times.values())), answers.height)
 
 
 def version_log(versions: Sequence[InstrumentVersion]) -> tuple[InstrumentVersion, ...]:
-    """The versions by date, each with the added and removed items that its list shows and nobody wrote down."""
+    """The versions by date, each with the added and removed items that its list shows and nobody wrote down.
+
+    A version that lists no items says nothing about which were added.
+    """
     ordered = sorted(versions, key=lambda one: (one.date, one.version))
     logged = list(ordered[:1])
     for before, after in zip(ordered, ordered[1:], strict=False):
         written = {(change.item, change.kind) for change in after.changes}
-        seen = [(item, "added") for item in after.items if item not in before.items]
-        seen += [(item, "removed") for item in before.items if item not in after.items]
-        extra = tuple(InstrumentChange(*one, Text("")) for one in seen if one not in written)
-        logged.append(InstrumentVersion(after.version, after.date, after.items, (*after.changes, *extra)))
+        seen = _added_and_removed(before.items, after.items) if before.items and after.items else []
+        extra = tuple(InstrumentChange(item=item, kind=kind) for item, kind in seen if (item, kind) not in written)
+        logged.append(msgspec.structs.replace(after, changes=(*after.changes, *extra)))
     return tuple(logged)
+
+
+def _added_and_removed(before: Sequence[str], after: Sequence[str]) -> list[tuple[str, ChangeKind]]:
+    seen: list[tuple[str, ChangeKind]] = [(item, "added") for item in after if item not in before]
+    return [*seen, *((item, "removed") for item in before if item not in after)]
 
 
 def _item(answers: pl.DataFrame, item: str, time: str, shown: pl.Series | None) -> PilotItem:
@@ -133,20 +109,17 @@ def _item(answers: pl.DataFrame, item: str, time: str, shown: pl.Series | None) 
     if asked[item].dtype == pl.String:
         empty = empty | (asked[item].str.strip_chars() == "").fill_null(False)
     taken = asked[time].cast(pl.Float64).drop_nulls() if time else pl.Series([], dtype=pl.Float64)
-    median, slow = (taken.quantile(p, interpolation="linear") for p in (0.5, 0.9))
-    return PilotItem(item, asked.height, int(empty.sum()), median, slow)
+    return PilotItem(item, asked.height, int(empty.sum()), *_times(taken), len(taken))
 
 
-def _scale(answers: pl.DataFrame, items: list[str]) -> Reliability | None:
-    numbers = answers.select(pl.col(items).cast(pl.Float64)).to_numpy()
-    if (~np.isnan(numbers).any(axis=1)).sum() < MINIMUM or len(items) < 2:
-        return None
-    return reliability(numbers, items)
+def _times(seconds: pl.Series) -> tuple[float | None, float | None]:
+    """Median and 90th percentile; None where no time was taken."""
+    median, slow = (seconds.quantile(p, interpolation="linear") for p in (0.5, 0.9))
+    return median, slow
 
 
-def _minutes(answers: pl.DataFrame, columns: list[str]) -> float | None:
-    if not columns or not answers.height:
-        return None
-    total = answers.select(pl.sum_horizontal(pl.col(columns).cast(pl.Float64), ignore_nulls=True)).to_series()
-    median = total.median()
-    return None if median is None else float(median) / 60  # type: ignore[arg-type]
+def _whole(answers: pl.DataFrame, columns: list[str]) -> tuple[float | None, float | None]:
+    """The same of a firm's times together."""
+    if not columns:
+        return None, None
+    return _times(answers.select(pl.sum_horizontal(pl.col(columns).cast(pl.Float64), ignore_nulls=True)).to_series())

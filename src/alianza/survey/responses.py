@@ -9,8 +9,10 @@ import polars as pl
 from alianza.study.problem import Problem
 from alianza.study.protocol import Item, Source
 from alianza.study.text import Text
+from alianza.survey.contacts import Contacts
 from alianza.survey.derivation import derive, derived_labels
 from alianza.survey.kinds import kinds
+from alianza.survey.pilot import Pilot
 from alianza.survey.places import Place
 from alianza.survey.reading import declared, read_variable
 from alianza.survey.sampling import check_design
@@ -55,6 +57,8 @@ class Responses:
         problems: What was odd about the values.
         n_read: Rows read.
         frame_firms: Firms in the sampling frame, where its counts are known.
+        contacts: The firms that were worked, where the study says how their fieldwork ended.
+        pilot: What the trial of the questionnaire shows, where the study has one.
     """
 
     frame: pl.DataFrame
@@ -64,6 +68,8 @@ class Responses:
     problems: tuple[Problem, ...] = ()
     n_read: int = 0
     frame_firms: int | None = None
+    contacts: Contacts | None = None
+    pilot: Pilot | None = None
 
     def missing(self, *variables: str) -> tuple[str, ...]:
         """Those of `variables` that the survey does not have."""

@@ -6,7 +6,7 @@ frame firm): no sum depends on rounding. The sample is *controlled*: shares and 
 as near to the population values as whole firms allow, so it varies less than a random sample of that size.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from alianza.survey.simulation_draws import DRAWS, Task, Value, text_of, uniform
@@ -38,16 +38,19 @@ def simulate_firms(plan: Plan) -> Firms:
     """
     columns, weights = _screened(plan)
     visible = list(columns)
-    for draw in plan.draws:
-        if draw.option and draw.option not in plan.options:
-            continue
-        _apply(draw, plan, columns, weights)
+    for draw in wanted(plan.draws, plan):
+        apply_draw(draw, plan, columns, weights)
         if draw.column and not draw.hidden and draw.column not in visible:
             visible.append(draw.column)
     return Firms({name: tuple(values) for name, values in columns.items()}, tuple(visible), tuple(weights))
 
 
-def _apply(draw: Draw, plan: Plan, columns: dict[str, list[Value]], weights: Sequence[int]) -> None:
+def wanted(draws: Iterable[Draw], plan: Plan) -> Iterator[Draw]:
+    """The steps to carry out: those of an option only where the plan has it."""
+    return (draw for draw in draws if not draw.option or draw.option in plan.options)
+
+
+def apply_draw(draw: Draw, plan: Plan, columns: dict[str, list[Value]], weights: Sequence[int]) -> None:
     """Carry out one step: the firms concerned get their values, the other answering firms `otherwise`."""
     responded = columns[plan.columns.responded]
     answering = [i for i in range(len(weights)) if draw.everyone or responded[i] == 1]

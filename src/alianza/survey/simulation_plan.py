@@ -113,6 +113,26 @@ class Draw(_Declared, frozen=True):
     option: str = ""
 
 
+class SideFile(_Declared, frozen=True):
+    """A file beside the survey: the contacts of every firm that was worked, or the pilot.
+
+    Attributes:
+        file: Where it is written, relative to the study folder.
+        columns: Its columns, in order.
+        screened: Whether it holds the screened firms, with everything drawn for them.
+        firms: Sector to the number of firms that only this file has; nothing is known of their alliances.
+        prefix: Start of those firms' ids.
+        draws: Steps that draw its columns; every row is concerned unless `base` says otherwise.
+    """
+
+    file: str
+    columns: tuple[str, ...]
+    screened: bool = False
+    firms: dict[str, int] = {}
+    prefix: str = "SYN-"
+    draws: tuple[Draw, ...] = ()
+
+
 class Feasibility(_Declared, frozen=True):
     """What has to fit together before anything is drawn.
 
@@ -148,6 +168,7 @@ class Plan(_Declared, frozen=True):
         firms_file: Where the screened firms are written.
         columns: Names of the columns that every screened firm has.
         options: Optional parts that are drawn (`independents`: growth of firms without an alliance).
+        files: Files beside the survey.
     """
 
     seed: int
@@ -160,6 +181,7 @@ class Plan(_Declared, frozen=True):
     treatments: tuple[Treatment, ...]
     feasibility: Feasibility
     options: tuple[str, ...] = ()
+    files: tuple[SideFile, ...] = ()
 
     def population_values(self) -> Mapping[str, float]:
         """The population value of every claim that has one."""

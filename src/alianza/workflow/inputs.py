@@ -15,6 +15,7 @@ from alianza.study.problem import Problem
 from alianza.study.protocol import Protocol, Source
 from alianza.survey.responses import Responses, interpret, needed_columns
 from alianza.survey.vocabulary import VARIABLES
+from alianza.workflow.fieldwork import with_fieldwork
 from alianza.workflow.synthetic import undeclared_synthetic
 
 
@@ -59,10 +60,11 @@ def read_inputs(folder: StudyFolder) -> Inputs:
         return Inputs(folder, protocol, claims, None, problems, digests)
     try:
         responses, found = _read_survey(folder, protocol, source, digests)
+        responses, beside = with_fieldwork(folder, protocol, responses, digests)
     except Refused as refused:  # data that nobody can read hide no mistake of the protocol
         raise Refused(refused.problem, refused.exit_code, (*refused.others, *problems)) from None
     undeclared = undeclared_synthetic(protocol, responses)
-    return Inputs(folder, protocol, claims, responses, (*problems, *found, *undeclared), digests)
+    return Inputs(folder, protocol, claims, responses, (*problems, *found, *beside, *undeclared), digests)
 
 
 def _read_survey(

@@ -1,4 +1,4 @@
-"""`alianza simulate`: write the synthetic frame and firms that a study's `simulate.toml` describes."""
+"""`alianza simulate`: write the synthetic frame, firms and other files that a study's `simulate.toml` describes."""
 
 import csv
 import io
@@ -19,6 +19,7 @@ from alianza.study.results import SimulationAccount
 from alianza.survey.feasibility import check
 from alianza.survey.simulation import Firms, simulate_firms
 from alianza.survey.simulation_draws import text_of
+from alianza.survey.simulation_files import simulate_file
 from alianza.survey.simulation_plan import Plan, Treatment, planted
 from alianza.survey.simulation_references import dangling
 
@@ -31,7 +32,7 @@ class Simulated:
     """What was written, and what the check of joint feasibility has to say.
 
     Attributes:
-        files: The frame's counts and the screened firms.
+        files: The frame's counts, the screened firms, and the files beside them.
         messages: Conflicts between published figures that are no targets, and how narrow the targets are.
         plan: The plan that was drawn, with every claim's treatment.
     """
@@ -62,7 +63,8 @@ def simulate(
     if feasible.problems:
         raise Refused(feasible.problems[0])
     firms = simulate_firms(plan)
-    files = {plan.frame_file: frame_csv(plan), plan.firms_file: firms_csv(firms)}
+    beside = {side.file: firms_csv(simulate_file(plan, firms, side)) for side in plan.files}
+    files = {plan.frame_file: frame_csv(plan), plan.firms_file: firms_csv(firms), **beside}
     written = tuple(_write(out or study, name, text) for name, text in files.items())
     return Simulated(written, feasible.messages, plan)
 
@@ -102,8 +104,10 @@ def read_plan(study: Path) -> Plan:
 
 def _outside(plan: Plan) -> Problem | None:
     """Files are only ever written inside the study folder."""
-    for key in ("frame_file", "firms_file"):
-        name = Path(getattr(plan, key))
+    places = {"frame_file": plan.frame_file, "firms_file": plan.firms_file}
+    places |= {f"files[{index}].file": side.file for index, side in enumerate(plan.files)}
+    for key, file in places.items():
+        name = Path(file)
         if name.is_absolute() or ".." in name.parts:
             return Problem("simulation_file_outside", file=PLAN, place=key, found=str(name))
     return None

@@ -1,11 +1,11 @@
 """Data that a program drew must say so everywhere: by the name of their file and by the firms' identifiers."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 import polars as pl
 
 from alianza.study.problem import Problem
-from alianza.study.protocol import Protocol
+from alianza.study.protocol import Protocol, Source
 from alianza.survey.responses import Responses
 
 MARK = "SYNTHETIC"
@@ -37,5 +37,12 @@ def undeclared_synthetic(protocol: Protocol, responses: Responses) -> tuple[Prob
         return ()
     frame = responses.frame
     ids = frame["firm"].drop_nulls().cast(pl.String).unique().to_list() if "firm" in frame.columns else []
-    said = MARK if named_synthetic(responses.source.file) else PREFIX if synthetic_ids(ids) else ""
-    return (Problem("synthetic_undeclared", file=responses.source.file, place="synthetic", found=said),) if said else ()
+    file = next(filter(named_synthetic, _files(responses.source)), responses.source.file)
+    said = MARK if named_synthetic(file) else PREFIX if synthetic_ids(ids) else ""
+    return (Problem("synthetic_undeclared", file=file, place="synthetic", found=said),) if said else ()
+
+
+def _files(source: Source) -> Iterator[str]:
+    """The survey's own file, and those of its fieldwork and its pilot."""
+    yield source.file
+    yield from (one.file for one in (source.fieldwork, source.pilot) if one)

@@ -41,6 +41,13 @@ class Contrast:
         """The three estimates: ratio, difference, odds ratio."""
         return iter((self.risk_ratio, self.risk_difference, self.odds_ratio))
 
+    @property
+    def relative_reduction(self) -> Estimate:
+        """One minus the risk ratio: by what share the exposed fall behind; its limits change places."""
+        ratio = self.risk_ratio
+        value, low, high = (None if one is None else 1 - one for one in (ratio.value, ratio.high, ratio.low))
+        return replace(ratio, value=value, low=low, high=high, unit="share", method="one_minus_risk_ratio")
+
 
 @dataclass(frozen=True, slots=True)
 class Pair:
