@@ -283,6 +283,15 @@ class TestLogistic:
         assert_close([odds.value, odds.se / odds.value, odds.df], [line.odds_ratio, line.se, line.df])
         assert_close([odds.low, odds.high, t_test(odds).p], [line.low, line.high, line.p])
 
+    def test_a_relative_reduction_is_one_minus_the_risk_ratio(self, design: Design) -> None:
+        contrast = design.contrast(pl.col("firm").is_in([2, 3, 8]), "allied")
+        ratio, reduction = contrast.risk_ratio, contrast.relative_reduction
+        assert ratio.value is not None and ratio.low is not None and ratio.high is not None
+        assert (reduction.value, reduction.low, reduction.high) == (1 - ratio.value, 1 - ratio.high, 1 - ratio.low)
+        assert (reduction.unit, reduction.n, reduction.se) == ("share", ratio.n, ratio.se)
+        nothing = design.contrast(pl.col("sales") < 0, "allied").relative_reduction
+        assert (nothing.value, nothing.low, nothing.reason) == (None, None, "at_bound")
+
     def test_contrast_where_a_share_is_one(self, design: Design) -> None:
         contrast = design.contrast(pl.col("sales") > 7, "province")
         assert (contrast.exposed, contrast.unexposed) == (1.0, 0.0)

@@ -32,6 +32,7 @@ from alianza.statistics.tables.two_samples import compare_two, rank_sum
 from oracle import assert_close
 
 R = json.loads((Path(__file__).parents[1] / "reference" / "spss.json").read_text(encoding="utf-8"))
+FIELDWORK = json.loads((Path(__file__).parents[1] / "reference" / "fieldwork.json").read_text(encoding="utf-8"))
 SECTORS = ["commerce", "industry", "services", "services", "industry"] * 8
 FIRMS = pl.DataFrame(
     {
@@ -147,6 +148,14 @@ def test_one_factor_against_factanal() -> None:
     assert found is not None and found.converged and not found.heywood
     assert_close(list(found.loadings), R["factor"]["loadings"], 1e-6)
     assert_close(list(found.unique), R["factor"]["unique"], 1e-6)
+
+
+def test_one_factor_at_its_bound_against_factanal() -> None:
+    r = np.array([[1, 0.6, 0.65], [0.6, 1, 0.35], [0.65, 0.35, 1]])
+    found = one_factor(r, 150)
+    assert found is not None and found.converged and found.heywood
+    assert_close(list(found.loadings), FIELDWORK["heywood"]["loadings"], 1e-6)
+    assert_close(list(found.unique), FIELDWORK["heywood"]["unique"], 1e-6)
 
 
 def test_adjusted_p_values() -> None:

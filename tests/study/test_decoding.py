@@ -144,3 +144,64 @@ def test_control_signs_and_numbers_that_are_none_are_refused() -> None:
     """)
     assert found["strands.survey"] == "wrong_type"
     assert found["ethics.approval"] == found["survey.labels.sector.1"] == "control_sign"
+
+
+def test_scales_pilot_and_fieldwork_name_what_is_declared() -> None:
+    found = problems_of("""
+    [[constructs]]
+    id = "trust"
+    label = "confianza"
+
+    [survey]
+    file = "firms.csv"
+    columns = { a = "a", b = "b", c = "c" }
+
+    [survey.fieldwork]
+    disposition = "ended"
+    strata = ["a", "sector"]
+
+    [survey.pilot]
+    file = "trial.csv"
+    scales = ["trusty"]
+
+    [[survey.scales]]
+    id = "trust"
+    construct = "truth"
+    items = ["a", "b", "d"]
+    reversed = ["c"]
+    labels = { a = "A", e = "E" }
+
+    [[survey.scales]]
+    id = "trust"
+    construct = "trust"
+    items = ["a", "b", "c"]
+
+    [[survey.versions]]
+    version = "1"
+    date = "2025-01-01"
+    changes = [{ item = "a", kind = "rewritten" }]
+    """)
+    assert found == {
+        "survey.versions[0].changes[0].kind": "wrong_choice",
+        "survey.scales[1].id": "repeated_id",
+        "survey.scales[0].construct": "unknown_construct",
+        "survey.scales[0].items": "unknown_variable",
+        "survey.scales[0].reversed": "not_an_item",
+        "survey.scales[0].labels.e": "not_an_item",
+        "survey.pilot.scales": "unknown_scale",
+        "survey.fieldwork.disposition": "unknown_variable",
+        "survey.fieldwork.strata": "unknown_variable",
+    }
+
+
+def test_a_contact_file_s_columns_are_no_variables() -> None:
+    found = problems_of("""
+    [survey]
+    file = "firms.csv"
+    columns = { a = "a" }
+
+    [survey.fieldwork]
+    file = "calls.csv"
+    disposition = "ended"
+    """)
+    assert found == {}

@@ -3,7 +3,18 @@
 import polars as pl
 import pytest
 
-from alianza.survey.dispositions import RATES, Dispositions, kind_of, rates, tally
+from alianza.survey.dispositions import (
+    FORMULAS,
+    RATES,
+    Dispositions,
+    base_of,
+    borrowing,
+    expected_unknown,
+    kind_of,
+    rates,
+    tally,
+    total,
+)
 
 ONE = Dispositions(
     interview=50, partial=10, refusal=20, non_contact=8, other=2, unknown_household=6, unknown_other=4, not_eligible=30
@@ -63,3 +74,22 @@ def test_codes_are_counted_by_stratum_and_unknown_ones_named() -> None:
     assert [(p.code, p.found, p.values["count"]) for p in problems] == [
         ("unknown_disposition", "", 1), ("unknown_disposition", "9", 1),
     ]  # fmt: skip
+
+
+def test_every_formula_is_printed_as_it_is_computed() -> None:
+    # E = I + P + R + NC + O = 90, U = UH + UO = 10, e = 0.75.
+    letters = {"I": 50, "P": 10, "R": 20, "NC": 8, "O": 2, "E": 90, "U": 10, "eU": 7.5}
+    for formula in FORMULAS:
+        part, base = ([letters[one] for one in side.strip("() ").split(" + ")] for side in formula.text.split(" / "))
+        assert sum(part) / sum(base) == pytest.approx(BY_HAND[formula.name]), formula.text
+        assert base_of(formula, {"": ONE}) == pytest.approx(sum(base))
+
+
+def test_strata_that_borrow_are_named() -> None:
+    strata = {"a": Dispositions(interview=30, not_eligible=10), "b": Dispositions(unknown_other=20)}
+    assert borrowing(strata) == ("b",)
+    assert borrowing({"a": strata["a"], "c": Dispositions()}) == ()
+    assert expected_unknown(strata) == pytest.approx(15)
+    assert expected_unknown({"b": strata["b"]}, elsewhere=0.5) == pytest.approx(10)
+    assert rates({"b": strata["b"]}, elsewhere=0.5)["RR3"].n == 20
+    assert (total(strata).worked, total({}).worked) == (60, 0)

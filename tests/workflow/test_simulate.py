@@ -12,7 +12,12 @@ from alianza.render.messages import say, say_problem
 from alianza.workflow.simulate import read_plan, simulate
 
 STUDY = Path(__file__).parents[2] / "examples" / "ecuador-2025"
-FILES = ("survey/frame.SYNTHETIC.csv", "survey/firms.SYNTHETIC.csv")
+FILES = (
+    "survey/frame.SYNTHETIC.csv",
+    "survey/firms.SYNTHETIC.csv",
+    "survey/contacts.SYNTHETIC.csv",
+    "survey/pilot.SYNTHETIC.csv",
+)
 BENEFITS = ("b_ingresos", "b_mercados", "b_conocimiento", "b_costos", "b_riesgo")
 DIFFICULTIES = ("d_confianza", "d_cultura", "d_coordinacion", "d_aportes", "d_autonomia")
 ASKED = pl.col("respondio") == 1
@@ -77,8 +82,9 @@ def test_the_committed_files_are_written_again_byte_for_byte(tmp_path):
 def test_the_committed_files_are_small_marked_and_plain():
     assert sum((STUDY / name).stat().st_size for name in FILES) < 1_000_000
     assert all("SYNTHETIC" in name for name in FILES)
-    lines = (STUDY / FILES[1]).read_text(encoding="utf-8").splitlines()
-    assert all(line.startswith("SYN-") for line in lines[1:])
+    for name in FILES[1:]:
+        lines = (STUDY / name).read_text(encoding="utf-8").splitlines()
+        assert all(line.startswith("SYN-") for line in lines[1:]), name
 
 
 def test_firms_along_the_way(sample):
@@ -156,6 +162,36 @@ def test_planted_contradictions_are_in_the_data(tmp_path):
     )
 
 
+def test_the_contacts_hold_every_screened_firm_with_what_the_survey_says_of_it(sample):
+    contacts = pl.read_csv(STUDY / FILES[2], schema_overrides={"disposicion": pl.String})
+    both = sample.join(contacts, on="id_empresa", how="inner", suffix="_contacto")
+    assert (contacts.height, both.height) == (1650, 1470)
+    asked = pl.col("respondio") == 1
+    assert both.filter(asked)["disposicion"].unique().to_list() == ["1.1"]
+    assert both.filter(asked & (pl.col("modalidad") != pl.col("modalidad_contacto"))).height == 0
+    assert both.filter((pl.col("alianza") == 0) != (pl.col("disposicion") == "4.7")).height == 0
+    eligible = both.filter((pl.col("alianza") == 1) & ~asked)
+    assert eligible.height == 70 and eligible["disposicion"].str.starts_with("2.").all()
+    others = contacts.join(sample, on="id_empresa", how="anti")
+    assert others.height == 180 and others["disposicion"].str.starts_with("3.").all()
+    assert contacts["intentos"].null_count() == 0 and contacts["modalidad"].null_count() == 0
+
+
+def test_the_pilot_s_firms_are_nowhere_else(sample):
+    pilot = pl.read_csv(STUDY / FILES[3])
+    assert pilot.height == 15
+    assert pilot.join(sample, on="id_empresa").height == 0
+
+
+def test_files_beside_the_survey_change_no_value_of_it(tmp_path):
+    text = (STUDY / "simulate.toml").read_text(encoding="utf-8")
+    start, end = text.index("# --- Archivos junto a la encuesta"), text.index("# --- Trato de las 75")
+    (tmp_path / "simulate.toml").write_text(text[:start] + text[end:], encoding="utf-8")
+    simulate(tmp_path)
+    assert (tmp_path / FILES[1]).read_bytes() == (STUDY / FILES[1]).read_bytes()
+    assert not (tmp_path / FILES[2]).exists()
+
+
 def test_independents_get_sales_only_on_request(tmp_path):
     simulate(STUDY, tmp_path, independents=True)
     rows = firms(tmp_path)
@@ -191,6 +227,9 @@ def test_every_treatment_gives_what_its_kind_needs():
         ("seed = 20250630", "seed = ", "toml_syntax"),
         ("seed = 20250630", "sed = 20250630", "unknown_key"),
         ('frame_file = "survey/', 'frame_file = "../survey/', "simulation_file_outside"),
+        ('file = "survey/contacts', 'file = "/tmp/contacts', "simulation_file_outside"),
+        ('base = { disposicion = "1.1" }', 'base = { dispuesta = "1.1" }', "draw_without_value"),
+        ('"intentos", "disposicion"]', '"intentos", "resultado"]', "draw_without_value"),
         ('values = { "1" = "F07"', 'values = { "1" = "F99"', "draw_without_value"),
         ("leans = { transfronteriza = 1.2 }", "leans = { exito = 1.2 }", "draw_without_value"),
     ],

@@ -143,7 +143,9 @@ def _body(labels: list[str], columns: list[list[BodyCell]], groups: dict[int, st
 
 def _notes(table: Table, panels: int, language: str) -> tuple[str, ...]:
     """Base, the table's own notes, tests, why cells are empty, and where it was computed."""
-    base = [] if table.base is None else [say(Message("notes.base", {"n": table.base}), language)]
+    own_base = f"tables.{table.id}.base"
+    code = own_base if known(own_base, language) else "notes.base"
+    base = [] if table.base is None else [say(Message(code, {"n": table.base}), language)]
     own = [say(note, language) for note in table.notes]
     split = [sentence("notes.panels", language)] if panels > 1 else []
     empty = reasons([value for row in table.rows for value in row.cells], language)

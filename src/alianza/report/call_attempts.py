@@ -9,7 +9,7 @@ from alianza.report.evidence import Evidence
 from alianza.report.response_rates import CONTACTS
 from alianza.study.estimate import Estimate
 from alianza.study.message import Message
-from alianza.study.table import Column, Row, Table, Topic
+from alianza.study.table import Column, Row, Suppressed, Table, Topic
 from alianza.study.text import Text
 from alianza.survey.contacts import Contacts
 
@@ -44,9 +44,10 @@ def compute(evidence: Evidence) -> Table:
     contacts = evidence.responses.contacts
     if contacts is None:
         return Table(id="call_attempts", topic=TOPIC, needs=(CONTACTS,))
+    minimum = evidence.protocol.rules.minimum_cell
     missing = tuple(name for name in ("attempts", "mode") if name not in contacts.frame.columns)
-    steps = () if "attempts" in missing else steps_of(contacts.frame, evidence.protocol.rules.minimum_cell)
-    modes = () if "mode" in missing else tuple(_mode_rows(contacts))
+    steps = () if "attempts" in missing else steps_of(contacts.frame, minimum)
+    modes = () if "mode" in missing else tuple(_mode_rows(contacts, minimum))
     if not steps and not modes:
         return Table(id="call_attempts", topic=TOPIC, needs=missing or ("attempts",))
     return Table(
@@ -104,14 +105,22 @@ def _attempts(step: Step, last: bool) -> Message:
     return Message(f"rows.{code}", {"first": step.first, "last": step.last})
 
 
-def _mode_rows(contacts: Contacts) -> Iterator[Row]:
+def _mode_rows(contacts: Contacts, minimum: int) -> Iterator[Row]:
+    """One row a mode; few interviews, or few other endings, withhold it whole, since all modes add up to a total."""
     found = contacts.frame.drop_nulls("mode").group_by("mode").agg(pl.len(), INTERVIEWED.fill_null(False).sum())
     counts = {mode: (n, interviews) for mode, n, interviews in found.rows()}
     order = [mode for mode in contacts.modes if mode in counts]
     for mode in (*order, *sorted(set(counts) - set(order))):
         n, interviews = counts[mode]
         label = contacts.modes.get(mode) or Text(mode)
-        cells = (Message("rows.by_mode"), n, interviews, _share(interviews, n), Text(""))
+        few = any(0 < part < minimum for part in (interviews, n - interviews))
+        cells = (
+            Message("rows.by_mode"),
+            Suppressed("small") if few else n,
+            interviews,
+            _share(interviews, n),
+            Text(""),
+        )
         yield Row(f"mode_{mode}", label, cells)
 
 

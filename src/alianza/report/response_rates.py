@@ -107,9 +107,11 @@ def _rate_row(formula: Formula, contacts: Contacts, rate: Estimate, hidden: froz
 
 
 def _notes(contacts: Contacts) -> tuple[Message, ...]:
+    uncounted = contacts.frame["kind"].null_count()
     borrowed = [contacts.labels.get(stratum, stratum) for stratum in borrowing(contacts.strata)]
     return (
         Message("notes.aapor"),
         Message("notes.expected_eligible"),
+        *((Message("notes.uncounted", {"count": uncounted}),) if uncounted else ()),
         *((Message("notes.eligibility_borrowed", {"strata": borrowed}),) if borrowed else ()),
     )

@@ -43,7 +43,8 @@ def read_contacts(
         labels: Variable to value to label.
 
     Returns:
-        The contacts, None where a column is absent, and the problems: `unknown_column`, `unknown_disposition`.
+        The contacts, None where a column is absent, and the problems: `unknown_column`, and the warning
+        `unknown_disposition` for firms that count nowhere.
     """
     wanted = {
         "disposition": [declared.disposition], "attempts": [declared.attempts], "mode": [declared.mode],
@@ -100,7 +101,9 @@ def _contacts(
     words = [labels.get(variables.get(name, name), {}) for name in strata]
     own = _labels(columns[2], words)
     modes = labels.get(variables.get(declared.mode, declared.mode), {})
-    return Contacts(pl.DataFrame(columns), own, modes), tuple(replace(one, file=file) for one in problems)
+    return Contacts(pl.DataFrame(columns), own, modes), tuple(
+        replace(one, file=file, severity="warning") for one in problems
+    )
 
 
 def _strata(frame: pl.DataFrame, names: list[str]) -> pl.Series:

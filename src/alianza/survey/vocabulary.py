@@ -144,6 +144,14 @@ _ALL = (
         around="encuesta cuestionario completo",
     ),
     Variable(
+        "disposition",
+        "text",
+        es=("disposición final", "código de disposición", "disposición"),
+        en=("final disposition", "disposition code"),
+        around="aapor código code",
+    ),
+    Variable("attempts", "number", "count", ("número de intentos", "intentos"), ("call attempts", "attempts")),
+    Variable(
         "alliance_type",
         "category",
         es=("tipo de alianza", "tipo alianza", "tipo de acuerdo", "modalidad de alianza"),

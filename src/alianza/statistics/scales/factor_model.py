@@ -122,4 +122,9 @@ def _step(r: Floats, loadings: Floats, unique: Floats) -> Floats:
     information[:p, p:] = 2 * inverse * along
     information[p:, :p] = information[:p, p:].T
     information[p:, p:] = inverse**2
-    return np.asarray(np.linalg.lstsq(information, gradient, rcond=1e-14)[0].reshape(2, p))
+    # A unique variance at its bound that would fall further stays there, and the others move as if it were fixed:
+    # cutting the joint step short instead stops far from the constrained maximum.
+    free = np.concatenate([np.ones(p, dtype=bool), (unique > LEAST) | (np.diag(away) > 0)])
+    step = np.zeros(2 * p)
+    step[free] = np.linalg.lstsq(information[np.ix_(free, free)], gradient[free], rcond=1e-14)[0]
+    return step.reshape(2, p)
