@@ -143,7 +143,7 @@ def test_freeze_prints_date_and_hash_and_then_the_edits(study, monkeypatch, caps
 def test_simulate_names_its_files(tmp_path, capsys):
     assert run(["simulate", str(REFERENCE), "--out", str(tmp_path)]) == 0
     lines = capsys.readouterr().out.splitlines()
-    assert len(lines) == 2
+    assert len(lines) == 4
     for line in lines:
         assert Path(line.removeprefix("Datos sintéticos: ")).is_file()
 
