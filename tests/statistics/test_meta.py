@@ -476,6 +476,7 @@ def test_equal_shares_have_no_variance_between_studies() -> None:
     found = pool_shares([5, 10, 20], [10, 20, 40])
     assert (found.tau2, found.effect.value) == (0.0, pytest.approx(0.0, abs=1e-9))
     assert found.effect.se == pytest.approx(math.sqrt(4 / 70))
+    assert pool_shares([12, 30, 7, 0], [40, 85, 15, 10]).tau2 == 0.0
     assert pool_shares([0, 0], [10, 5]).effect.reason == "at_bound"
     assert pool_shares([1], [10]).effect.reason == "fewer_than_two"
     with pytest.raises(ValueError, match="between none and the size"):

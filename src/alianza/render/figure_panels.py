@@ -18,18 +18,24 @@ PANEL_GAP: Final = 30
 INDENT: Final = 12
 TOP: Final = 4
 """Room above the first row, so that a value over its mark does not push the header up."""
+APART: Final = 10
+"""Room above a row that stands apart."""
 LABEL_WIDTHS: Final = {1: 210, 2: 160, 3: 120}
 """Widest label, by the number of panels beside it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A row: its label; `strong` for a total or comparison group, `depth` 1 for a row under the one above."""
+    """A row: its label; `strong` for a total or comparison group, `depth` 1 for a row under the one above.
+
+    `apart` leaves some room above it.
+    """
 
     id: str
     label: str
     strong: bool = False
     depth: int = 0
+    apart: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +47,8 @@ class Mark:
         text: The label above the mark, or the words in its place («celda suprimida»).
         tip: Estimate, interval and base in words, for the interactive figure.
         solid: Whether the mark is filled; an empty one has an interval that holds the reference.
+        shape: A `span` is a diamond from limit to limit, a `bar` a band; both are of a pooled effect.
+        size: Area in square pixels, which a study's weight may decide.
         published: A published value beside the own one.
     """
 
@@ -49,13 +57,17 @@ class Mark:
     text: str = ""
     tip: str = ""
     solid: bool = True
-    shape: Literal["circle", "diamond"] = "circle"
+    shape: Literal["circle", "diamond", "square", "span", "bar"] = "circle"
     published: float | None = None
+    size: float = 60.0
 
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """Estimates of one quantity on one axis, a mark a row; `labelled` writes each value above its mark."""
+    """Estimates of one quantity on one axis, a mark a row; `labelled` writes each value above its mark.
+
+    `pooled` is a value to which all marks are compared by a fine line of its own.
+    """
 
     header: str
     axis: str
@@ -63,6 +75,7 @@ class Panel:
     marks: tuple[Mark, ...]
     reference: float | None = None
     labelled: bool = False
+    pooled: float | None = None
 
     @property
     def scale(self) -> Scale:
@@ -95,23 +108,28 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """A whole figure of rows; `notes` are the lines above it that say how to read it."""
+    """A whole figure of rows; `notes` are the lines above it that say how to read it.
+
+    `compact` sets the rows close, for figures of many.
+    """
 
     lines: tuple[Line, ...]
     panels: tuple[Panel, ...]
     columns: tuple[Column, ...] = ()
     notes: tuple[str, ...] = ()
+    compact: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Measures of a drawing, in pixels: widths, the gap between views, and each row's lines and height."""
+    """Measures of a drawing, in pixels: widths, gap between views, each row's lines, height and room above it."""
 
     label_width: float
     panel_width: float
     gap: float
     labels: tuple[tuple[str, ...], ...]
     heights: tuple[float, ...]
+    above: tuple[float, ...]
 
     @property
     def height(self) -> float:
@@ -119,8 +137,8 @@ class Layout:
         return TOP + sum(self.heights)
 
     def middle(self, index: int) -> float:
-        """Where a row's middle lies below the top."""
-        return TOP + sum(self.heights[:index]) + self.heights[index] / 2
+        """Where a row's middle lies below the top; room left above a row counts to its height."""
+        return TOP + sum(self.heights[:index]) + (self.heights[index] + self.above[index]) / 2
 
 
 def layout(drawing: Drawing, width: float) -> Layout:
@@ -135,5 +153,7 @@ def layout(drawing: Drawing, width: float) -> Layout:
     gap = GAP if panels == 1 else PANEL_GAP
     left = width - label_width - sum(column.width + gap for column in drawing.columns) - gap * panels
     least = 34 if any(panel.labelled for panel in drawing.panels) else 24
-    heights = tuple(float(max(len(texts) * LINE + 8, least)) for texts in labels)
-    return Layout(label_width, left / panels, gap, labels, heights)
+    room, least = (4, 18) if drawing.compact else (8, least)
+    above = tuple(float(APART * line.apart) for line in drawing.lines)
+    heights = tuple(max(len(texts) * LINE + room, least) + gap for texts, gap in zip(labels, above, strict=True))
+    return Layout(label_width, left / panels, gap, labels, heights, above)

@@ -37,6 +37,8 @@ TIPS: Final = (("row", " "), ("tip", "  "))
 """A tooltip's fields and their names, which are blank: row and estimate speak for themselves."""
 DASHED: Final[Vega] = {"strokeDash": [4, 3], "color": theme.GREY, "strokeWidth": 1}
 PUBLISHED: Final = theme.OKABE_ITO[1]
+SQUARE: Final = "#a9aeb8"
+"""Studies of a forest plot, light enough for the line of the interval to be seen on them."""
 
 
 def specification(drawing: Drawing, language: str, mark: str) -> Vega:
@@ -151,7 +153,10 @@ def _panel(panel: Panel, lines: Sequence[Line], measures: Layout) -> Vega:
     rows = [_row(marks[line.id], line, measures.middle(i), scale) for i, line in enumerate(lines) if line.id in marks]
     drawn, empty = [row for row in rows if "value" in row], [row for row in rows if "value" not in row]
     axis = _axis(panel, scale, measures.panel_width)
-    layers = [*_reference(panel, axis), *_intervals(drawn, axis), _points(drawn, axis), *_published(drawn, axis)]
+    pooled = [row for row in drawn if row["shape"] in ("span", "bar")]
+    single = [row for row in drawn if row not in pooled]
+    layers = [*_reference(panel, axis), *_squares(single, axis), *_intervals(single, axis)]
+    layers += [*_points(single, axis), *_published(single, axis), *_pooled(pooled, axis)]
     if panel.labelled:
         layers += _values(drawn, axis)
     if empty:
@@ -176,6 +181,7 @@ def _row(mark: Mark, line: Line, y: float, scale: Scale) -> dict[str, Any]:
         "cut_high": high > scale.high,
         "tip": mark.tip,
         "shape": mark.shape,
+        "size": mark.size,
         "fill": theme.INK if mark.solid else theme.PAPER,
         "align": "left" if place < 0.1 else "right" if place > 0.9 else "center",
         "published": mark.published,
@@ -200,9 +206,12 @@ def _on(axis: Vega, field: str) -> Vega:
 
 
 def _reference(panel: Panel, axis: Vega) -> list[Vega]:
-    if panel.reference is None:
-        return []
-    return [layer([{"reference": panel.reference}], {"type": "rule", **DASHED}, x=_on(axis, "reference"))]
+    lines = ((panel.reference, DASHED), (panel.pooled, {**DASHED, "strokeDash": [1, 3], "color": theme.ACCENT}))
+    return [
+        layer([{"reference": at}], {"type": "rule", **style}, x=_on(axis, "reference"))
+        for at, style in lines
+        if at is not None
+    ]
 
 
 def _intervals(rows: Rows, axis: Vega) -> list[Vega]:
@@ -216,11 +225,51 @@ def _intervals(rows: Rows, axis: Vega) -> list[Vega]:
     return layers
 
 
-def _points(rows: Rows, axis: Vega) -> Vega:
-    mark = {"type": "point", "size": 60, "stroke": theme.INK, "strokeWidth": 1.6, "opacity": 1}
-    own: dict[str, Vega] = {name: {"field": name, "type": "nominal", "scale": None} for name in ("shape", "fill")}
-    tips: list[Vega] = [{"field": field, "type": "nominal", "title": title} for field, title in TIPS]
-    return layer(rows, mark, x=_on(axis, "value"), y=PIXELS, tooltip=tips, **own)
+def _squares(rows: Rows, axis: Vega) -> list[Vega]:
+    """Squares under the lines, so that the narrow interval of a large study can be seen."""
+    return _symbols([row for row in rows if row["shape"] == "square"], axis, color=SQUARE, filled=True)
+
+
+def _points(rows: Rows, axis: Vega) -> list[Vega]:
+    points = [row for row in rows if row["shape"] != "square"]
+    return _symbols(points, axis, stroke=theme.INK, strokeWidth=1.6)
+
+
+def _symbols(rows: Rows, axis: Vega, **style: Any) -> list[Vega]:
+    if not rows:
+        return []
+    fields = ("shape",) if style.get("filled") else ("shape", "fill")
+    own: dict[str, Vega] = {name: {"field": name, "type": "nominal", "scale": None} for name in fields}
+    own["size"] = {"field": "size", "type": "quantitative", "scale": None}
+    mark = {"type": "point", "opacity": 1, **style}
+    return [layer(rows, mark, x=_on(axis, "value"), y=PIXELS, tooltip=_tips(), **own)]
+
+
+def _tips() -> list[Vega]:
+    return [{"field": field, "type": "nominal", "title": title} for field, title in TIPS]
+
+
+def _pooled(rows: Rows, axis: Vega) -> list[Vega]:
+    """Pooled effects: a diamond as wide as the interval, or a band as wide as the prediction."""
+    corners = [
+        {**row, "at": row[field], "top": row["y"] - half, "bottom": row["y"] + half}
+        for row in rows
+        for field, half in ((("low", 0), ("value", 7), ("high", 0)) if row["shape"] == "span" else _band())
+    ]
+    mark = {"type": "area", "color": theme.ACCENT, "interpolate": "linear", "orient": "vertical"}
+    places = {"y": {**PIXELS, "field": "top"}, "y2": {"field": "bottom"}, "detail": {"field": "y", "type": "nominal"}}
+    return [
+        layer(
+            [corner for corner in corners if corner["shape"] == shape], {**mark, "opacity": opacity},
+            x=_on(axis, "at"), tooltip=_tips(), **places,
+        )
+        for shape, opacity in (("bar", 0.35), ("span", 1))
+        if any(corner["shape"] == shape for corner in corners)
+    ]  # fmt: skip
+
+
+def _band() -> tuple[tuple[str, float], ...]:
+    return ("low", 3.0), ("high", 3.0)
 
 
 def _published(rows: Rows, axis: Vega) -> list[Vega]:

@@ -4,29 +4,22 @@
 Why the title is not inside the picture, and why the PDF embeds pictures as it does: docs/decisions/0004-figures.md.
 """
 
-import re
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import Final
 
-from alianza.render import theme
 from alianza.render.document import Figure
 from alianza.render.figure_claims import claim_pairs, claims_drawing, claims_title
 from alianza.render.figure_comparisons import Sketch, alternative, sketch
 from alianza.render.figure_curve import curve_alternative, curve_points, curve_specification, curve_title
+from alianza.render.figure_drawing import drawn
 from alianza.render.figure_reading import Reading
 from alianza.render.figure_vega import specification
-from alianza.render.messages import capitalised, say, sentence
+from alianza.render.messages import say, sentence
 from alianza.study.results import Results
 from alianza.study.table import Table
 
 CURVE: Final = "planning_dose_response"
 CLAIMS: Final = "claims"
-_ROOT: Final = re.compile(
-    r'width="(?P<width>[\d.]+)" height="(?P<height>[\d.]+)" viewBox="[\d. ]+"><rect width="[\d.]+" height="[\d.]+"'
-)
-"""Size of the drawing and of its background, which are made as wide as the text."""
-_ARIA: Final = re.compile(r' (?:role|aria-[a-z]+)="[^"]*"')
-"""Vega's own descriptions are English in every language; the alt text stands for them."""
 
 
 def figures(results: Results, language: str) -> dict[str, Figure]:
@@ -77,17 +70,3 @@ def _overview(results: Results, language: str, mark: str) -> Figure | None:
         return None
     reading = Reading(Table(CLAIMS, "verdicts"), language, results.protocol.rules)
     return _figure(reading, Sketch(claims_title(pairs, results.synthetic), claims_drawing(pairs, language)), mark)
-
-
-def drawn(name: str, title: str, alt: str, spec: dict[str, Any]) -> Figure:
-    """The figure of a Vega-Lite specification: drawn without any network, made exactly as wide as the text column."""
-    import vl_convert
-
-    svg = _ARIA.sub("", vl_convert.vegalite_to_svg(spec, allowed_base_urls=[]))
-    found = _ROOT.search(svg)
-    if found is None:
-        raise ValueError(f"figure {name}: the drawing has no size")
-    width, height = max(float(found["width"]), float(theme.FIGURE_WIDTH)), float(found["height"])
-    size = f'width="{width:g}" height="{height:g}"'
-    root = f'{size} viewBox="0 0 {width:g} {height:g}"><rect {size}'
-    return Figure(name, capitalised(title), alt, svg.replace(found[0], root, 1), spec, width, height)

@@ -24,6 +24,7 @@ class Funnel:
         errors: Their standard errors.
         centre: The pooled effect from which the funnel opens.
         level: Share of effects that lie inside, were there neither heterogeneity nor bias.
+        measure: What the effects measure.
     """
 
     positions: tuple[int, ...]
@@ -31,6 +32,7 @@ class Funnel:
     errors: tuple[float, ...]
     centre: Estimate
     level: float
+    measure: str = ""
 
     def limits(self, error: float) -> tuple[float, float]:
         """Sides of the funnel at a standard error; both at the centre for 0."""
@@ -44,4 +46,5 @@ def funnel(effects: Sequence[Estimate], model: Model = DEFAULT) -> Funnel:
     places, _ = usable(effects)
     kept = [effects[i] for i in places]
     values, errors = (tuple(e.value or 0.0 for e in kept), tuple(e.se or 0.0 for e in kept))
-    return Funnel(tuple(places), values, errors, pool(effects, model).effect, model.level)
+    pooled = pool(effects, model)
+    return Funnel(tuple(places), values, errors, pooled.effect, model.level, pooled.measure)

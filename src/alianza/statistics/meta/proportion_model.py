@@ -21,6 +21,8 @@ from alianza.study.estimate import Estimate
 POINTS = 40
 """Points of the quadrature."""
 ROUNDS = 100
+NOTHING = 1e-6
+"""A tau under this is the boundary, as far as a search can tell."""
 STARTS = (0.1, 0.5, 1.5)
 """Values of tau from which the peak is looked for."""
 
@@ -91,7 +93,8 @@ def _peak(x: Floats, n: Floats) -> tuple[Floats, float]:
     # At tau = 0 the slope is zero whatever the data: the boundary is compared by its height.
     flat = np.array([centre, 0.0])
     height = likelihood_of_shares(x, n, flat)[0]
-    return (flat, height) if height >= -float(best.fun) else (np.asarray(best.x), -float(best.fun))
+    settled = height >= -float(best.fun) or float(best.x[1]) < NOTHING
+    return (flat, height) if settled else (np.asarray(best.x), -float(best.fun))
 
 
 def likelihood_of_shares(x: Floats, n: Floats, at: Floats) -> tuple[float, Floats]:
