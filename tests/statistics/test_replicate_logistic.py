@@ -16,7 +16,7 @@ from alianza.statistics import Design
 from alianza.statistics.models import replicate_logistic
 from alianza.statistics.models.model_matrix import model_matrix
 from alianza.statistics.models.replicate_logistic import replicate_coefficients
-from alianza.statistics.models.score_equations import LARGE, chance, linearised, newton, solve
+from alianza.statistics.models.score_equations import LARGE, chance, equations, newton, solve
 from alianza.statistics.sampling.structure import Floats
 from alianza.statistics.sampling.variables import Columns
 from oracle import assert_close
@@ -141,10 +141,14 @@ class TestLargeSamples:
         x, y, weights = drawn(6, 20_000, 4, 1)
         b = np.array([0.1, -0.4, 2.0, 0.0])
         chances = chance(x @ b)
-        scores, bread = linearised(x, y, weights[0], b)
-        np.testing.assert_allclose(scores, x * (weights[0] * (y - chances))[:, None], rtol=1e-12, atol=1e-12)
+        found = equations(x, y, weights[0], b, np.empty(y.size))
+        residuals = weights[0] * (y - chances)
+        np.testing.assert_allclose(found.residuals, residuals, rtol=1e-12, atol=1e-12)
+        np.testing.assert_allclose(found.score, x.T @ residuals, rtol=1e-11)
         information = (x * (weights[0] * chances * (1 - chances))[:, None]).T @ x
-        np.testing.assert_allclose(bread, np.linalg.inv(information), rtol=1e-9)
+        np.testing.assert_allclose(found.information, information, rtol=1e-12)
+        assert found.furthest == pytest.approx(np.abs(x @ b).max(), rel=1e-12)
+        assert equations(x, y, weights[0], b).residuals is None
 
     def test_a_column_that_others_determine_is_named(self) -> None:
         random = np.random.default_rng(7)

@@ -19,11 +19,11 @@ import numpy as np
 from alianza.statistics.distributions import t_quantile, t_two_sided
 from alianza.statistics.errors import BadVariable
 from alianza.statistics.estimates.wald import METHOD, places_of, wald_test
-from alianza.statistics.models.model_matrix import ModelMatrix, at, model_matrix
+from alianza.statistics.models.model_matrix import ModelMatrix, model_matrix
 from alianza.statistics.models.replicate_logistic import replicate_coefficients
-from alianza.statistics.models.score_equations import Fit, furthest, linearised, solve
+from alianza.statistics.models.score_equations import Equations, Fit, equations, solve
 from alianza.statistics.sampling.plan import Plan
-from alianza.statistics.sampling.structure import Floats, Rows
+from alianza.statistics.sampling.structure import Floats, Rows, at
 from alianza.statistics.sampling.variables import Columns, Variable
 from alianza.study.estimate import Test
 
@@ -122,7 +122,7 @@ def logistic(
     answered = ~np.isnan(at(y, rows)) & (at(plan.structure.weights, rows) > 0)
     known = rows if answered.all() else rows[answered]
     matrix = model_matrix(columns, predictors, reference, known)
-    name = columns.series(outcome).name
+    name = columns.stored(outcome).name
     if name in predictors and isinstance(outcome, str):
         raise BadVariable("outcome_among_predictors", name)
     return fit_logistic(plan, matrix, at(y, matrix.rows), level)
@@ -136,10 +136,11 @@ def fit_logistic(plan: Plan, matrix: ModelMatrix, y: Floats, level: float) -> Lo
         return _without(matrix, (n, events, df, level), "one_outcome" if n else "no_answers")
     weights = at(plan.structure.weights, matrix.rows)
     fit = solve(matrix.values, y, weights)
-    apart = separating(matrix, y) if not fit.settled or furthest(matrix.values, fit.b) > EXTREME else ()
-    if apart or not fit.settled:
+    solved = equations(matrix.values, y, weights, fit.b, np.empty(n)) if fit.settled else None
+    apart = separating(matrix, y) if solved is None or solved.furthest > EXTREME else ()
+    if apart or solved is None:
         return _without(matrix, (n, events, df, level), "separation" if apart else "not_converged", apart)
-    vcov, unsolved = _covariance(plan, matrix, y, fit)
+    vcov, unsolved = _covariance(plan, matrix, y, fit, solved)
     if unsolved or not np.isfinite(vcov).all():
         reason = "replicates_unsolved" if unsolved else "no_standard_error"
         return replace(_without(matrix, (n, events, df, level), reason), unsolved=unsolved)
@@ -148,7 +149,7 @@ def fit_logistic(plan: Plan, matrix: ModelMatrix, y: Floats, level: float) -> Lo
     return Logistic(lines, table, n, events, df, level, True, matrix.aliased, (), matrix.sources)
 
 
-def _covariance(plan: Plan, matrix: ModelMatrix, y: Floats, fit: Fit) -> tuple[Floats, int]:
+def _covariance(plan: Plan, matrix: ModelMatrix, y: Floats, fit: Fit, solved: Equations) -> tuple[Floats, int]:
     """Covariance of the coefficients, and the number of replicates without a finite solution."""
     x, rows = matrix.values, matrix.rows
     if plan.replicates:
@@ -157,8 +158,8 @@ def _covariance(plan: Plan, matrix: ModelMatrix, y: Floats, fit: Fit) -> tuple[F
         sets = np.ascontiguousarray(sets if rows.size == sets.shape[1] else sets[:, rows])
         b, unsolved = replicate_coefficients(x, y, sets, fit)
         return plan.replicates.covariance(b, fit.b), unsolved
-    scores, bread = linearised(x, y, at(plan.structure.weights, rows), fit.b)
-    return bread @ plan.structure.covariance(scores, rows) @ bread, 0
+    bread = np.linalg.inv(solved.information)
+    return np.asarray(bread @ plan.structure.covariance(x, rows, solved.residuals) @ bread), 0
 
 
 def separating(matrix: ModelMatrix, y: Floats) -> tuple[str, ...]:

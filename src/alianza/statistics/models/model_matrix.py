@@ -2,14 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
+from alianza.statistics.chunks import by_chunks
 from alianza.statistics.errors import BadVariable
-from alianza.statistics.sampling.structure import Floats, Rows
+from alianza.statistics.sampling.structure import Floats, Rows, at
 from alianza.statistics.sampling.variables import MISSING, Columns, Factor
 
 INTERCEPT = "(Intercept)"
@@ -21,8 +20,6 @@ CLEAR = 1e-4
 
 SOME = 20_000
 """Rows that a first look at the columns takes, about."""
-
-T = TypeVar("T", bound=np.generic)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,16 +61,25 @@ def model_matrix(
     for name, found in coded.items():
         terms += [term for term, _ in found]
         sources += [name] * len(found)
-    # Column by column in memory: a large sample is written once and never copied.
-    values = np.empty((len(terms), rows.size))
-    values[0] = 1.0
-    for place, (_, column) in enumerate((pair for found in coded.values() for pair in found), start=1):
-        values[place] = column
-    return _independent(values.T, terms, sources, rows)
+    every = [column for found in coded.values() for _, column in found]
+    return _independent(_side_by_side(every, rows.size).T, terms, sources, rows)
+
+
+def _side_by_side(columns: Sequence[Floats], count: int) -> Floats:
+    """The intercept and the columns one under the other in memory: a large sample is written once and never copied."""
+    values = np.empty((1 + len(columns), count))
+
+    def write(chunk: slice) -> None:
+        values[0, chunk] = 1.0
+        for place, column in enumerate(columns, start=1):
+            values[place, chunk] = column[chunk]
+
+    by_chunks(write, count)
+    return values
 
 
 def _part(columns: Columns, name: str, categorical: bool) -> Factor | Floats:
-    series = columns.series(name)
+    series = columns.stored(name)
     if not categorical and (series.dtype.is_numeric() or series.dtype == pl.Boolean):
         return columns.numbers(name)
     return columns.factor(name)
@@ -86,11 +92,6 @@ def _columns(name: str, part: Factor | Floats, rows: Rows, reference: Mapping[st
     present = [int(code) for code in np.flatnonzero(np.bincount(codes, minlength=len(part.levels)))]
     base = _level(part, reference[name]) if name in reference else min(present, default=MISSING)
     return [(f"{name}={part.levels[code]}", codes == code) for code in present if code != base]
-
-
-def at(values: NDArray[T], rows: Rows) -> NDArray[T]:
-    """Values at some rows in order; all of them are not copied."""
-    return values if rows.size == values.size else values[rows]
 
 
 def _level(part: Factor, wanted: object) -> int:

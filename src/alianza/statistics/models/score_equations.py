@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from alianza.statistics.chunks import BLOCK, blocks, by_chunks
+from alianza.statistics.chunks import BLOCK, blocks, by_chunks, combined, cross
 from alianza.statistics.sampling.structure import Floats
 
 ROUNDS = 100
@@ -21,11 +21,16 @@ STEP = 1e-12
 SINGULAR = 1e15
 """Condition number beyond which an information matrix counts as singular."""
 
-LARGE = 50_000
+LARGE = 10_000
 """Rows from which the blocks pay."""
 
 PART = 8
 """A large sample starts at the solution of every so manieth row."""
+
+
+START = 10.0
+"""A start for the next larger sample is near enough after a step of this many standard errors: Newton squares what is
+left, and the smaller sample errs by more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +39,24 @@ class Fit:
 
     b: Floats
     settled: bool
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Equations:
+    """The score equations at some coefficients.
+
+    Attributes:
+        score: Sums of the rows' scores.
+        information: Derivative of the score with the sign turned.
+        furthest: Largest linear predictor in size.
+        residuals: Row to weight times outcome minus chance, where they are kept; times the columns of the model they
+            are the rows' scores.
+    """
+
+    score: Floats
+    information: Floats
+    furthest: float
+    residuals: Floats | None = None
 
 
 def newton(x: Floats, y: Floats, weights: Floats, start: Floats) -> Fit:
@@ -52,34 +75,34 @@ def newton(x: Floats, y: Floats, weights: Floats, start: Floats) -> Fit:
     return Fit(b, False)
 
 
-def solve(x: Floats, y: Floats, weights: Floats) -> Fit:
+def solve(x: Floats, y: Floats, weights: Floats, enough: float = STEP) -> Fit:
     """Solve the weighted logistic score equations from nothing, in blocks where there are many rows.
 
-    Weights are positive.
+    Weights are positive. `enough` is how near the solution is wanted, in standard errors.
     """
     nothing = np.zeros(x.shape[1])
     if y.size < LARGE:
         return newton(x, y, weights, nothing)
     some = slice(None, None, PART)
-    first = solve(np.asfortranarray(x[some]), y[some], weights[some])
-    scaled = weights / weights.mean()
-    found = _shrinking(x, y, scaled, first.b if first.settled else nothing)
+    first = solve(np.asfortranarray(x[some]), y[some], weights[some], START)
+    found = _shrinking((x, y, weights), first.b if first.settled else nothing, enough)
     return found or newton(x, y, weights, nothing)
 
 
-def _shrinking(x: Floats, y: Floats, weights: Floats, start: Floats) -> Fit | None:
+def _shrinking(sample: tuple[Floats, Floats, Floats], start: Floats, enough: float) -> Fit | None:
     """Newton without a guard, given up as soon as the steps fail to shrink."""
-    b, last = start, np.array(np.inf)
+    b, last, mean = start, np.array(np.inf), sample[-1].mean()
     for _ in range(ROUNDS):
-        score, information = _score(x, y, weights, b)
+        at = equations(*sample, b)
+        information = at.information / mean
         if _singular(information):
             return None
-        step = np.linalg.solve(information, score)
+        step = np.linalg.solve(information, at.score / mean)
         size = np.asarray((np.abs(step) * np.sqrt(np.diag(information))).max())
         if not size < last / 2:
             return None
         b = b + step
-        if (size if np.isinf(last) else remaining(size, last)) <= STEP:
+        if (size if np.isinf(last) else remaining(size, last)) <= enough:
             return Fit(b, True)
         last = size
     return None
@@ -93,62 +116,27 @@ def remaining(size: Floats, last: Floats) -> Floats:
     return np.asarray(size * np.minimum(1.0, (size / last) ** 2))
 
 
-def _score(x: Floats, y: Floats, weights: Floats, b: Floats) -> tuple[Floats, Floats]:
-    """Score and information at `b`, in one pass through the rows."""
+def equations(x: Floats, y: Floats, weights: Floats, b: Floats, residuals: Floats | None = None) -> Equations:
+    """The weighted logistic score equations at `b`, in one pass through the rows; `residuals` is room to keep them."""
 
-    def of(chunk: slice) -> Floats:
-        total, room = np.zeros((b.size + 1, b.size)), np.empty((b.size + 1, BLOCK))
+    def of(chunk: slice) -> tuple[Floats, float]:
+        total, furthest, room = np.zeros((b.size + 1, b.size)), 0.0, np.empty((b.size + 2, BLOCK))
         for rows in blocks(chunk, b.size):
-            columns, weight = x[rows].T, weights[rows]
-            chances = _block_chance(columns, b)
-            own = room[:, : weight.size]
-            np.multiply(weight, y[rows] - chances, out=own[-1])
-            np.multiply(columns, weight * chances * (1 - chances), out=own[:-1])
-            total += own @ columns.T
-        return total
+            columns, weight, own = x[rows].T, weights[rows], room[:, : rows.stop - rows.start]
+            linear = combined(b, columns)
+            furthest = max(furthest, float(linear.max()), -float(linear.min()))
+            chances, variance, residual = chance(linear, out=linear), own[-1], own[-2]
+            np.multiply(np.subtract(y[rows], chances, out=residual), weight, out=residual)
+            np.multiply(np.subtract(1, chances, out=variance), chances, out=variance)
+            np.multiply(columns, np.multiply(variance, weight, out=variance), out=own[:-2])
+            if residuals is not None:
+                residuals[rows] = residual
+            total += cross(own[:-1], columns)
+        return total, furthest
 
-    total = np.sum(by_chunks(of, y.size), axis=0)
-    return total[-1], total[:-1]
-
-
-def linearised(x: Floats, y: Floats, weights: Floats, b: Floats) -> tuple[Floats, Floats]:
-    """What the design variance of the solution `b` is made of.
-
-    Returns:
-        What each row adds to the score (rows by p, column by column in memory), and the inverse of the information.
-    """
-    scores = np.empty((b.size, y.size))
-
-    def of(chunk: slice) -> Floats:
-        information = np.zeros((b.size, b.size))
-        for rows in blocks(chunk, b.size):
-            columns, weight = x[rows].T, weights[rows]
-            chances = _block_chance(columns, b)
-            np.multiply(columns, weight * (y[rows] - chances), out=scores[:, rows])
-            information += (columns * (weight * chances * (1 - chances))) @ columns.T
-        return information
-
-    information = np.sum(by_chunks(of, y.size), axis=0)
-    return scores.T, np.asarray(np.linalg.inv(information), dtype=np.float64)
-
-
-def furthest(x: Floats, b: Floats) -> float:
-    """Largest linear predictor in size."""
-
-    def of(chunk: slice) -> float:
-        return max(float(np.abs(_linear(x[rows].T, b)).max()) for rows in blocks(chunk, b.size))
-
-    return max(by_chunks(of, len(x)), default=0.0)
-
-
-def _block_chance(columns: Floats, b: Floats) -> Floats:
-    return chance(_linear(columns, b))
-
-
-def _linear(columns: Floats, b: Floats) -> Floats:
-    # Two rows of coefficients make it a small matrix product, which OpenBLAS does not spread over threads; with one
-    # row it does, and waiting for them takes longer than the product.
-    return np.asarray((np.stack([b, b]) @ columns)[0])
+    totals, far = zip(*by_chunks(of, y.size), strict=True)
+    total = np.sum(totals, axis=0)
+    return Equations(total[-1], total[:-1], max(far), residuals)
 
 
 def _singular(information: Floats) -> bool:
@@ -165,11 +153,11 @@ def _guarded(x: Floats, y: Floats, weights: Floats, at: tuple[Floats, Floats, fl
     return b + step, moved
 
 
-def chance(linear: Floats) -> Floats:
-    """Probabilities of linear predictors."""
+def chance(linear: Floats, out: Floats | None = None) -> Floats:
+    """Probabilities of linear predictors; written to `out`, which may be `linear` itself, where it is given."""
     # A linear predictor below -709 overflows to infinity, whose inverse is the right answer: 0.
     with np.errstate(over="ignore"):
-        chances = np.exp(-linear)
+        chances = np.exp(np.negative(linear, out=out), out=out)
     chances += 1
     return np.asarray(np.divide(1, chances, out=chances))
 

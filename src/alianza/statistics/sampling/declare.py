@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from alianza.statistics.errors import LONELY_RULES, BadDesign
-from alianza.statistics.sampling.structure import CENSUS, Floats, Rows, Stage, Structure, number
+from alianza.statistics.sampling.structure import CENSUS, Floats, Rows, Stage, Structure, number, row_of_each
 from alianza.statistics.sampling.variables import MISSING, Columns, Factor
 
 Names = str | Sequence[str] | None
@@ -135,26 +135,26 @@ def _strata(columns: Columns, names: tuple[str, ...], outer: Strata | None = Non
     if not names:
         return outer
     factors = [_complete(columns, name) for name in names]
-    codes, first = number([outer.codes, *(part.codes for part in factors)])
-    keys = tuple((*outer.keys[outer.codes[row]], *(f.levels[f.codes[row]] for f in factors)) for row in first)
+    if len(factors) == len(outer.keys) == 1:
+        return Strata(factors[0].codes, tuple((*outer.keys[0], level) for level in factors[0].levels))
+    codes, row_of = number([outer.codes, *(part.codes for part in factors)])
+    keys = tuple((*outer.keys[outer.codes[row]], *(f.levels[f.codes[row]] for f in factors)) for row in row_of)
     return Strata(codes, keys)
 
 
-def _units(columns: Columns, names: tuple[str, ...], strata: Strata) -> Rows:
-    """Units numbered within strata: the same number in two strata is two units."""
+def _units(columns: Columns, names: tuple[str, ...], strata: Strata) -> tuple[Rows, Rows]:
+    """Row to unit and unit to stratum; units are numbered within strata: the same number in two strata is two units."""
     if not names:
-        return np.arange(columns.height)
-    return number([strata.codes, *(_complete(columns, name).codes for name in names)])[0]
+        return np.arange(columns.height), strata.codes
+    unit, row_of = number([strata.codes, *(_complete(columns, name).codes for name in names)])
+    return unit, strata.codes[row_of]
 
 
-def _stage(unit: Rows, strata: Strata, size: Floats | None, earlier: Sequence[Stage]) -> Stage:
+def _stage(units_of: tuple[Rows, Rows], strata: Strata, size: Floats | None, earlier: Sequence[Stage]) -> Stage:
     """One stage; `size` is a fraction where positive and minus the population size where negative."""
-    labels = strata.labels
+    (unit, home), labels = units_of, strata.labels
     count = len(labels)
-    row_of = np.zeros(count, dtype=np.intp)
-    row_of[strata.codes[::-1]] = np.arange(strata.codes.size)[::-1]
-    home = np.zeros(int(unit.max(initial=-1)) + 1, dtype=np.intp)
-    home[unit] = strata.codes
+    row_of = row_of_each(strata.codes, count) if earlier or size is not None else strata.codes[:0]
     units = np.bincount(home, minlength=count).astype(np.float64)
     before = np.ones(count)
     for last in earlier:

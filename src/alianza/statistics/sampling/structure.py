@@ -10,16 +10,17 @@ Complex Surveys, 2.3 and appendix D.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from alianza.statistics.chunks import blocks, by_chunks
+from alianza.statistics.chunks import CHUNK, blocks, by_chunks, cross
 from alianza.statistics.errors import LonelyPsu
 
 Floats = NDArray[np.float64]
 Rows = NDArray[np.intp]
+T = TypeVar("T", bound=np.generic)
 
 CENSUS = 1e-7
 """A stratum of which less than this share was left out varies no more (the bound of R survey)."""
@@ -55,7 +56,7 @@ class Stage:
             every row is its own unit.
         """
         if self.home.size == self.unit.size:
-            return self.stratum if rows.size == self.stratum.size else self.stratum[rows], None
+            return at(self.stratum, rows), None
         if rows.size == self.unit.size:
             return self.home, self.unit
         units, place = compact(self.unit[rows], self.home.size)
@@ -89,17 +90,20 @@ class Structure:
 
     def degrees(self, rows: Rows) -> float:
         """Primary units minus strata among `rows` with a weight (R's degf); calibration can make one negative."""
-        inside = rows[self.weights[rows] != 0]
+        weighted = at(self.weights, rows) != 0
+        inside = rows if weighted.all() else rows[weighted]
         first = self.stages[0]
         home = first.found(inside)[0]
         return float(home.size - compact(home, len(first.labels))[0].size)
 
-    def covariance(self, influence: Floats, rows: Rows) -> Floats:
+    def covariance(self, influence: Floats, rows: Rows, factor: Floats | None = None) -> Floats:
         """Covariance matrix of p statistics from their influence values.
 
         Args:
             influence: One row a sampled row of the domain, one column a statistic; weights included.
             rows: The sampled rows they belong to; all others count as zeros.
+            factor: What each row of `influence` is still to be multiplied by: the scores of a model are its columns
+                times residuals, and their matrix need not be stored.
 
         Returns:
             The matrix; not a number where the rule is `average` and no stratum has two units to average over.
@@ -109,10 +113,11 @@ class Structure:
         """
         if self.adjustments:
             # The totals tie all rows together: a domain's statistic also varies through the rows outside it.
-            influence, rows = self._adjusted(influence, rows), np.arange(self.weights.size)
+            influence = influence if factor is None else influence * factor[:, None]
+            influence, rows, factor = self._adjusted(influence, rows), np.arange(self.weights.size), None
         total = np.zeros((influence.shape[1], influence.shape[1]))
         for depth, stage in enumerate(self.stages):
-            total += self._of_stage(stage, influence, rows, depth)
+            total += self._of_stage(stage, (influence, factor), rows, depth)
         return total
 
     def _adjusted(self, influence: Floats, rows: Rows) -> Floats:
@@ -122,9 +127,9 @@ class Structure:
             spread = adjustment.residual(spread)
         return spread
 
-    def _of_stage(self, stage: Stage, influence: Floats, rows: Rows, depth: int) -> Floats:
+    def _of_stage(self, stage: Stage, product: tuple[Floats, Floats | None], rows: Rows, depth: int) -> Floats:
         stratum, unit = stage.found(rows)
-        totals = influence if unit is None else sum_by(unit, influence, stratum.size)
+        totals, factor = product if unit is None else (sum_by(unit, product[0], stratum.size, product[1]), None)
         strata, home = compact(stratum, len(stage.labels))
         n, left_out = stage.units[strata], stage.left_out[strata]
         lonely = (n == 1) & (left_out > 0)
@@ -132,29 +137,30 @@ class Structure:
             raise LonelyPsu([stage.labels[s] for s in strata[lonely]], self.columns)
         # Beyond the first stage every cluster is a sample of its own: there is nothing to average over.
         if self.lonely == "average" and lonely.any() and (depth > 0 or lonely.all()):
-            return np.full((influence.shape[1], influence.shape[1]), np.nan)
-        centre = sum_by(home, totals, strata.size) / n[:, None]
+            return np.full((totals.shape[1], totals.shape[1]), np.nan)
+        centre = sum_by(home, totals, strata.size, factor) / n[:, None]
         if self.lonely == "adjust":
             centre[lonely] = 0.0
         scale = stage.before[strata] * left_out * np.where(n > 1, n / np.maximum(n - 1, 1), 1.0)
         if self.lonely == "average":
             scale = scale * lonely.size / max(lonely.size - lonely.sum(), 1)
         absent = scale * (n - np.bincount(home, minlength=strata.size))
-        return _spread(totals, centre, home, scale) + (centre * absent[:, None]).T @ centre
+        return _spread((totals, factor), centre, home, scale) + (centre * absent[:, None]).T @ centre
 
 
-def _spread(totals: Floats, centre: Floats, home: Rows, scale: Floats) -> Floats:
+def _spread(product: tuple[Floats, Floats | None], centre: Floats, home: Rows, scale: Floats) -> Floats:
     """Scaled cross products of units around their stratum's centre."""
-    columns, middle = totals.T, np.ascontiguousarray(centre.T)
+    columns, factor, middle = product[0].T, product[1], np.ascontiguousarray(centre.T)
 
     def of(chunk: slice) -> Floats:
         total = np.zeros((len(columns), len(columns)))
         for units in blocks(chunk, len(columns)):
-            around = columns[:, units] - np.take(middle, home[units], axis=1)
-            total += (around * np.take(scale, home[units])) @ around.T
+            around = np.take(middle, home[units], axis=1)
+            np.subtract(columns[:, units] if factor is None else columns[:, units] * factor[units], around, out=around)
+            total += cross(around * np.take(scale, home[units]), around)
         return total
 
-    return np.sum(by_chunks(of, len(totals)), axis=0) if len(totals) else np.zeros((len(columns), len(columns)))
+    return np.sum(by_chunks(of, home.size), axis=0) if home.size else np.zeros((len(columns), len(columns)))
 
 
 def compact(codes: Rows, count: int) -> tuple[Rows, Rows]:
@@ -170,29 +176,43 @@ def compact(codes: Rows, count: int) -> tuple[Rows, Rows]:
     return np.flatnonzero(occurs), (np.cumsum(occurs) - 1)[codes]
 
 
-def sum_by(group: Rows, values: Floats, groups: int) -> Floats:
-    """Column sums of `values` within groups, added in row order."""
-    sums = np.empty((values.shape[1], groups))
-    for j, column in enumerate(values.T):
-        sums[j] = np.bincount(group, weights=column, minlength=groups)
-    return sums.T
+def sum_by(group: Rows, values: Floats, groups: int, factor: Floats | None = None) -> Floats:
+    """Column sums within groups of `values`, times a factor a row where given; added chunk by chunk in row order."""
+
+    def of(rows: slice) -> Floats:
+        columns = values[rows].T if factor is None else values[rows].T * factor[rows]
+        return np.array([np.bincount(group[rows], weights=column, minlength=groups) for column in columns])
+
+    # Where there are more groups than rows in a chunk, adding the chunks up takes longer than the rows.
+    parts = by_chunks(of, group.size) if groups < CHUNK and group.size else [of(slice(None))]
+    return np.asarray(np.sum(parts, axis=0).T)
 
 
-def number(keys: Sequence[NDArray[np.intp]]) -> tuple[Rows, Rows]:
+def number(keys: Sequence[Rows]) -> tuple[Rows, Rows]:
     """Number the distinct combinations of integer keys in sorted order.
 
     Returns:
-        Row to number, and number to its first row.
+        Row to number, and number to one of its rows.
     """
     # A key that is 0 throughout, as the stratum of an unstratified sample, tells nothing apart.
     combined, *others = [key for key in keys if key.any()] or keys[:1]
     for key in others:
         width = int(key.max(initial=0)) + 1
         combined = _dense(combined * width + key)
-    combined = _dense(combined)
-    first = np.zeros(int(combined.max(initial=-1)) + 1, dtype=np.intp)
-    first[combined[::-1]] = np.arange(combined.size)[::-1]
-    return combined, first
+    numbers = combined if others else _dense(combined)
+    return numbers, row_of_each(numbers, int(numbers.max(initial=-1)) + 1)
+
+
+def row_of_each(codes: Rows, count: int) -> Rows:
+    """A row of each code, the last."""
+    rows = np.zeros(count, dtype=np.intp)
+    rows[codes] = np.arange(codes.size)
+    return rows
+
+
+def at(values: NDArray[T], rows: Rows) -> NDArray[T]:
+    """Values at some rows in order; all of them are not copied."""
+    return values if rows.size == values.size else values[rows]
 
 
 def _dense(codes: Rows) -> Rows:

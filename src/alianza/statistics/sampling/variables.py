@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from alianza.statistics.errors import BadVariable
 from alianza.statistics.sampling.structure import Floats, Rows, compact, number
+from alianza.statistics.sampling.text_codes import ADDRESSES, addressed
 
 Variable = str | pl.Expr | pl.Series
 Where = pl.Expr | str | Mapping[str, object] | Sequence[bool] | pl.Series | NDArray[np.bool_] | None
@@ -21,6 +22,9 @@ Truths = NDArray[np.bool_]
 MISSING = -1
 WHOLE = 2.0**53
 """Beyond this a decimal number does not tell one whole number from the next."""
+
+LARGE = 100_000
+"""Texts from which telling them apart by hashes beats looking each one up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,16 +73,23 @@ class Columns:
         Raises:
             BadVariable: If the frame has no such column.
         """
+        series = self.stored(variable)
+        return series.fill_nan(None) if series.dtype.is_float() else series
+
+    def stored(self, variable: Variable) -> pl.Series:
+        """The column that a variable stands for, as the frame has it.
+
+        Raises:
+            BadVariable: If the frame has no such column.
+        """
         if isinstance(variable, pl.Expr):
             for name in variable.meta.root_names():
                 self._require(name)
-            series = self.frame.select(variable).to_series()
-        elif isinstance(variable, pl.Series):
-            series = variable
-        else:
-            self._require(variable)
-            series = self.frame.get_column(variable)
-        return series.fill_nan(None) if series.dtype.is_float() else series
+            return self.frame.select(variable).to_series()
+        if isinstance(variable, pl.Series):
+            return variable
+        self._require(variable)
+        return self.frame.get_column(variable)
 
     def _require(self, name: str) -> None:
         if name not in self._names:
@@ -92,9 +103,9 @@ class Columns:
         """
         if isinstance(variable, str):
             if variable not in self._numbers:
-                self._numbers[variable] = _as_floats(self.series(variable))
+                self._numbers[variable] = _as_floats(self.stored(variable))
             return self._numbers[variable]
-        return _as_floats(self.series(variable))
+        return _as_floats(self.stored(variable))
 
     def side_by_side(self, names: Sequence[str]) -> Floats:
         """Numeric columns as one matrix, NaN where missing; hundreds of them cost little more than one.
@@ -121,7 +132,7 @@ class Columns:
 
     def truth(self, variable: Variable) -> Floats | None:
         """1, 0 or NaN of a Boolean or 0/1 column (also of an empty one); None if the column is something else."""
-        series = self.series(variable)
+        series = self.stored(variable)
         if not (series.dtype in (pl.Boolean, pl.Null) or series.dtype.is_numeric()):
             return None
         values = self.numbers(variable if isinstance(variable, str) else series)
@@ -213,8 +224,21 @@ def _packed(series: pl.Series) -> Factor | None:
     lowest, highest = int(values.min()), int(values.max())
     if highest - lowest >= 2 * values.size + 1000 or highest > WHOLE:
         return None
-    present, codes = compact(values.astype(np.intp) - lowest, highest - lowest + 1)
+    values = values.astype(np.intp, copy=False)
+    present, codes = compact(values - lowest if lowest else values, highest - lowest + 1)
     return Factor(series.name, tuple((present + lowest).tolist()), codes)
+
+
+def _hashed(series: pl.Series) -> Factor | None:
+    """Texts without gaps as a factor where they are few and told apart by their hashes."""
+    texts = addressed(series)
+    if texts is None:
+        return None
+    words = {word: cell for cell, word in zip(texts.row_of, series.gather(list(texts.row_of.values())), strict=True)}
+    levels = tuple(sorted(words))
+    code_at = np.zeros(ADDRESSES, dtype=np.intp)
+    code_at[[words[level] for level in levels]] = np.arange(len(levels))
+    return Factor(series.name, levels, code_at[texts.cells])
 
 
 def _as_factor(series: pl.Series) -> Factor:
@@ -224,8 +248,12 @@ def _as_factor(series: pl.Series) -> Factor:
     packed = _packed(series) if series.dtype.is_integer() and series.len() and not series.null_count() else None
     if packed is not None:
         return packed
+    complete = series.dtype == pl.String and not series.null_count()
+    hashed = _hashed(series) if complete and series.len() >= LARGE else None
+    if hashed is not None:
+        return hashed
     levels = tuple(series.unique().drop_nulls().sort().to_list())
-    if series.dtype == pl.String and not series.null_count():
+    if complete:
         return Factor(series.name, levels, series.cast(pl.Enum(levels)).to_physical().to_numpy().astype(np.intp))
     codes = series.replace_strict(levels, range(len(levels)), default=MISSING, return_dtype=pl.Int64)
     return Factor(series.name, levels, codes.fill_null(MISSING).to_numpy().astype(np.intp))
