@@ -6,6 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import alianza.statistics.chunks as chunks
+import alianza.statistics.sampling.text_codes as text_codes
 import alianza.survey.draw as draw_module
 import alianza.survey.strata_codes as strata_codes
 from alianza.survey.draw import draw, thresholds
@@ -82,7 +84,8 @@ def test_order_of_rows_type_of_identifiers_and_blocks_change_nothing(monkeypatch
     for module, name, value in (
         (draw_module, "BLOCK", 17),
         (strata_codes, "BLOCK", 23),
-        (strata_codes, "THREADS", 5),
+        (text_codes, "BLOCK", 29),
+        (chunks, "THREADS", 5),
     ):
         monkeypatch.setattr(module, name, value)
     assert drawn_ids(firms, n, 2026) == first
@@ -170,13 +173,10 @@ def test_texts_are_told_apart_by_hash_or_by_dictionary(texts: list[str]) -> None
 
 def test_texts_at_one_address_take_the_slower_way(monkeypatch: pytest.MonkeyPatch) -> None:
     texts = [f"s{row % 7}" for row in range(100)]
-    monkeypatch.setattr(strata_codes, "_addresses", lambda hashes: np.zeros(len(hashes), dtype=np.int64))
-    assert strata_codes._by_hash(pl.Series(texts)) is None
+    monkeypatch.setattr(text_codes, "_addresses", lambda hashes: np.zeros(len(hashes), dtype=np.int64))
+    assert text_codes.addressed(pl.Series(texts)) is None
     rows = strata_codes.coded([pl.Series(texts)], 100)
     assert [rows.names[int(cell)][0] for cell in rows.cells] == texts
-    monkeypatch.undo()
-    monkeypatch.setattr(strata_codes, "MANY", 3)
-    assert strata_codes._by_hash(pl.Series(texts)) is None
 
 
 def test_very_many_combinations_keep_only_those_that_are_met() -> None:

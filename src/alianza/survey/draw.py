@@ -18,10 +18,11 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from alianza.statistics.chunks import in_parts
 from alianza.study.problem import Problem
 from alianza.survey.firm_hash import Keys, Mixer, firm_keys
 from alianza.survey.frame import SamplingFrame, repeated
-from alianza.survey.strata_codes import BLOCK, Cells, in_parts
+from alianza.survey.strata_codes import BLOCK, Cells
 
 _SPAN = 1 << 64
 _MARGIN, _SPARE = 8, 32

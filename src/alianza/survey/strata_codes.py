@@ -1,30 +1,24 @@
 """Strata of millions of rows as small numbers, without sorting or renumbering the rows.
 
-Numbers below 2^16 are their own codes. Texts are told apart by their 64-bit hash, which holds for this process only
-and never leaves it: its upper 16 bits address a table that knows the full hash of the one text that lives there. Two
-texts at one address, or very many texts, take the slower way over a dictionary.
+Numbers below 2^16 are their own codes, and texts have their addresses as codes (`statistics/sampling/text_codes.py`);
+where two texts share an address, or there are very many, they take the slower way over a dictionary.
 """
 
-from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
-from typing import TypeVar
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from alianza.statistics.chunks import in_parts
+from alianza.statistics.sampling.text_codes import ADDRESSES, addressed
+
 Cells = NDArray[np.unsignedinteger]
 Counts = NDArray[np.int64]
-T = TypeVar("T")
 
 BLOCK = 1 << 15
 """Rows whose codes and scratch space fit a processor's second-level cache."""
-THREADS = 2
-ADDRESSES = 1 << 16
-MANY = 4096
-"""From so many texts on two are likely to share an address."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +41,7 @@ def coded(columns: Sequence[pl.Series], height: int) -> Coded:
     cells: Cells = np.zeros(height, dtype=np.uint8)
     names: dict[int, tuple[str, ...]] = {0: ()}
     for own, words in map(_one, columns):
-        cells, names = _crossed((cells, names), (own, words))
+        cells, names = _crossed((cells, names), (own, words) if len(columns) == 1 else _renumbered(own, words))
     counts = _counts(cells, max(names) + 1)
     return Coded(cells, {number: name for number, name in names.items() if counts[number]}, counts)
 
@@ -68,13 +62,6 @@ def _crossed(
     return crossed.astype(np.uint32), {place: (*names[a], words[b]) for place, (a, b) in enumerate(pairs)}
 
 
-def in_parts(work: Callable[[int, int], T], length: int) -> list[T]:
-    """Results of work on the parts of a range of rows, in order; the parts run at the same time."""
-    edges = [length * part // THREADS for part in range(THREADS + 1)]
-    with ThreadPoolExecutor(THREADS) as pool:
-        return list(pool.map(lambda part: work(*part), pairwise(edges)))
-
-
 def _one(values: pl.Series) -> tuple[Cells, dict[int, str]]:
     """Codes of one column and their words, some of which may have no row."""
     if values.dtype.is_integer():
@@ -84,7 +71,7 @@ def _one(values: pl.Series) -> tuple[Cells, dict[int, str]]:
             return numbers.view(numbers.dtype.str.replace("i", "u")), {code: str(code) for code in range(most + 1)}
     if values.dtype not in (pl.Categorical, pl.Enum):
         texts = values.cast(pl.String)
-        return _by_hash(texts) or _by_dictionary(texts.cast(pl.Categorical))
+        return _by_address(texts) or _by_dictionary(texts.cast(pl.Categorical))
     return _by_dictionary(values)
 
 
@@ -95,63 +82,29 @@ def _by_dictionary(kinds: pl.Series) -> tuple[Cells, dict[int, str]]:
     return kinds.to_physical().to_numpy(), words
 
 
-def _by_hash(texts: pl.Series) -> tuple[Cells, dict[int, str]] | None:
-    """Codes of texts by their hashes; None where two texts share an address or there are too many."""
-    hashes = texts.hash().to_numpy().view(np.int64)
-    firsts = _firsts(hashes)
-    if firsts is None:
+def _by_address(texts: pl.Series) -> tuple[Cells, dict[int, str]] | None:
+    """Addresses of texts as their codes; None where they are left to a dictionary."""
+    found = addressed(texts)
+    if found is None:
         return None
-    known, codes = np.zeros(ADDRESSES, dtype=np.int64), np.zeros(ADDRESSES, dtype=np.uint16)
-    addresses = _addresses(hashes[firsts])
-    known[addresses], codes[addresses] = hashes[firsts], np.arange(len(firsts), dtype=np.uint16)
-    cells = np.empty(hashes.size, dtype=np.uint16)
-    fits = in_parts(lambda start, end: _fill(cells, hashes, known, codes, (start, end)), hashes.size)
-    return (cells, dict(enumerate(texts.gather(firsts).to_list()))) if all(fits) else None
+    return found.cells, dict(zip(found.row_of, texts.gather(list(found.row_of.values())), strict=True))
 
 
-def _firsts(hashes: Counts) -> list[int] | None:
-    """A row of each text, found by looking for addresses that no row before has met; None where there are too many.
-
-    A text that shares the address of an earlier one is not found here but when the rows are filled.
-    """
-    met = np.zeros(ADDRESSES, dtype=bool)
-    firsts: list[int] = []
-    for start in range(0, hashes.size, BLOCK):
-        addresses = _addresses(hashes[start : start + BLOCK])
-        fresh = np.flatnonzero(~met[addresses])
-        if fresh.size:
-            _, first = np.unique(addresses[fresh], return_index=True)
-            firsts += (fresh[first] + start).tolist()
-            met[addresses[fresh]] = True
-        if len(firsts) > MANY:
-            return None
-    return firsts
-
-
-def _fill(
-    cells: NDArray[np.uint16], hashes: Counts, known: Counts, codes: NDArray[np.uint16], part: tuple[int, int]
-) -> bool:
-    """Write the codes of some rows; whether every row's text is the one that its address knows."""
-    fits = True
-    for start in range(*part, BLOCK):
-        end = min(start + BLOCK, part[1])
-        addresses = _addresses(hashes[start:end])
-        fits = fits and bool((known[addresses] == hashes[start:end]).all())
-        np.take(codes, addresses, out=cells[start:end])
-    return fits
-
-
-def _addresses(hashes: Counts) -> Counts:
-    return np.asarray((hashes >> 48) & (ADDRESSES - 1))
+def _renumbered(cells: Cells, words: dict[int, str]) -> tuple[Cells, dict[int, str]]:
+    """The same codes without gaps, so that combinations of several columns stay few."""
+    code_of = np.zeros(max(words) + 1, dtype=np.uint32)
+    code_of[list(words)] = np.arange(len(words))
+    return code_of[cells], dict(enumerate(words.values()))
 
 
 def _counts(cells: Cells, numbers: int) -> Counts:
     """How often each code is met; in blocks, for the whole column would be copied to another type first."""
+    size = max(BLOCK, 4 * numbers)
 
     def part(start: int, end: int) -> Counts:
         counts = np.zeros(numbers, dtype=np.int64)
-        for at in range(start, end, BLOCK):
-            counts += np.bincount(cells[at : min(at + BLOCK, end)], minlength=numbers)
+        for at in range(start, end, size):
+            counts += np.bincount(cells[at : min(at + size, end)], minlength=numbers)
         return counts
 
     return np.asarray(np.sum(in_parts(part, len(cells)), axis=0))

@@ -15,8 +15,8 @@ from alianza.statistics.chunks import in_parts
 
 Hashes = NDArray[np.uint64]
 
-BLOCK = 1 << 15
-"""Rows whose addresses and hashes fit a processor's second-level cache."""
+BLOCK = 1 << 16
+"""Rows at a time: few enough for the cache, many enough for two threads to hand the interpreter over seldom."""
 ADDRESSES = 1 << 16
 MANY = 4096
 """From so many texts on two are likely to share an address."""
@@ -40,8 +40,8 @@ class _Table:
 
 def addressed(texts: pl.Series) -> Addressed | None:
     """Addresses of a column of texts without gaps; None where two texts share one or there are too many."""
-    hashes, cells = texts.hash().to_numpy(), np.empty(texts.len(), dtype=np.uint16)
-    tables = in_parts(lambda start, end: _settled(hashes, cells, (start, end)), texts.len())
+    cells = np.empty(texts.len(), dtype=np.uint16)
+    tables = in_parts(lambda start, end: _settled(texts, cells, (start, end)), texts.len())
     hash_of: dict[int, int] = {}
     row_of: dict[int, int] = {}
     for table in tables:
@@ -55,14 +55,15 @@ def addressed(texts: pl.Series) -> Addressed | None:
     return Addressed(cells, row_of)
 
 
-def _settled(hashes: Hashes, cells: NDArray[np.uint16], part: tuple[int, int]) -> _Table | None:
+def _settled(texts: pl.Series, cells: NDArray[np.uint16], part: tuple[int, int]) -> _Table | None:
     """Write the addresses of some rows, and settle each text that is met for the first time."""
     # No hash equals what an empty address knows, for that has another address.
     table = _Table(~(np.arange(ADDRESSES, dtype=np.uint64) << np.uint64(48)), np.full(ADDRESSES, -1))
     for start in range(*part, BLOCK):
-        rows = slice(start, min(start + BLOCK, part[1]))
-        own, addresses = hashes[rows], _addresses(hashes[rows])
-        cells[rows] = addresses
+        size = min(BLOCK, part[1] - start)
+        own = texts.slice(start, size).hash().to_numpy()
+        addresses = _addresses(own)
+        cells[start : start + size] = addresses
         strangers = np.flatnonzero(np.take(table.hashes, addresses) != own)
         if strangers.size and not _settle(table, own, addresses, strangers, start):
             return None
