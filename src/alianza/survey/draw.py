@@ -22,7 +22,7 @@ from alianza.statistics.chunks import in_parts
 from alianza.study.problem import Problem
 from alianza.survey.firm_hash import Keys, Mixer, firm_keys
 from alianza.survey.frame import SamplingFrame, repeated
-from alianza.survey.strata_codes import BLOCK, Cells
+from alianza.survey.strata_codes import BLOCK, Cells, runs
 
 _SPAN = 1 << 64
 _MARGIN, _SPARE = 8, 32
@@ -67,7 +67,7 @@ def draw(
         The draw; or None with `repeated_firm` where a firm stands twice among those near the draw.
     """
     wanted = np.minimum(np.asarray(n) + np.asarray(replacements), frame.counts)
-    keys = firm_keys(frame.firms[frame.id]).to_numpy()
+    keys = firm_keys(frame.firms[frame.id])
     found = _read(keys, frame, thresholds(wanted, frame.counts), seed)
     rows, numbers = _enough(found, keys, frame, wanted, seed)
     twice = repeated(frame.firms[frame.id].gather(rows))
@@ -88,7 +88,7 @@ def thresholds(wanted: NDArray[np.int64], counts: NDArray[np.int64]) -> Keys:
     return np.array(limits, dtype=np.uint64)
 
 
-def _read(keys: Keys, frame: SamplingFrame, limits: Keys, seed: int) -> _Pass:
+def _read(keys: pl.Series, frame: SamplingFrame, limits: Keys, seed: int) -> _Pass:
     """One pass over all rows on two threads; the sums do not depend on how the rows are split."""
     spread = frame.everywhere(limits)
     done = in_parts(lambda start, end: _read_part(keys, frame.cells, spread, seed, (start, end)), len(keys))
@@ -99,20 +99,19 @@ def _read(keys: Keys, frame: SamplingFrame, limits: Keys, seed: int) -> _Pass:
     return _Pass(rows, numbers, sums[frame.numbers])
 
 
-def _read_part(keys: Keys, cells: Cells, limits: Keys, seed: int, part: tuple[int, int]) -> _Pass:
+def _read_part(keys: pl.Series, cells: Cells, limits: Keys, seed: int, part: tuple[int, int]) -> _Pass:
     mixer, block, limit = Mixer(BLOCK), np.empty(BLOCK, dtype=np.uint64), np.empty(BLOCK, dtype=np.uint64)
     sums = np.zeros(limits.size, dtype=np.uint64)
     kept: list[NDArray[np.int64]] = []
     numbers: list[Keys] = []
-    for start in range(*part, BLOCK):
-        end = min(start + BLOCK, part[1])
-        mixed, own = block[: end - start], cells[start:end]
-        np.copyto(mixed, keys[start:end])
+    for start, run in runs(keys, part):
+        mixed, own = block[: run.size], cells[start : start + run.size]
+        np.copyto(mixed, run)
         mixer.mix(mixed)
         np.add.at(sums, own, mixed)
         drawn = mixer.draw(mixed, seed)
-        np.take(limits, own, out=limit[: end - start], mode="clip")
-        near = np.flatnonzero(drawn <= limit[: end - start])
+        np.take(limits, own, out=limit[: run.size], mode="clip")
+        near = np.flatnonzero(drawn <= limit[: run.size])
         kept.append(near + start)
         numbers.append(drawn[near])
     return _Pass(
@@ -121,7 +120,7 @@ def _read_part(keys: Keys, cells: Cells, limits: Keys, seed: int, part: tuple[in
 
 
 def _enough(
-    found: _Pass, keys: Keys, frame: SamplingFrame, wanted: NDArray[np.int64], seed: int
+    found: _Pass, keys: pl.Series, frame: SamplingFrame, wanted: NDArray[np.int64], seed: int
 ) -> tuple[NDArray[np.int64], Keys]:
     """The kept rows; strata with too few are read again whole."""
     home = frame.strata_of(found.rows)

@@ -9,6 +9,8 @@ Source:
     of its variant 13); Ohlsson (1995), Coordination of samples using permanent random numbers.
 """
 
+from functools import lru_cache
+
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
@@ -46,6 +48,7 @@ def draw_number(identifier: int | str, seed: int) -> int:
     return ((mixed(_key(str(identifier))) ^ seed_key(seed)) * _THIRD) & _MASK
 
 
+@lru_cache(maxsize=1)
 def seed_key(seed: int) -> int:
     """The 64 bits that stand for a seed: any whole number, also negative or long, read as a firm's identifier is."""
     return mixed(_key(str(seed)))

@@ -4,8 +4,9 @@ Numbers below 2^16 are their own codes, and texts have their addresses as codes 
 where two texts share an address, or there are very many, they take the slower way over a dictionary.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -67,12 +68,36 @@ def _one(values: pl.Series) -> tuple[Cells, dict[int, str]]:
     if values.dtype.is_integer():
         least, most = values.min(), values.max()
         if isinstance(least, int) and isinstance(most, int) and least >= 0 and most < ADDRESSES:
-            numbers = values.to_numpy()
-            return numbers.view(numbers.dtype.str.replace("i", "u")), {code: str(code) for code in range(most + 1)}
+            return _narrow(values), {code: str(code) for code in range(most + 1)}
     if values.dtype not in (pl.Categorical, pl.Enum):
         texts = values.cast(pl.String)
         return _by_address(texts) or _by_dictionary(texts.cast(pl.Categorical))
     return _by_dictionary(values)
+
+
+def _narrow(numbers: pl.Series) -> Cells:
+    """Numbers below 2^16 in two bytes each."""
+    cells = np.empty(numbers.len(), dtype=np.uint16)
+
+    def write(start: int, end: int) -> None:
+        for row, run in runs(numbers, (start, end)):
+            cells[row : row + run.size] = run
+
+    in_parts(write, numbers.len())
+    return cells
+
+
+def runs(values: pl.Series, part: tuple[int, int]) -> Iterator[tuple[int, NDArray[Any]]]:
+    """Some rows of a column of numbers without gaps in runs of at most a block, each with its first row.
+
+    They are as they lie in memory: the row groups of a file need not be copied into one array.
+    """
+    row = part[0]
+    for chunk in values.slice(row, part[1] - row).get_chunks():
+        numbers = chunk.to_numpy()
+        for start in range(0, numbers.size, BLOCK):
+            yield row + start, numbers[start : start + BLOCK]
+        row += numbers.size
 
 
 def _by_dictionary(kinds: pl.Series) -> tuple[Cells, dict[int, str]]:

@@ -59,11 +59,12 @@ def _settled(texts: pl.Series, cells: NDArray[np.uint16], part: tuple[int, int])
     """Write the addresses of some rows, and settle each text that is met for the first time."""
     # No hash equals what an empty address knows, for that has another address.
     table = _Table(~(np.arange(ADDRESSES, dtype=np.uint64) << np.uint64(48)), np.full(ADDRESSES, -1))
-    for start in range(*part, BLOCK):
-        size = min(BLOCK, part[1] - start)
-        own = texts.slice(start, size).hash().to_numpy()
+    first, last = part
+    hashes = texts.slice(first, last - first).hash().to_numpy()
+    for start in range(first, last, BLOCK):
+        own = hashes[start - first : start - first + BLOCK]
         addresses = _addresses(own)
-        cells[start : start + size] = addresses
+        cells[start : start + own.size] = addresses
         strangers = np.flatnonzero(np.take(table.hashes, addresses) != own)
         if strangers.size and not _settle(table, own, addresses, strangers, start):
             return None
