@@ -91,6 +91,17 @@ def test_order_of_rows_type_of_identifiers_and_blocks_change_nothing(monkeypatch
     assert drawn_ids(firms, n, 2026) == first
 
 
+def test_a_frame_in_pieces_as_a_file_stores_it_draws_the_same_firms() -> None:
+    firms, n = directory(5000).with_columns(code=pl.col("id") % 3), {"s0": 40, "s1": 7, "s2": 300}
+    pieces = pl.concat([firms[:7], firms[7:3000], firms[3000:]], rechunk=False)
+    assert pieces["id"].n_chunks() == 3
+    assert drawn_ids(pieces, n, 2026) == slow_twin(firms, n, 2026)
+    whole, parts = (sampling_frame(frame, "id", ("code", "stratum"))[0] for frame in (firms, pieces))
+    assert whole is not None and parts is not None
+    assert (whole.strata, whole.counts.tolist()) == (parts.strata, parts.counts.tolist())
+    assert draw(whole, [5, 5, 5], [5, 5, 5], 1)[0].fingerprints == draw(parts, [5, 5, 5], [5, 5, 5], 1)[0].fingerprints
+
+
 def test_fingerprints_are_sums_that_forget_the_order() -> None:
     firms = directory(1000)
     one, _ = draw(frame_of(firms), [1, 1, 1], [0, 0, 0], 1)

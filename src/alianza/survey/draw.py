@@ -104,7 +104,7 @@ def _read_part(keys: pl.Series, cells: Cells, limits: Keys, seed: int, part: tup
     sums = np.zeros(limits.size, dtype=np.uint64)
     kept: list[NDArray[np.int64]] = []
     numbers: list[Keys] = []
-    for start, run in runs(keys, part):
+    for start, run in runs(keys, part, BLOCK):
         mixed, own = block[: run.size], cells[start : start + run.size]
         np.copyto(mixed, run)
         mixer.mix(mixed)

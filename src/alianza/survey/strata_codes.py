@@ -80,23 +80,23 @@ def _narrow(numbers: pl.Series) -> Cells:
     cells = np.empty(numbers.len(), dtype=np.uint16)
 
     def write(start: int, end: int) -> None:
-        for row, run in runs(numbers, (start, end)):
+        for row, run in runs(numbers, (start, end), BLOCK):
             cells[row : row + run.size] = run
 
     in_parts(write, numbers.len())
     return cells
 
 
-def runs(values: pl.Series, part: tuple[int, int]) -> Iterator[tuple[int, NDArray[Any]]]:
-    """Some rows of a column of numbers without gaps in runs of at most a block, each with its first row.
+def runs(values: pl.Series, part: tuple[int, int], most: int) -> Iterator[tuple[int, NDArray[Any]]]:
+    """Some rows of a column of numbers without gaps in runs of `most` at most, each with its first row.
 
     They are as they lie in memory: the row groups of a file need not be copied into one array.
     """
     row = part[0]
     for chunk in values.slice(row, part[1] - row).get_chunks():
         numbers = chunk.to_numpy()
-        for start in range(0, numbers.size, BLOCK):
-            yield row + start, numbers[start : start + BLOCK]
+        for start in range(0, numbers.size, most):
+            yield row + start, numbers[start : start + most]
         row += numbers.size
 
 
