@@ -58,7 +58,9 @@ def compare(path: Path, column: str) -> float:
     )
     print(f"stratum column {column}; wall (processor), ms")
     for name, (wall, busy) in (("stratum", read), ("identifiers", firms), ("both", both), ("certified draw", drawn)):
-        print(f"  {name:14} {wall:6.0f} ({busy:.0f})   {wall / read[0]:5.1f} times the stratum column")
+        print(
+            f"  {name:14} {wall:5.0f} ({busy:.0f}); to the stratum column {wall / read[0]:.1f} ({busy / read[1]:.1f})"
+        )
     print(f"  draw to reading both columns: {drawn[0] / both[0]:.1f} ({drawn[1] / both[1]:.1f})")
     return drawn[0] / read[0]
 
