@@ -1,19 +1,20 @@
-"""Resamples of units, thousands at a time."""
+"""Resamples of units, thousands at a time.
 
-from collections.abc import Iterator
+Patterns that add the same to the sums are one. Blocks of resamples have random streams of their own and two threads
+share them, so that no number depends on the threads.
+"""
+
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
-from numpy.typing import NDArray
 
 from alianza.statistics.agreement.coefficient import Coefficient, values
-from alianza.statistics.agreement.patterns import Counts
+from alianza.statistics.agreement.multinomial import multinomial
+from alianza.statistics.chunks import THREADS
 from alianza.statistics.sampling.structure import Floats
 
-CELLS = 2**21
-"""Counts that are held at a time."""
-
-FEW = 8
-"""Fewer units a pattern than this: units are drawn, and not counts of patterns, because that is faster."""
+CELLS = 2**20
+"""Counts that a block of resamples holds."""
 
 
 def resampled(coefficient: Coefficient, draws: int, seed: int) -> Floats:
@@ -22,29 +23,26 @@ def resampled(coefficient: Coefficient, draws: int, seed: int) -> Floats:
     Args:
         coefficient: The coefficient.
         draws: Number of resamples.
-        seed: Seed of numpy's PCG64 generator.
+        seed: Seed of numpy's PCG64 generators.
     """
-    random = np.random.Generator(np.random.PCG64(seed))
-    found = [
-        values(coefficient.disagreement, np.asarray(counts @ coefficient.parts))
-        for counts in _counts(random, coefficient.times, draws)
-    ]
-    return np.concatenate(found) if found else np.empty(0)
+    merged = _merged(coefficient)
+    size = max(1, min(CELLS // len(merged.times), -(-draws // THREADS)))
+    sizes = [min(size, draws - start) for start in range(0, draws, size)]
+    sample = multinomial(merged.times)
+    streams = np.random.SeedSequence(seed).spawn(len(sizes))
+
+    def block(stream: np.random.SeedSequence, rows: int) -> Floats:
+        counts = sample(np.random.Generator(np.random.PCG64(stream)), rows)
+        return np.asarray(values(merged.disagreement, np.asarray(counts @ merged.parts)))
+
+    with ThreadPoolExecutor(THREADS) as threads:
+        return np.concatenate([np.empty(0), *threads.map(block, streams, sizes)])
 
 
-def _counts(random: np.random.Generator, times: Counts, draws: int) -> Iterator[Floats]:
-    """Blocks of resamples: resamples by patterns, the number of units drawn with each pattern."""
-    units, size = int(times.sum()), max(1, CELLS // len(times))
-    many = units >= FEW * len(times)
-    owner = np.repeat(np.arange(len(times), dtype=np.int32), 0 if many else times)
-    for start in range(0, draws, size):
-        rows = min(size, draws - start)
-        if many:
-            yield random.multinomial(units, times / units, size=rows).astype(np.float64)
-        else:
-            yield np.stack([_drawn(random, owner, len(times)) for _ in range(rows)])
-
-
-def _drawn(random: np.random.Generator, owner: NDArray[np.int32], patterns: int) -> Floats:
-    units = random.integers(0, len(owner), size=len(owner), dtype=np.int32)
-    return np.bincount(owner[units], minlength=patterns).astype(np.float64)
+def _merged(coefficient: Coefficient) -> Coefficient:
+    """The same coefficient with patterns that add the same taken together."""
+    if not isinstance(coefficient.parts, np.ndarray):
+        return coefficient
+    parts, place = np.unique(coefficient.parts, axis=0, return_inverse=True)
+    times = np.bincount(place.ravel(), weights=coefficient.times).astype(np.int64)
+    return Coefficient(times, parts, coefficient.disagreement)
