@@ -22,7 +22,8 @@ def fleiss_nee_landis(kappa: float, ratings: Ratings) -> Test | None:
     Source:
         Fleiss, Nee and Landis (1979), Psychological Bulletin 86(5), formula 12. Compared with R irr 0.84.1.
     """
-    units = ratings.cells[(ratings.cells != MISSING).any(axis=1)]
+    coded = ratings.cells != MISSING
+    units = ratings.cells[coded.any(axis=1)][:, coded.any(axis=0)]
     if (units == MISSING).any():
         return None
     n, m = units.shape

@@ -56,7 +56,7 @@ class Coefficient:
         return np.asarray(self.times.astype(np.float64)[None, :] @ self.parts)
 
     def terms(self) -> tuple[float, float]:
-        """Observed and expected disagreement."""
+        """Observed and expected disagreement of all units."""
         observed, expected = self.disagreement(self.sums)
         return float(observed[0]), float(expected[0])
 

@@ -8,7 +8,6 @@ Source: Efron and Tibshirani (1993), An Introduction to the Bootstrap, 13.3; Gwe
 Reliability, chapter 6.
 """
 
-import math
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Literal, TypedDict, Unpack
@@ -16,9 +15,9 @@ from typing import Literal, TypedDict, Unpack
 import numpy as np
 
 from alianza.statistics.agreement.bootstrap import resampled
-from alianza.statistics.agreement.coefficient import Coefficient, standard_error, values
+from alianza.statistics.agreement.coefficient import Coefficient, standard_error
 from alianza.statistics.agreement.patterns import Patterns, patterns
-from alianza.statistics.agreement.ratings import Ratings
+from alianza.statistics.agreement.ratings import MISSING, Ratings
 from alianza.statistics.agreement.result import Agreement
 from alianza.statistics.distributions import t_quantile
 
@@ -71,9 +70,12 @@ def measured(
         least: Coders that must have coded a unit for it to count at all.
         **how: How the interval is made.
     """
-    if ratings.cells.shape[1] < 2:
+    # Who coded nothing is no coder.
+    coded = ratings.cells != MISSING
+    cells = ratings.cells[:, coded.any(axis=0)] if coded.any() else ratings.cells
+    if cells.shape[1] < 2:
         return nothing("one_coder", 0, level)
-    found = patterns(ratings.cells, who=who).coded_by(least)
+    found = patterns(cells, who=who).coded_by(least)
     units = int(found.coded_by(2).times.sum())
     if not units:
         return nothing("no_pairs", 0, level)
@@ -98,10 +100,9 @@ def estimated(
         **how: How the interval is made.
     """
     observed, expected = coefficient.terms()
-    value = float(values(coefficient.disagreement, coefficient.sums)[0])
-    if math.isnan(value):
-        return replace(nothing("one_code", n_units, level), observed=observed, expected=expected)
-    point = Agreement(value, None, None, n_units, "none", level, observed=observed, expected=expected)
+    if expected <= 0:
+        return replace(nothing("one_code", n_units, level), observed=observed, expected=0.0)
+    point = Agreement(1 - observed / expected, None, None, n_units, "none", level, observed=observed, expected=expected)
     interval = how.get("interval", "bootstrap")
     if interval == "none":
         return point
