@@ -6,7 +6,7 @@ import numpy as np
 
 from alianza.statistics.agreement.coefficient import Coefficient, Numbers, as_gwet
 from alianza.statistics.agreement.interval import How, measured
-from alianza.statistics.agreement.patterns import Patterns, over_pairs
+from alianza.statistics.agreement.patterns import Patterns, beside, in_table, over_pairs, tally
 from alianza.statistics.agreement.ratings import MISSING, Codes, Codings, read_ratings
 from alianza.statistics.agreement.result import Agreement
 from alianza.statistics.agreement.weights import Weights, weight_matrix
@@ -48,10 +48,10 @@ def _coefficient(found: Patterns, apart: Floats) -> Coefficient:
     """Sums: disagreement of the units coded twice, how many they are, and each coder's uses of each code."""
     coders, codes = found.rows.shape[1], len(apart)
     coded = found.coded
-    differing = over_pairs(found.rows, apart) / np.maximum(coded * (coded - 1), 1)
-    # The last code answers for MISSING, which is -1.
-    used = np.eye(codes + 1)[found.rows][:, :, :codes].reshape(len(coded), coders * codes)
-    assert MISSING == -1
+    differing = over_pairs(found.rows, in_table(apart)) / np.maximum(coded * (coded - 1), 1)
+    # Each coder's codes are counted apart, as if they were other codes.
+    own = np.where(found.rows != MISSING, found.rows + codes * np.arange(coders), MISSING)
+    used = tally(own, coders * codes)
 
     def disagreement(sums: Numbers) -> tuple[Numbers, Numbers]:
         uses = sums[:, 2:].reshape(-1, coders, codes)
@@ -63,4 +63,4 @@ def _coefficient(found: Patterns, apart: Floats) -> Coefficient:
 
     twice = (coded >= 2).astype(np.float64)
     published = as_gwet(disagreement, found.times, twice)
-    return Coefficient(found.times, np.column_stack([differing, twice, used]), disagreement, published)
+    return Coefficient(found.times, beside(differing, twice, used), disagreement, published)

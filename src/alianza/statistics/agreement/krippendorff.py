@@ -10,7 +10,7 @@ import numpy as np
 
 from alianza.statistics.agreement.coefficient import Coefficient, Numbers
 from alianza.statistics.agreement.interval import How, measured
-from alianza.statistics.agreement.patterns import Patterns, beside, coder_pairs, over_pairs, spread, tally
+from alianza.statistics.agreement.patterns import Patterns, beside, coder_pairs, in_table, over_pairs, spread, tally
 from alianza.statistics.agreement.ratings import MISSING, Cells, Codes, Codings, Ratings, read_ratings
 from alianza.statistics.agreement.result import Agreement
 from alianza.statistics.agreement.weights import positions
@@ -87,8 +87,9 @@ def _coefficient(found: Patterns, table: Ratings, level: Level) -> Coefficient:
         return _interval(found, _values(table, level))
     if level == "ordinal":
         return _ordinal(found, np.argsort(np.argsort(positions(table))))
-    codes = len(table.codes)
-    return _fixed(found, 1 - np.eye(codes) if level == "nominal" else _ratio(_values(table, level)))
+    if level == "ratio":
+        return _fixed(found, _ratio(_values(table, level)))
+    return _nominal(found, len(table.codes))
 
 
 def _alpha(found: Patterns, parts: Any, terms: Callable[[Numbers], Terms]) -> Coefficient:
@@ -109,9 +110,21 @@ def _ratio(values: Floats) -> Floats:
     return np.asarray(((values[:, None] - values[None, :]) / np.where(total > 0, total, 1.0)) ** 2)
 
 
+def _nominal(found: Patterns, codes: int) -> Coefficient:
+    """Any two codes differ by 1. Sums: disagreement, and codings of each code."""
+    differing = over_pairs(found.rows, lambda one, other: (one != other).astype(np.float64)) / (found.coded - 1)
+
+    def terms(sums: Numbers) -> Terms:
+        used = sums[:, 1:]
+        n = used.sum(axis=1)
+        return sums[:, 0] / n, (n**2 - (used**2).sum(axis=1)) / n**2, n
+
+    return _alpha(found, beside(differing, tally(found.rows, codes)), terms)
+
+
 def _fixed(found: Patterns, apart: Floats) -> Coefficient:
     """Differences that depend on the codes alone. Sums: their disagreement, and codings of each code."""
-    differing = over_pairs(found.rows, apart) / (found.coded - 1)
+    differing = over_pairs(found.rows, in_table(apart)) / (found.coded - 1)
 
     def terms(sums: Numbers) -> Terms:
         used = sums[:, 1:]
@@ -122,16 +135,15 @@ def _fixed(found: Patterns, apart: Floats) -> Coefficient:
 
 
 def _interval(found: Patterns, values: Floats) -> Coefficient:
-    """Squared differences from moments. Sums: disagreement, codings, their values and the squares of these.
+    """Squared differences. Sums: disagreement, codings, their values and the squares of these.
 
-    So the number of different values costs nothing: the sum over all pairs of (c - k)^2 is
-    2 (n sum v^2 - (sum v)^2).
+    D_e comes from moments, so that the number of different values costs nothing: the sum over all pairs of (c - k)^2
+    is 2 (n sum v^2 - (sum v)^2).
     """
     present = found.rows != MISSING
     centre = values[found.rows][present].mean()
     v = np.where(present, values[found.rows] - centre, 0.0)
-    total, squares = v.sum(axis=1), (v**2).sum(axis=1)
-    differing = 2 * (found.coded * squares - total**2) / (found.coded - 1)
+    differing = over_pairs(found.rows, lambda one, other: (values[one] - values[other]) ** 2) / (found.coded - 1)
 
     def terms(sums: Numbers) -> Terms:
         apart, n, total, squares = sums.T
@@ -139,7 +151,7 @@ def _interval(found: Patterns, values: Floats) -> Coefficient:
         spread = np.where(spread.real > NOTHING * (n * squares).real, spread, 0)
         return apart / n, 2 * spread / n**2, n
 
-    return _alpha(found, np.column_stack([differing, found.coded, total, squares]), terms)
+    return _alpha(found, np.column_stack([differing, found.coded, v.sum(axis=1), (v**2).sum(axis=1)]), terms)
 
 
 def _ordinal(found: Patterns, order: Cells) -> Coefficient:

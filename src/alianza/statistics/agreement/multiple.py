@@ -21,7 +21,7 @@ import numpy as np
 from alianza.statistics.agreement.chance import fleiss_nee_landis
 from alianza.statistics.agreement.coefficient import Coefficient, Numbers, as_gwet
 from alianza.statistics.agreement.interval import How, measured
-from alianza.statistics.agreement.patterns import Patterns, beside, over_pairs, tally
+from alianza.statistics.agreement.patterns import Patterns, beside, in_table, over_pairs, tally
 from alianza.statistics.agreement.ratings import MISSING, Cells, Codes, Codings, Ratings, read_ratings
 from alianza.statistics.agreement.result import Agreement
 from alianza.statistics.agreement.weights import Weights, weight_matrix
@@ -165,8 +165,8 @@ def _corrected(table: Ratings, weights: Weights, chance: Chance, level: float, *
 def _coefficient(found: Patterns, near: Floats, chance: Chance) -> Coefficient:
     """Sums: disagreement of the units coded twice, how many they are, and the shares of the codes in every unit."""
     coded = found.coded
-    differing = over_pairs(found.rows, 1 - near) / np.maximum(coded * (coded - 1), 1)
-    shares = tally(found.rows, len(near)) / coded[:, None]
+    differing = over_pairs(found.rows, in_table(1 - near)) / np.maximum(coded * (coded - 1), 1)
+    shares = tally(found.rows, len(near), 1 / coded)
 
     def disagreement(sums: Numbers) -> tuple[Numbers, Numbers]:
         units = sums[:, 2:].sum(axis=1, keepdims=True)

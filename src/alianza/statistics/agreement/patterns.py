@@ -4,7 +4,7 @@ Thousands of units show few different rows. A resample is then no list of units 
 coefficient that is a function of sums over units needs only those counts.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -61,10 +61,17 @@ def patterns(cells: Cells, *, who: bool) -> Patterns:
     return Patterns(rows[first], times)
 
 
-def tally(rows: Cells, codes: int) -> Any:
-    """How many coders gave each code: patterns by codes, an array or sparse."""
+def tally(rows: Cells, codes: int, amount: Floats | None = None) -> Any:
+    """How many coders gave each code: patterns by codes, an array or sparse.
+
+    Args:
+        rows: Patterns by coders.
+        codes: Number of codes.
+        amount: What one coding of each pattern counts; 1 if None.
+    """
     pattern, coder = np.nonzero(rows != MISSING)
-    return spread(pattern, rows[pattern, coder], np.ones(len(pattern)), (len(rows), codes))
+    each = np.ones(len(pattern)) if amount is None else amount[pattern]
+    return spread(pattern, rows[pattern, coder], each, (len(rows), codes))
 
 
 def spread(row: Counts, column: Counts, amount: Floats, shape: tuple[int, int]) -> Any:
@@ -87,17 +94,22 @@ def beside(*tables: Any) -> Any:
     return hstack([csr_array(table) for table in columns], format="csr")
 
 
-def over_pairs(rows: Cells, between: Floats) -> Floats:
+def over_pairs(rows: Cells, between: Callable[[Cells, Cells], Floats]) -> Floats:
     """Sum over a unit's ordered pairs of coders of what stands between their codes, for each pattern.
 
     Args:
         rows: Patterns by coders.
-        between: Codes by codes, symmetric.
+        between: Two lists of codes to the distance of each pair, the same in both directions.
     """
     sums = np.zeros(len(rows))
     for one, other, both in coder_pairs(rows):
-        sums[both] += 2 * between[one, other]
+        sums[both] += 2 * between(one, other)
     return sums
+
+
+def in_table(distances: Floats) -> Callable[[Cells, Cells], Floats]:
+    """Distances that are looked up, codes by codes."""
+    return lambda one, other: np.asarray(distances[one, other])
 
 
 def coder_pairs(rows: Cells) -> Iterator[tuple[Cells, Cells, Counts]]:

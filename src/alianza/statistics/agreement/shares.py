@@ -10,7 +10,7 @@ import numpy as np
 
 from alianza.statistics.agreement.coefficient import Coefficient, Numbers, as_gwet
 from alianza.statistics.agreement.interval import How, measured
-from alianza.statistics.agreement.patterns import Patterns, coder_pairs, over_pairs
+from alianza.statistics.agreement.patterns import Patterns, coder_pairs, in_table, over_pairs
 from alianza.statistics.agreement.ratings import MISSING, Codes, Codings, read_ratings
 from alianza.statistics.agreement.result import Agreement
 from alianza.statistics.agreement.weights import Weights, weight_matrix
@@ -80,7 +80,7 @@ def _shares(found: Patterns, apart: Floats, counting: Counting) -> Coefficient:
     """Sums: disagreement of the units that two coders coded, and how many these are or how often they were coded."""
     coded = found.coded
     twice = (coded >= 2).astype(np.float64)
-    differing = over_pairs(found.rows, apart) / np.maximum(coded * (coded - 1), 1)
+    differing = over_pairs(found.rows, in_table(apart)) / np.maximum(coded * (coded - 1), 1)
     if counting == "units":
         published = as_gwet(_uncorrected, found.times, twice)
         return Coefficient(found.times, np.column_stack([differing, twice]), _uncorrected, published)
