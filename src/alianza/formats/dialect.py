@@ -58,7 +58,7 @@ def _encoding(reading: Reading) -> tuple[str, tuple[Problem, ...]]:
         start = file.read(4096)
     if reading.encoding:
         return _declared(reading, start), ()
-    marked = next((name for mark, name in _BOMS.items() if start.startswith(mark)), "") or _unmarked_utf16(start)
+    marked = next((name for mark, name in _BOMS.items() if start.startswith(mark)), "") or unmarked_utf16(start)
     if marked:
         return marked, ()
     if b"\0" in start:
@@ -78,7 +78,7 @@ def _declared(reading: Reading, start: bytes) -> str:
     return "utf-8-sig" if name == "utf-8" and start.startswith(codecs.BOM_UTF8) else name
 
 
-def _unmarked_utf16(start: bytes) -> str:
+def unmarked_utf16(start: bytes) -> str:
     half = max(len(start) // 2, 1)
     if start[1::2].count(0) > _NUL_SHARE * half:
         return "utf-16-le"

@@ -1,0 +1,87 @@
+"""What a format's module makes of an export: one entry for each record, read or damaged."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from alianza.formats.references.layout import Layout, Raw
+from alianza.study.problem import Problem
+
+LINE_BREAK = re.compile(r"\r\n|\r|\n")
+"""Web of Science parts lines within a record by a bare carriage return; no other sign (U+2028, form feed) ends one."""
+BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+_SEVERAL_BYTES = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+_PIECES = re.compile(rb"(?:[\x00-\x7f]|[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3})+")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One record of an export.
+
+    Attributes:
+        start: Where its bytes begin in the export.
+        content: Its bytes; empty where the format is read as a whole or not at all.
+        encoding: The encoding that its bytes are in: `ascii`, `utf-8`, `cp1252`, `latin-1`, or `mixed`.
+        raw: Its fields under the file's own names; a field without a value is left out.
+        problem: What is wrong with it; an error keeps it from being read.
+    """
+
+    start: int
+    content: bytes = b""
+    encoding: str = "ascii"
+    raw: Raw = field(default_factory=dict)
+    problem: Problem | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A format of bibliographic exports.
+
+    Attributes:
+        name: As receipts name it.
+        count: Counts the records in an export's bytes, by other means than `entries`.
+        entries: Reads an export's records in the order of the file.
+        layout: Under which names a record keeps what.
+    """
+
+    name: str
+    count: Callable[[bytes], int]
+    entries: Callable[[bytes], Iterator[Entry]]
+    layout: Layout
+
+
+def decode(content: bytes) -> tuple[str, str]:
+    r"""A record's text and its encoding.
+
+    What is not UTF-8 is Western text of Windows; where a record mixes both, as collected files do, each stretch is
+    read as what it is.
+
+    >>> decode("peque\u00f1a".encode()), decode(b"peque\xf1a"), decode(b"\xc3\xb1 \xf1")
+    (('pequeña', 'utf-8'), ('pequeña', 'cp1252'), ('ñ ñ', 'mixed'))
+    """
+    if content.isascii():
+        return content.decode("ascii"), "ascii"
+    try:
+        return content.decode("utf-8"), "utf-8"
+    except UnicodeDecodeError:
+        pass
+    if not _SEVERAL_BYTES.search(content):
+        return _western(content)
+    at, parts = 0, []
+    for found in _PIECES.finditer(content):
+        parts += [_western(content[at : found.start()])[0], found[0].decode("utf-8", "replace")]
+        at = found.end()
+    return "".join([*parts, _western(content[at:])[0]]), "mixed"
+
+
+def _western(content: bytes) -> tuple[str, str]:
+    try:
+        return content.decode("cp1252"), "cp1252"
+    except UnicodeDecodeError:
+        return content.decode("latin-1"), "latin-1"
+
+
+def raw_fields(pairs: Mapping[str, list[str]]) -> Raw:
+    """Fields with their values in order, without those that hold nothing."""
+    filled = {name: tuple(value for value in values if value.strip()) for name, values in pairs.items()}
+    return {name: values for name, values in filled.items() if values}

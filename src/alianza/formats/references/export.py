@@ -1,0 +1,108 @@
+"""The bytes of an export: there, of an agreed size, and text."""
+
+import codecs
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from alianza.formats.dialect import unmarked_utf16
+from alianza.formats.refused import ABSENT, Refused
+from alianza.formats.sheet import MEGABYTE
+from alianza.study.problem import Problem
+
+MAX_BYTES = 200_000_000
+_MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
+_SIGNATURES = {
+    b"%PDF": "PDF",
+    b"PK\x03\x04": "ZIP, XLSX, DOCX",
+    b"PK\x05\x06": "ZIP",
+    b"\xd0\xcf\x11\xe0": "XLS, DOC",
+    b"\x1f\x8b": "GZIP",
+    b"7z\xbc\xaf": "7Z",
+    b"Rar!": "RAR",
+    b"SQLite format 3": "SQLite",
+    b"\x89PNG": "PNG",
+    b"\xff\xd8\xff": "JPEG",
+    b"{\\rtf": "RTF",
+}
+_SAMPLE = 1 << 16
+_CONTROL = re.compile(rb"[\x00-\x08\x0e-\x19\x1b-\x1f\x7f]")
+_MOST_CONTROL = 0.01
+"""Share of control signs above which bytes are no text: random ones have a tenth."""
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """The text of an export in bytes.
+
+    Attributes:
+        name: The file's name without its folder.
+        data: Its bytes; UTF-16 is turned into UTF-8, other encodings are left for each record to tell.
+        encoding: `utf-16-le`, `utf-16-be` or `utf-8-sig` where the file says so; else empty.
+        problems: What was odd about it.
+    """
+
+    name: str
+    data: bytes
+    encoding: str = ""
+    problems: tuple[Problem, ...] = ()
+
+    def original(self, content: bytes) -> bytes:
+        """The bytes of a record as they stand in the file."""
+        return content.decode("utf-8").encode(self.encoding) if self.encoding.startswith("utf-16") else content
+
+
+def open_export(path: Path, max_bytes: int) -> Export:
+    """The export at `path`.
+
+    Raises:
+        Refused: `file_missing` (exit code 4), `not_a_file`, `references_too_large`, `references_not_text` or
+            `references_empty`.
+    """
+    _check_size(path, max_bytes)
+    try:
+        data = path.read_bytes()
+    except OSError:
+        raise Refused(Problem("not_a_file", file=path.name)) from None
+    _check_signature(path, data)
+    encoding = next((name for mark, name in _MARKS.items() if data.startswith(mark)), "") or unmarked_utf16(data[:4096])
+    if encoding.startswith("utf-16"):
+        return _from_utf16(path, data, encoding)
+    _check_text(path, data)
+    return Export(path.name, data, encoding)
+
+
+def _check_size(path: Path, max_bytes: int) -> None:
+    if not path.exists():
+        raise Refused(Problem("file_missing", file=path.name, found=path.name), ABSENT)
+    if not path.is_file():
+        raise Refused(Problem("not_a_file", file=path.name))
+    size = path.stat().st_size
+    if size > max_bytes:
+        sizes = {"size": size / MEGABYTE, "limit": max_bytes / MEGABYTE}
+        raise Refused(Problem("references_too_large", file=path.name, values=sizes))
+
+
+def _check_signature(path: Path, data: bytes) -> None:
+    found = next((name for magic, name in _SIGNATURES.items() if data.startswith(magic)), "")
+    if found:
+        raise Refused(Problem("references_not_text", file=path.name, found=found))
+
+
+def _check_text(path: Path, data: bytes) -> None:
+    """Refuse bytes that are no text, and text that says nothing."""
+    sample = data[:_SAMPLE]
+    if len(_CONTROL.findall(sample)) > _MOST_CONTROL * len(sample):
+        raise Refused(Problem("references_not_text", file=path.name))
+    if not sample.strip(b" \t\r\n\x0c\xef\xbb\xbf") and not data.strip(b" \t\r\n\x0c\xef\xbb\xbf"):
+        raise Refused(Problem("references_empty", file=path.name))
+
+
+def _from_utf16(path: Path, data: bytes, encoding: str) -> Export:
+    """The export in UTF-8; what is no UTF-16 becomes a replacement sign, and is said to be lost."""
+    text = data.decode(encoding, "replace").removeprefix("\ufeff")
+    lost = text.count("\ufffd") - data.count("\ufffd".encode(encoding))
+    recoded = text.encode("utf-8")
+    _check_text(path, recoded)
+    problem = Problem("references_signs_lost", "warning", path.name, found=encoding, values={"count": lost})
+    return Export(path.name, recoded, encoding, (problem,) if lost > 0 else ())
