@@ -79,6 +79,7 @@ def _declared(reading: Reading, start: bytes) -> str:
 
 
 def unmarked_utf16(start: bytes) -> str:
+    """The UTF-16 that a file without its mark is written in, by where its zero bytes stand; empty where it is none."""
     half = max(len(start) // 2, 1)
     if start[1::2].count(0) > _NUL_SHARE * half:
         return "utf-16-le"

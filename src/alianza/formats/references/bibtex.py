@@ -18,7 +18,7 @@ from alianza.formats.references.names import direct
 from alianza.study.problem import Problem
 
 _ENTRY = re.compile(
-    rb"(?:(?<![^\r\n])|(?<=[})]))[ \t]*(?:\xef\xbb\xbf)?@[ \t]*([a-zA-Z]+)\s*[{(]",
+    rb"(?<![^\r\n})\xbf])[ \t]*@[ \t]*([a-zA-Z]+)\s*[{(]",
 )
 _NO_RECORD = frozenset({b"comment", b"string", b"preamble"})
 _CONCATENATED = re.compile(r"(?:[^#{}\"]|\{(?:[^{}]|\{[^{}]*\})*\}|\"[^\"]*\")+")
@@ -32,7 +32,7 @@ def entries(data: bytes) -> Iterator[Entry]:
     """Entries of a BibTeX file; comments, strings and preambles are none."""
     marks = list(_ENTRY.finditer(data))
     ends = [*(mark.start() for mark in marks[1:]), len(data)]
-    pieces = [(mark[1].lower(), mark.start(), data[mark.start() : end]) for mark, end in zip(marks, ends, strict=True)]
+    pieces = [(mark[1].lower(), mark.start(), data[mark.start() : end]) for mark, end in zip(marks, ends, strict=False)]
     strings = _strings(content for word, _, content in pieces if word == b"string")
     for word, start, content in pieces:
         if word not in _NO_RECORD:
@@ -47,7 +47,7 @@ def _entry(start: int, content: bytes, strings: Mapping[str, str]) -> Entry:
     fields: dict[str, list[str]] = {"ENTRYTYPE": [block.entry_type], "ID": [block.key]}
     for field in block.fields:
         fields.setdefault(field.key, []).append(_value(field.value, strings))
-    return Entry(start, content, encoding, raw_fields(fields))
+    return Entry(start, encoding=encoding, raw=raw_fields(fields))
 
 
 def _blocks(text: str) -> list[Any]:
@@ -59,16 +59,14 @@ def _blocks(text: str) -> list[Any]:
 
 def _only_entry(text: str) -> Any | None:
     """The entry in `text`, or None where it does not parse to exactly one."""
-    from bibtexparser.model import DuplicateFieldKeyBlock, Entry as Block, ParsingFailedBlock
+    from bibtexparser.model import DuplicateFieldKeyBlock, ParsingFailedBlock
+    from bibtexparser.model import Entry as Parsed
 
-    blocks = _blocks(text)
-    found = [block for block in blocks if isinstance(block, Block | ParsingFailedBlock)]
+    found = [block for block in _blocks(text) if isinstance(block, Parsed | ParsingFailedBlock)]
     if len(found) != 1:
         return None
-    block = found[0]
-    if isinstance(block, DuplicateFieldKeyBlock):
-        block = block.ignore_error_block
-    return block if isinstance(block, Block) else None
+    block = found[0].ignore_error_block if isinstance(found[0], DuplicateFieldKeyBlock) else found[0]
+    return block if isinstance(block, Parsed) else None
 
 
 def _strings(contents: Iterator[bytes]) -> Mapping[str, str]:
@@ -119,9 +117,9 @@ def _persons(text: str) -> tuple[str, ...]:
 
 
 def bibtex_name(text: str) -> str:
-    """One author: in braces an institution, with two commas a suffix between family and given names.
+    r"""One author: in braces an institution, with two commas a suffix between family and given names.
 
-    >>> bibtex_name("{{World Bank, Quito}}"), bibtex_name("von Last, Jr, First"), bibtex_name("Jos{\\\\'e} de la Cruz")
+    >>> bibtex_name("{{World Bank, Quito}}"), bibtex_name("von Last, Jr, First"), bibtex_name(r"Jos{\'e} de la Cruz")
     ('World Bank, Quito', 'von Last, First, Jr', 'de la Cruz, José')
     """
     if text[:1] == "{" and _closing(text) == len(text) - 1:
@@ -133,23 +131,23 @@ def bibtex_name(text: str) -> str:
 
 
 LAYOUT = Layout(
-title=("title",),
-authors=("author",),
-year=("year", "date", "issued"),
-source_title=("journal", "journaltitle", "booktitle", "series"),
-doi=("doi", "crossref", "url", "note"),  # SciELO writes the DOI into crossref
-volume=("volume",),
-issue=("number", "issue"),
-pages=("pages",),
-article=("art_number", "article-number", "eid"),
-abstract=("abstract",),
-keywords=("keywords", "author_keywords", "keyword", "keywords-plus"),
-language=("language", "langid"),
-hints=("source", "publisher", "unique-id", "id", "url", "note", "database", "bibsource", "link"),
-name=bibtex_name,
-names_apart=UNDIVIDED,
-words_apart=COMMAS,
-text=plain,
-prepare=split_names,
+    title=("title",),
+    authors=("author",),
+    year=("year", "date", "issued"),
+    source_title=("journal", "journaltitle", "booktitle", "series"),
+    doi=("doi", "crossref", "url", "note"),  # SciELO writes the DOI into crossref
+    volume=("volume",),
+    issue=("number", "issue"),
+    pages=("pages",),
+    article=("art_number", "article-number", "eid"),
+    abstract=("abstract",),
+    keywords=("keywords", "author_keywords", "keyword", "keywords-plus"),
+    language=("language", "langid"),
+    hints=("source", "publisher", "unique-id", "id", "url", "note", "database", "bibsource", "link"),
+    name=bibtex_name,
+    names_apart=UNDIVIDED,
+    words_apart=COMMAS,
+    text=plain,
+    prepare=split_names,
 )
 FORMAT = Format("bibtex", count, entries, LAYOUT)

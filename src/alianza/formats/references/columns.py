@@ -14,7 +14,9 @@ _SCOPUS_NUMBER = re.compile(r"\s*\(\d{6,}\)\s*$")
 _COMMA_APART = re.compile(r"\s*;\s*|(?<=\.),\s+")
 _EMBASE_NAMES = re.compile(r"\s*[;,]\s+")
 _PIPE = re.compile(r"\s*[|;]\s*")
-_EMBASE_SOURCE = re.compile(r"(?P<journal>.+?) \((?P<year>\d{4})\)(?: (?P<volume>[^\s:(]+)(?::(?P<issue>[^\s(]+))?)?(?: \((?P<pages>[^)]+)\))?")
+_EMBASE_SOURCE = re.compile(
+    r"(?P<journal>.+?) \((?P<year>\d{4})\)(?: (?P<volume>[^\s:(]+)(?::(?P<issue>[^\s(]+))?)?(?: \((?P<pages>[^)]+)\))?"
+)
 _CITATION = re.compile(r"[.;]\s*(?P<volume>\w+)(?:\((?P<issue>[^)]*)\))?:(?P<pages>[\w-]+)")
 
 
@@ -58,7 +60,7 @@ def embase_fields(raw: Raw) -> Raw:
 
 
 def pubmed_fields(raw: Raw) -> Raw:
-    """PubMed's fields with the volume, issue and pages of its citation: `J. 2020 Jan;5(2):123-30.`"""
+    """PubMed's fields with the volume, issue and pages of its citation, `J. 2020 Jan;5(2):123-30`."""
     return {**raw, **_hidden(_CITATION.search(_one(raw, "Citation")))}
 
 
@@ -74,7 +76,7 @@ _ANY = Layout(
     title=("title", "article title", "document title", "primary_title", "título", "titulo"),
     authors=("authors", "author", "author(s)", "author names", "autores", "autor"),
     year=("year", "publication year", "publication_year", "py", "date", "publication date", "año", "ano"),
-    source_title=("source title", "journal", "source", "publication title", "journal title", "secondary_title", "revista"),
+    source_title=("source title", "journal", "source", "publication title", "journal title", "revista"),
     doi=("doi", "doi link", "url", "link"),
     volume=("volume", "volumen"),
     issue=("issue", "number", "número", "numero"),
@@ -120,7 +122,7 @@ LENS = replace(
 OPENALEX = replace(
     _ANY,
     title=("title", "display_name"),
-    authors=("authorships.author.display_name", "authorships.raw_author_name", "authorships.author.display_names", "authors"),
+    authors=("authorships.author.display_name", "authorships.raw_author_name", "authors"),
     year=("publication_year", "publication_date"),
     source_title=("primary_location.source.display_name", "host_venue.display_name", "primary_location.display_name"),
     doi=("doi", "ids.doi"),
@@ -213,8 +215,8 @@ PROFILES = (
     Profile("pubmed-csv", _known_by("pmid", "title", "journal/book"), PUBMED),
     *(
         Profile("csv", _known_by(title, other), _ANY)
-        for title in ("title", "article title", "primary_title", "título", "titulo")
-        for other in ("authors", "author", "author(s)", "abstract", "doi", "autores", "autor", "resumen", "journal", "revista")
+        for title in _ANY.title
+        for other in (*_ANY.authors, *_ANY.abstract, "doi", "journal", "revista")
     ),
 )
 """Tables that are bibliographies, the most telling first."""

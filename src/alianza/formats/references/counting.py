@@ -9,7 +9,7 @@ import re
 from alianza.formats.references.tagged import Grammar
 
 _BLANK_LINES = re.compile(rb"(?:\r\n|\r|\n)[ \t]*(?:\r\n|\r|\n)\s*")
-_BIBTEX = re.compile(rb"(?:^|[})])[ \t]*(?:\xef\xbb\xbf)?@[ \t]*([a-zA-Z]+)\s*[{(]", re.MULTILINE)
+_BIBTEX = re.compile(rb"(?:^|[})\xbf])[ \t]*@[ \t]*([a-zA-Z]+)\s*[{(]", re.MULTILINE)
 _NO_ENTRY = (b"comment", b"string", b"preamble")
 _STRING = re.compile(rb'"(?:[^"\\]|\\.)*+(?:"|\Z)', re.DOTALL)
 _NO_BRACKET = re.compile(rb"[^\[\]{}]+")
@@ -28,10 +28,13 @@ def ended(data: bytes, grammar: Grammar) -> int:
 
 def blocks(data: bytes, grammar: Grammar) -> int:
     """Records parted by blank lines: paragraphs that begin with a tag, and starting tags inside them."""
-    paragraphs = [grammar.line.findall(part) for part in _BLANK_LINES.split(data.lstrip()) if grammar.line.match(part)]
-    if paragraphs and paragraphs[0][0] == grammar.start:
-        return sum(max(1, tags.count(grammar.start) + (tags[0] != grammar.start)) for tags in paragraphs)
-    return len(paragraphs)
+    parts = [(bool(grammar.line.match(part)), grammar.line.findall(part)) for part in _BLANK_LINES.split(data.lstrip())]
+    tagged = [(leads, tags) for leads, tags in parts if tags]
+    if not tagged:
+        return 0
+    tagged[0] = (True, tagged[0][1])  # the first tag begins a record, whatever stands above it
+    marks = grammar.start if tagged[0][1][0] == grammar.start else None
+    return sum(leads + tags[leads:].count(marks) for leads, tags in tagged)
 
 
 def bibtex(data: bytes) -> int:
@@ -42,7 +45,7 @@ def bibtex(data: bytes) -> int:
 
 def rows(data: bytes, delimiter: str, quoted: bool) -> int:
     """Rows of a table that are not blank, the header among them: line ends outside quotation marks, by their parity."""
-    blank = b"\" \t\r\x0c\xef\xbb\xbf" + delimiter.encode()
+    blank = b'" \t\r\x0c\xef\xbb\xbf' + delimiter.encode()
     count, inside, empty = 0, False, True
     for line in data.split(b"\n"):
         empty = empty and not line.strip(blank)

@@ -52,7 +52,7 @@ def entries(data: bytes) -> Iterator[Entry]:
         except (msgspec.DecodeError, RecursionError):
             yield Entry(start, content, problem=Problem("reference_json"))
             continue
-        yield Entry(start, content, encoding, raw_fields({str(key): _texts(value) for key, value in item.items()}))
+        yield Entry(start, encoding=encoding, raw=raw_fields({str(key): _texts(value) for key, value in item.items()}))
 
 
 def _objects(data: bytes, depth: int) -> Iterator[tuple[int, int]]:
@@ -99,8 +99,10 @@ def _texts(value: Any) -> list[str]:
 def csl_name(text: str) -> str:
     """One author out of CSL's name variables.
 
-    >>> csl_name('{"family": "Cruz", "given": "Ana", "non-dropping-particle": "de la"}'), csl_name('{"literal": "INEC"}')
-    ('de la Cruz, Ana', 'INEC')
+    >>> csl_name('{"family": "Cruz", "given": "Ana", "non-dropping-particle": "de la"}')
+    'de la Cruz, Ana'
+    >>> csl_name('{"literal": "INEC"}')
+    'INEC'
     """
     try:
         name = msgspec.json.decode(text)

@@ -3,8 +3,7 @@
 import re
 
 from alianza.formats.references import bibtex, csl_json, endnote_tags, endnote_xml, nbib, ris, table, wos, zotero_rdf
-from alianza.formats.references.entry import BYTE_ORDER_MARK, Format, decode
-from alianza.formats.references.tagged import LINE_START
+from alianza.formats.references.entry import Format, decode
 from alianza.formats.references.xml_tree import root_name
 from alianza.formats.refused import Refused
 from alianza.study.problem import Problem
@@ -12,12 +11,13 @@ from alianza.study.problem import Problem
 KNOWN = "RIS, BibTeX, CSV, Web of Science, PubMed, ERIC, EndNote, Zotero RDF, CSL-JSON"
 _LOOKED_AT = 1 << 18
 _SHOWN = 60
+_LINE_START = rb"(?<![^\r\n\xbf])"
 _MARKS: tuple[tuple[re.Pattern[bytes], Format], ...] = (
-    (re.compile(LINE_START + rb"(?:FN [^\r\n]+[\r\n]+VR \d|PT [JBSPCARNUGD][ \t]*[\r\n])"), wos.FORMAT),
-    (re.compile(LINE_START + rb"TY  ?-"), ris.FORMAT),
-    (re.compile(LINE_START + rb"(?:PMID|OWN ) ?- "), nbib.FORMAT),
-    (re.compile(LINE_START + rb"[ \t]*@[ \t]*[a-zA-Z]+\s*[{(]"), bibtex.FORMAT),
-    (re.compile(LINE_START + rb"%(?:0|T|A) \S"), endnote_tags.FORMAT),
+    (re.compile(_LINE_START + rb"(?:FN [^\r\n]+[\r\n]+VR \d|PT [JBSPCARNUGD][ \t]*[\r\n])"), wos.FORMAT),
+    (re.compile(_LINE_START + rb"TY  ?-"), ris.FORMAT),
+    (re.compile(_LINE_START + rb"(?:PMID|OWN ) ?- "), nbib.FORMAT),
+    (re.compile(_LINE_START + rb"[ \t]*@[ \t]*[a-zA-Z]+\s*[{(]"), bibtex.FORMAT),
+    (re.compile(_LINE_START + rb"%(?:0|T|A) \S"), endnote_tags.FORMAT),
 )
 _JSON_START = re.compile(rb"\s*(?:\[\s*(?:\{|\])|\{\s*\")")
 _CSL_KEYS = re.compile(rb'"(?:title|type|author|issued|container-title|DOI)"\s*:')
@@ -29,11 +29,11 @@ def recognise(data: bytes) -> Format:
     Raises:
         Refused: `references_unknown_format`, or `references_columns_unknown` where a table holds no references.
     """
-    start = data[:_LOOKED_AT].removeprefix(BYTE_ORDER_MARK)
+    start = data[:_LOOKED_AT]
     found = _of_markup(start) or _of_marks(start)
     if found:
         return found
-    known = table.recognise(data[:_LOOKED_AT])
+    known = table.recognise(start)
     if known:
         return table.table_format(known)
     columns = table.found_columns(start)

@@ -1,14 +1,13 @@
 """EndNote's tagged records (.enw): a line is a percent sign, a letter and a value."""
 
-import re
 from collections.abc import Iterator
 
 from alianza.formats.references import counting
 from alianza.formats.references.entry import Entry, Format
 from alianza.formats.references.layout import Layout
-from alianza.formats.references.tagged import LINE_START, Grammar, block_entries
+from alianza.formats.references.tagged import block_entries, grammar
 
-GRAMMAR = Grammar(re.compile(LINE_START + rb"(%[0-9A-Z@~!#$&*(+?<>\[\]^=|.,-])(?: |(?=[\r\n]|\Z))"), b"%0")
+GRAMMAR = grammar(r"(?<![^\r\n\ufeff])(%[0-9A-Z@~!#$&*(+?<>\[\]^=|.,-])(?: |(?=[\r\n]|\Z))", b"%0", once="%T")
 
 
 def count(data: bytes) -> int:

@@ -9,7 +9,6 @@ from alianza.study.problem import Problem
 
 LINE_BREAK = re.compile(r"\r\n|\r|\n")
 """Web of Science parts lines within a record by a bare carriage return; no other sign (U+2028, form feed) ends one."""
-BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _SEVERAL_BYTES = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 _PIECES = re.compile(rb"(?:[\x00-\x7f]|[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3})+")
 
@@ -20,7 +19,7 @@ class Entry:
 
     Attributes:
         start: Where its bytes begin in the export.
-        content: Its bytes; empty where the format is read as a whole or not at all.
+        content: Its bytes where it is damaged; what was read has no need of them.
         encoding: The encoding that its bytes are in: `ascii`, `utf-8`, `cp1252`, `latin-1`, or `mixed`.
         raw: Its fields under the file's own names; a field without a value is left out.
         problem: What is wrong with it; an error keeps it from being read.

@@ -37,7 +37,8 @@ class Export:
 
     Attributes:
         name: The file's name without its folder.
-        data: Its bytes; UTF-16 is turned into UTF-8, other encodings are left for each record to tell.
+        data: Its bytes without a byte order mark; UTF-16 is turned into UTF-8, other encodings are left for each record
+            to tell.
         encoding: `utf-16-le`, `utf-16-be` or `utf-8-sig` where the file says so; else empty.
         problems: What was odd about it.
     """
@@ -69,7 +70,7 @@ def open_export(path: Path, max_bytes: int) -> Export:
     if encoding.startswith("utf-16"):
         return _from_utf16(path, data, encoding)
     _check_text(path, data)
-    return Export(path.name, data, encoding)
+    return Export(path.name, data.removeprefix(codecs.BOM_UTF8), encoding)
 
 
 def _check_size(path: Path, max_bytes: int) -> None:

@@ -10,10 +10,12 @@ _BETWEEN = re.compile(r"\s*[;,/|]\s*|\s+(?:and|y|e|et)\s+")
 _SPOKEN = ("en", "es", "pt", "fr")
 """Languages in which databases name languages, and whose small words tell the language of a title."""
 _SMALL_WORDS = {
-    "en": frozenset("the of and for in on with an from to by".split()),
-    "es": frozenset("el la los las del y en de para con un una por".split()),
-    "pt": frozenset("o os as do da dos das e em no na para com um uma de por".split()),
-    "fr": frozenset("le la les du des et en une pour dans par de".split()),
+    "en": frozenset({"the", "of", "and", "for", "in", "on", "with", "an", "from", "to", "by"}),
+    "es": frozenset({"el", "la", "los", "las", "del", "y", "en", "de", "para", "con", "un", "una", "por"}),
+    "pt": frozenset(
+        {"o", "os", "as", "do", "da", "dos", "das", "e", "em", "no", "na", "para", "com", "um", "uma", "de", "por"}
+    ),
+    "fr": frozenset({"le", "la", "les", "du", "des", "et", "en", "une", "pour", "dans", "par", "de"}),
 }
 _WORD = re.compile(r"[^\W\d_]+")
 

@@ -29,6 +29,7 @@ _NO_TITLE = re.compile(r"\[?(?:no title(?: available)?|untitled)\.?\]?", re.IGNO
 
 
 def _same(raw: Raw) -> Raw:
+    """Fields that hide nothing."""
     return raw
 
 
@@ -80,8 +81,8 @@ def described(raw: Raw, layout: Layout) -> Reference:
     return Reference(
         title=title,
         authors=_authors(fields, layout),
-        year=next((found for value in fields.each(layout.year) if (found := year(value))), None),
-        doi=next((found for value in fields.each(layout.doi) if (found := doi(value))), ""),
+        year=next(filter(None, map(year, fields.each(layout.year))), None),
+        doi=next(filter(None, map(doi, fields.each(layout.doi))), ""),
         source_title=fields.first(layout.source_title),
         volume=fields.first(layout.volume),
         issue=fields.first(layout.issue),

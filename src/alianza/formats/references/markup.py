@@ -33,15 +33,16 @@ def clean(text: str) -> str:
         text = unicodedata.normalize("NFC", text)
     if not text.isprintable():
         text = _UNSEEN.sub("", text)
-    spaced = " ".join(text.split())
-    return text if spaced == text else spaced  # the same text is not stored twice
+    elif "  " not in text:  # the usual case: nothing to do, and the same text is not stored twice
+        return text.strip()
+    return " ".join(text.split())
 
 
 def unescaped(text: str) -> str:
     """The text with its entities turned into signs, also those that were escaped twice.
 
-    >>> unescaped("Sant&#039;Anna &amp;quot;Arduino&amp;quot; R&D ?a=1&section=2")
-    'Sant\\'Anna "Arduino" R&D ?a=1&section=2'
+    >>> print(unescaped("Sant&#039;Anna &amp;quot;Arduino&amp;quot; R&D ?a=1&section=2"))
+    Sant'Anna "Arduino" R&D ?a=1&section=2
     """
     for _ in range(_TWICE):
         if not _ENTITY.search(text):

@@ -4,10 +4,14 @@ import re
 
 from alianza.formats.references.markup import clean
 
-_PARTICLES = frozenset(
-    "af al ap av bin da das de degli del della den der di do dos du e el ibn la las le los san santa st ste ten ter van "
-    "vander vom von y zu zum zur".split()
-)
+# fmt: off
+_PARTICLES = frozenset((
+    "af", "al", "ap", "av", "bin", "da", "das", "de", "degli", "del", "della", "den",
+    "der", "di", "do", "dos", "du", "e", "el", "ibn", "la", "las", "le", "los",
+    "san", "santa", "st", "ste", "ten", "ter", "van", "vander", "vom", "von", "y", "zu",
+    "zum", "zur",
+))
+# fmt: on
 _OPENING = _PARTICLES - {"y", "e", "san", "santa"}
 """Particles that may begin a family name."""
 _SUFFIX = re.compile(r"(?:jr|sr|jnr|snr|ii|iii|iv|filho|neto|junior)\.?", re.IGNORECASE)

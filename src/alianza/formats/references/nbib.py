@@ -1,14 +1,13 @@
 """Tagged records of PubMed and ERIC (.nbib, MEDLINE)."""
 
-import re
 from collections.abc import Iterator
 
 from alianza.formats.references import counting
 from alianza.formats.references.entry import Entry, Format
 from alianza.formats.references.layout import Layout
-from alianza.formats.references.tagged import LINE_START, Grammar, block_entries
+from alianza.formats.references.tagged import block_entries, grammar
 
-GRAMMAR = Grammar(re.compile(LINE_START + rb"([A-Z][A-Z0-9]{1,4}) {0,3}-(?: |(?=[\r\n]|\Z))"), b"PMID")
+GRAMMAR = grammar(r"(?<![^\r\n\ufeff])([A-Z][A-Z0-9]{1,4}) {0,3}-(?: |(?=[\r\n]|\Z))", b"PMID", once="TI")
 
 
 def count(data: bytes) -> int:

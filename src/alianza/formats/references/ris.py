@@ -7,16 +7,15 @@ The tests take rispy as a second opinion on what it does keep.
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
 from alianza.formats.references import counting
 from alianza.formats.references.entry import Entry, Format
 from alianza.formats.references.layout import Layout
-from alianza.formats.references.tagged import LINE_START, Grammar, ended_entries
+from alianza.formats.references.tagged import Grammar, ended_entries, grammar
 
-TWO_SPACES = Grammar(re.compile(LINE_START + rb"([A-Z][A-Z0-9])  -"), b"TY", b"ER")
-ONE_SPACE = replace(TWO_SPACES, line=re.compile(LINE_START + rb"([A-Z][A-Z0-9]) ?-"))
-_START = re.compile(LINE_START + rb"TY  -")
+TWO_SPACES = grammar(r"([A-Z][A-Z0-9])(?<![^\r\n\ufeff]..)  -", b"TY", end=b"ER")
+ONE_SPACE = grammar(r"([A-Z][A-Z0-9])(?<![^\r\n\ufeff]..) ?-", b"TY", end=b"ER")
+_START = re.compile(rb"TY(?<![^\r\n\xbf]..)  -")
 
 
 def _grammar(data: bytes) -> Grammar:

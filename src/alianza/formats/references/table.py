@@ -9,10 +9,11 @@ import csv
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import Literal
 
 from alianza.formats.references import counting
 from alianza.formats.references.columns import PROFILES, Profile
-from alianza.formats.references.entry import BYTE_ORDER_MARK, Entry, Format, decode, raw_fields
+from alianza.formats.references.entry import Entry, Format, decode, raw_fields
 from alianza.study.problem import Problem
 
 _DELIMITERS = (",", ";", "\t", "|")
@@ -58,8 +59,8 @@ def found_columns(start: bytes) -> tuple[str, ...]:
 
 
 def _first_lines(start: bytes) -> Iterator[tuple[int, str]]:
-    offset = len(BYTE_ORDER_MARK) if start.startswith(BYTE_ORDER_MARK) else 0
-    for line in start[offset:].split(b"\n", _HEADER_LINES)[:_HEADER_LINES]:
+    offset = 0
+    for line in start.split(b"\n", _HEADER_LINES)[:_HEADER_LINES]:
         if line.strip() and len(line) < _LONGEST_HEADER:
             yield offset, decode(line.rstrip(b"\r"))[0]
         offset += len(line) + 1
@@ -97,7 +98,7 @@ def _rows(table: Table, data: bytes) -> Iterator[tuple[int, bytes, list[str] | N
     """Place, bytes and cells of each row that is not blank; no cells where csv cannot read it."""
     csv.field_size_limit(_FIELD_LIMIT)
     lines = data[table.header :].decode("latin-1").split("\n")
-    quoting = csv.QUOTE_MINIMAL if table.quoted else csv.QUOTE_NONE
+    quoting: Literal[0, 3] = csv.QUOTE_MINIMAL if table.quoted else csv.QUOTE_NONE
     source = (f"{line}\n" for line in (line.removesuffix("\r") for line in lines))
     reader = csv.reader(source, delimiter=table.delimiter, quoting=quoting)
     first, offset = 0, table.header
@@ -109,7 +110,7 @@ def _rows(table: Table, data: bytes) -> Iterator[tuple[int, bytes, list[str] | N
         except csv.Error:
             row = None
         content = "\n".join(lines[first : reader.line_num]).encode("latin-1")
-        if row is None or any(cell.strip(" \t\r\x0c\"") for cell in row):
+        if row is None or any(cell.strip(' \t\r\x0c"') for cell in row):
             yield offset, content, row
         first, offset = reader.line_num, offset + len(content) + 1
 
@@ -125,7 +126,7 @@ def _entry(start: int, content: bytes, row: list[str] | None, columns: Sequence[
     fields: dict[str, list[str]] = {}
     for name, cell in zip(columns, cells, strict=False):
         fields.setdefault(name, []).append(cell if encoding == "ascii" else decode(cell.encode("latin-1"))[0])
-    return Entry(start, content, encoding, raw_fields(fields))
+    return Entry(start, encoding=encoding, raw=raw_fields(fields))
 
 
 def _trimmed(cells: Sequence[str]) -> list[str]:

@@ -5,16 +5,15 @@ kept apart from its neighbours.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from sys import intern
+from typing import Any
 
-from alianza.formats.references.entry import LINE_BREAK, Entry, Raw, decode, raw_fields
+from alianza.formats.references.entry import LINE_BREAK, Entry, decode
+from alianza.formats.references.layout import Raw
 from alianza.study.problem import Problem
 
-LINE_START = rb"(?<![^\r\n])(?:\xef\xbb\xbf)?"
-"""The beginning of a line; joined files have byte order marks in their midst."""
 _BLANK_BEFORE = re.compile(rb"(?:\A|(?:\n|\r(?!\n))[ \t]*(?:\r\n|\n|\r))[ \t]*\Z")
 _LONGEST_BLANK = 200
 
@@ -24,22 +23,30 @@ class Grammar:
     """How the lines of a format are written.
 
     Attributes:
-        line: A tag at the beginning of a line, in bytes; the tag is its first group.
+        line: A tag at the beginning of a line, in bytes; the tag is its first group and the value follows its end.
+        text: The same in a decoded text.
         start: The tag that begins a record.
         end: The tag that ends it; empty where a blank line does.
         outside: Tags of the file, not of a record.
+        once: A tag that no record has twice: two of them are two records whose border was lost.
     """
 
     line: re.Pattern[bytes]
+    text: re.Pattern[str]
     start: bytes
     end: bytes = b""
     outside: frozenset[bytes] = frozenset()
+    once: str = ""
 
 
-@lru_cache(maxsize=8)
-def _text_line(grammar: Grammar) -> re.Pattern[str]:
-    """A tag at the beginning of a decoded line; the value follows its end."""
-    return re.compile(grammar.line.pattern.removeprefix(LINE_START).decode())
+def grammar(line: str, start: bytes, **rest: Any) -> Grammar:
+    """A grammar whose line is the same in bytes and in text.
+
+    A line begins after a line break or a byte order mark, which joined files have in their midst. The pattern looks
+    back after the tag rather than before it: searching for a tag's letters first is three times as fast.
+    """
+    in_bytes = line.replace(r"\ufeff", r"\xbf").encode("ascii")
+    return Grammar(re.compile(in_bytes), re.compile(line), start, **rest)
 
 
 def ended_entries(data: bytes, grammar: Grammar) -> Iterator[Entry]:
@@ -47,17 +54,19 @@ def ended_entries(data: bytes, grammar: Grammar) -> Iterator[Entry]:
     pieces = list(_ended_pieces(data, grammar))
     no_ends = len(pieces) > 1 and not any(ended for _, _, _, ended in pieces)
     for number, (begin, finish, started, ended) in enumerate(pieces, 1):
-        problem = None
-        if not started:
-            problem = Problem("reference_without_start", expected=grammar.start.decode())
-        elif not ended:
-            cut_off = number == len(pieces) and not no_ends
-            problem = _cut_off() if cut_off else Problem("references_without_end", "warning", found=grammar.end.decode())
-        yield _entry(data, begin, finish, grammar, problem)
+        last = number == len(pieces) and not no_ends
+        yield _entry(data, begin, finish, grammar, _defect(grammar, started, ended, last))
 
 
-def _cut_off() -> Problem:
-    return Problem("reference_cut_off")
+def _defect(grammar: Grammar, started: bool, ended: bool, last: bool) -> Problem | None:
+    """A record without its beginning, or without its end where the file ends, is not whole; others are read."""
+    if not started:
+        return Problem("reference_without_start", expected=grammar.start.decode())
+    if ended:
+        return None
+    if last:
+        return Problem("reference_cut_off")
+    return Problem("references_without_end", "warning", found=grammar.end.decode())
 
 
 def _ended_pieces(data: bytes, grammar: Grammar) -> Iterator[tuple[int, int, bool, bool]]:
@@ -81,8 +90,11 @@ def _ended_pieces(data: bytes, grammar: Grammar) -> Iterator[tuple[int, int, boo
 def block_entries(data: bytes, grammar: Grammar) -> Iterator[Entry]:
     """The records of a format that parts them by blank lines."""
     starts = _block_starts(data, grammar)
-    for begin, finish in zip(starts, [*starts[1:], len(data)], strict=True):
-        yield _entry(data, begin, finish, grammar, None)
+    for begin, finish in zip(starts, [*starts[1:], len(data)], strict=False):
+        entry = _entry(data, begin, finish, grammar, None)
+        if len(entry.raw.get(grammar.once, ())) > 1:
+            entry = Entry(begin, data[begin:finish], problem=Problem("reference_merged", found=grammar.once))
+        yield entry
 
 
 def _block_starts(data: bytes, grammar: Grammar) -> list[int]:
@@ -105,41 +117,29 @@ def _entry(data: bytes, begin: int, finish: int, grammar: Grammar, problem: Prob
     if problem is not None and problem.severity == "error":
         return Entry(begin, content, problem=problem)
     text, encoding = decode(content)
-    return Entry(begin, content, encoding, values(text, grammar), problem)
+    return Entry(begin, b"", encoding, values(text, grammar), problem)
 
 
 def values(text: str, grammar: Grammar) -> Raw:
     """The values of a record's tags in order; lines without a tag continue the one before."""
-    line_of, found = _text_line(grammar), _Values({})
-    end = grammar.end.decode()
-    for line in LINE_BREAK.split(text.lstrip("\ufeff")):
-        tag = line_of.match(line)
-        if tag is None:
-            found.continue_with(line)
-        elif tag[1] != end:
-            found.begin(intern(tag[1]), line[tag.end() :].strip())
-    return raw_fields(found.closed())
+    fields: dict[str, list[str]] = {}
+    tag, begin = "", 0
+    for mark in grammar.text.finditer(text):
+        _keep(fields, tag, text[begin : mark.start()])
+        tag, begin = mark[1], mark.end()
+    _keep(fields, tag, text[begin:])
+    fields.pop(grammar.end.decode(), None)
+    return {tag: tuple(found) for tag, found in fields.items()}
 
 
-@dataclass(slots=True)
-class _Values:
-    """Values as their lines come in."""
+def _keep(fields: dict[str, list[str]], tag: str, written: str) -> None:
+    value = written.strip()
+    if tag and value:
+        fields.setdefault(intern(tag), []).append(_lines(value))
 
-    fields: dict[str, list[str]]
-    tag: str = ""
-    lines: list[str] | None = None
 
-    def begin(self, tag: str, line: str) -> None:
-        self.closed()
-        self.tag, self.lines = tag, [line]
-
-    def continue_with(self, line: str) -> None:
-        if self.lines is not None:
-            self.lines.append(line.strip())
-
-    def closed(self) -> Mapping[str, list[str]]:
-        if self.lines is not None:
-            value = self.lines[0] if len(self.lines) == 1 else "\n".join(self.lines).strip()
-            self.fields.setdefault(self.tag, []).append(value)
-            self.lines = None
-        return self.fields
+def _lines(value: str) -> str:
+    """The value with one sign between its lines, each without the blanks that set it in."""
+    if "\n" not in value and "\r" not in value:
+        return value
+    return "\n".join(line.strip() for line in LINE_BREAK.split(value))

@@ -13,10 +13,10 @@ from functools import lru_cache
 from alianza.formats.references import counting
 from alianza.formats.references.entry import Entry, Format
 from alianza.formats.references.layout import Layout, Raw
-from alianza.formats.references.tagged import LINE_START, Grammar, ended_entries
+from alianza.formats.references.tagged import ended_entries, grammar
 
-GRAMMAR = Grammar(
-    re.compile(LINE_START + rb"([A-Z][A-Z0-9])(?=[ \r\n]|\Z)"), b"PT", b"ER", frozenset({b"FN", b"VR", b"EF"})
+GRAMMAR = grammar(
+    r"([A-Z][A-Z0-9])(?<![^\r\n\ufeff]..)(?=[ \r\n]|\Z)", b"PT", end=b"ER", outside=frozenset({b"FN", b"VR", b"EF"})
 )
 
 
