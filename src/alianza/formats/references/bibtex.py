@@ -7,6 +7,7 @@ in the file (Scopus) stay apart, and a field that repeats within an entry keeps 
 import logging
 import re
 from collections.abc import Iterator, Mapping
+from itertools import chain, pairwise
 from typing import Any
 
 from alianza.formats.references import counting
@@ -23,20 +24,23 @@ _ENTRY = re.compile(
 _NO_RECORD = frozenset({b"comment", b"string", b"preamble"})
 _CONCATENATED = re.compile(r"(?:[^#{}\"]|\{(?:[^{}]|\{[^{}]*\})*\}|\"[^\"]*\")+")
 _SCIELO_COMMA = re.compile(r",\s{2,}")
-_AND = re.compile(r"\s+and\s+", re.IGNORECASE)
 
 count = counting.bibtex
 
 
 def entries(data: bytes) -> Iterator[Entry]:
     """Entries of a BibTeX file; comments, strings and preambles are none."""
-    marks = list(_ENTRY.finditer(data))
-    ends = [*(mark.start() for mark in marks[1:]), len(data)]
-    pieces = [(mark[1].lower(), mark.start(), data[mark.start() : end]) for mark, end in zip(marks, ends, strict=False)]
-    strings = _strings(content for word, _, content in pieces if word == b"string")
-    for word, start, content in pieces:
+    strings = _strings(content for word, _, content in _pieces(data) if word == b"string")
+    for word, start, content in _pieces(data):
         if word not in _NO_RECORD:
             yield _entry(start, content.strip(), strings)
+
+
+def _pieces(data: bytes) -> Iterator[tuple[bytes, int, bytes]]:
+    """The word after each @ that opens a bracket, where it stands, and the bytes up to the next one."""
+    for mark, after in pairwise(chain(_ENTRY.finditer(data), (None,))):
+        if mark is not None:
+            yield mark[1].lower(), mark.start(), data[mark.start() : len(data) if after is None else after.start()]
 
 
 def _entry(start: int, content: bytes, strings: Mapping[str, str]) -> Entry:
@@ -111,7 +115,7 @@ def split_names(raw: Raw) -> Raw:
 def _persons(text: str) -> tuple[str, ...]:
     from bibtexparser.middlewares.names import split_multiple_persons_names
 
-    if not _AND.search(text) and _SCIELO_COMMA.search(text):
+    if " and " not in " ".join(text.split()).casefold() and _SCIELO_COMMA.search(text):
         return tuple(_SCIELO_COMMA.split(text))
     return tuple(split_multiple_persons_names(text))
 

@@ -8,12 +8,13 @@ from urllib.parse import parse_qs, urlsplit
 from alianza.formats.references import wos
 from alianza.formats.references.keywords import COMMAS
 from alianza.formats.references.layout import NAMES_APART, Layout, Raw
+from alianza.formats.references.markup import clean
 from alianza.formats.references.names import direct, inverted
 
-_SCOPUS_NUMBER = re.compile(r"\s*\(\d{6,}\)\s*$")
-_COMMA_APART = re.compile(r"\s*;\s*|(?<=\.),\s+")
-_EMBASE_NAMES = re.compile(r"\s*[;,]\s+")
-_PIPE = re.compile(r"\s*[|;]\s*")
+_SCOPUS_NUMBER = re.compile(r" ?\(\d{6,}\)$")
+_COMMA_APART = re.compile(r";|(?<=\.),\s+")
+_LISTED_NAMES = re.compile(r"[;,]\s+")
+_PIPE = re.compile(r"[|;]")
 _EMBASE_SOURCE = re.compile(
     r"(?P<journal>.+?) \((?P<year>\d{4})\)(?: (?P<volume>[^\s:(]+)(?::(?P<issue>[^\s(]+))?)?(?: \((?P<pages>[^)]+)\))?"
 )
@@ -49,7 +50,7 @@ def scopus_name(text: str) -> str:
     >>> scopus_name("Liu, Fengyuan (60410297700)"), scopus_name("Liu F.")
     ('Liu, Fengyuan', 'Liu, F.')
     """
-    return inverted(_SCOPUS_NUMBER.sub("", text))
+    return inverted(_SCOPUS_NUMBER.sub("", clean(text)))
 
 
 def embase_fields(raw: Raw) -> Raw:
@@ -163,7 +164,7 @@ EMBASE = replace(
     language=("language of article", "article language"),
     hints=(),
     database="embase",
-    names_apart=_EMBASE_NAMES,
+    names_apart=_LISTED_NAMES,
     words_apart=COMMAS,
     prepare=embase_fields,
 )
@@ -189,7 +190,7 @@ PUBMED = replace(
     doi=("doi",),
     hints=(),
     database="pubmed",
-    names_apart=re.compile(r"\s*[,;]\s+"),
+    names_apart=_LISTED_NAMES,
     prepare=pubmed_fields,
 )
 

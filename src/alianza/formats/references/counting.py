@@ -5,6 +5,7 @@ reader overlooks is missed by one of the two only.
 """
 
 import re
+from io import BytesIO
 
 from alianza.formats.references.tagged import Grammar
 
@@ -16,14 +17,16 @@ _NO_BRACKET = re.compile(rb"[^\[\]{}]+")
 
 
 def ended(data: bytes, grammar: Grammar) -> int:
-    """Records with marks of beginning and end, by the sequence of their tags.
+    """Records with marks of beginning and end, by neighbouring tags.
 
-    A record is a beginning, or tags after an end (or at the top of the file) that lack one.
+    One begins at a mark of beginning, or at any tag that follows an end or the top of the file.
     """
-    tags = [tag for tag in grammar.line.findall(data) if tag not in grammar.outside]
-    sequence = b" ".join([grammar.end, *tags, b""])
-    start, end = re.escape(grammar.start), re.escape(grammar.end)
-    return tags.count(grammar.start) + len(re.findall(rb"\b%s (?!%s\b)(?=\S)" % (end, start), sequence))
+    found, previous = 0, grammar.end
+    for line in grammar.line.finditer(data):
+        if line[1] not in grammar.outside:
+            found += line[1] == grammar.start or previous == grammar.end
+            previous = line[1]
+    return found
 
 
 def blocks(data: bytes, grammar: Grammar) -> int:
@@ -47,7 +50,7 @@ def rows(data: bytes, delimiter: str, quoted: bool) -> int:
     """Rows of a table that are not blank, the header among them: line ends outside quotation marks, by their parity."""
     blank = b'" \t\r\x0c\xef\xbb\xbf' + delimiter.encode()
     count, inside, empty = 0, False, True
-    for line in data.split(b"\n"):
+    for line in BytesIO(data):
         empty = empty and not line.strip(blank)
         inside ^= quoted and line.count(b'"') % 2 == 1
         if not inside:

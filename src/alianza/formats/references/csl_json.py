@@ -57,7 +57,7 @@ def entries(data: bytes) -> Iterator[Entry]:
 
 def _objects(data: bytes, depth: int) -> Iterator[tuple[int, int]]:
     """Where each item begins and ends."""
-    level, begin, after, spans = 0, 0, -1, []
+    level, begin, after = 0, 0, -1
     for token in _TOKEN.finditer(data):
         sign = token[0]
         if sign in (b"{", b"["):
@@ -69,12 +69,11 @@ def _objects(data: bytes, depth: int) -> Iterator[tuple[int, int]]:
             level -= 1
             if level == depth and sign == b"}":
                 after = token.end()
-                spans.append((begin, after))
+                yield begin, after
         if not 0 <= level <= DEEPEST:
             raise _broken(data, token.start(), "references_too_deep" if level > 0 else "references_json_broken")
     if level:
         raise _broken(data, len(data), "references_json_broken")
-    yield from spans
 
 
 def _check_gap(data: bytes, after: int, begin: int) -> None:

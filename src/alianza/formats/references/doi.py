@@ -6,7 +6,7 @@ from urllib.parse import unquote
 from alianza.formats.references.markup import unescaped
 
 _DOI = re.compile(
-    r"(?:^|doi\.org/|\bdoi[:=\s]\s*|\binfo:doi/|\s)\s*(10\.\d{4,9}(?:\.\d+)*/[^\s\"{}|]+)",
+    r"(?:^\s*|doi\.org/\s*|\bdoi[:=\s]\s*|\binfo:doi/|(?<=\s))(10\.\d{4,9}(?:\.\d+)*/[^\s\"{}|]+)",
     re.IGNORECASE,
 )
 _TRAILING = ".,;:'\"]>*"

@@ -6,7 +6,7 @@ from xml.etree.ElementTree import Element
 from alianza.formats.references import counting
 from alianza.formats.references.entry import Entry, Format, raw_fields
 from alianza.formats.references.layout import Layout
-from alianza.formats.references.xml_tree import children
+from alianza.formats.references.xml_tree import children, root_name
 
 _STYLE = "style"
 
@@ -22,7 +22,7 @@ def entries(data: bytes) -> Iterator[Entry]:
     Raises:
         Refused: As `alianza.formats.references.xml_tree.children` says.
     """
-    for record in children(data, 2):
+    for record in children(data, 1 if root_name(data) == b"records" else 2):
         if record.tag == "record":
             fields: dict[str, list[str]] = {}
             for part in record:

@@ -26,6 +26,7 @@ _SIGNATURES = {
     b"{\\rtf": "RTF",
 }
 _SAMPLE = 1 << 16
+_BLANK = b" \t\r\n\x0c\xef\xbb\xbf"
 _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x19\x1b-\x1f\x7f]")
 _MOST_CONTROL = 0.01
 """Share of control signs above which bytes are no text: random ones have a tenth."""
@@ -62,15 +63,28 @@ def open_export(path: Path, max_bytes: int) -> Export:
     """
     _check_size(path, max_bytes)
     try:
-        data = path.read_bytes()
+        with path.open("rb") as file:
+            sample = file.read(_SAMPLE)
+            encoding = _encoding(path, sample)
+            data = sample + file.read()
     except OSError:
         raise Refused(Problem("not_a_file", file=path.name)) from None
-    _check_signature(path, data)
-    encoding = next((name for mark, name in _MARKS.items() if data.startswith(mark)), "") or unmarked_utf16(data[:4096])
     if encoding.startswith("utf-16"):
         return _from_utf16(path, data, encoding)
-    _check_text(path, data)
+    _check_filled(path, data)
     return Export(path.name, data.removeprefix(codecs.BOM_UTF8), encoding)
+
+
+def _encoding(path: Path, sample: bytes) -> str:
+    """The encoding that the first bytes tell; what is no text is refused before the rest is read."""
+    found = next((name for magic, name in _SIGNATURES.items() if sample.startswith(magic)), "")
+    if found:
+        raise Refused(Problem("references_not_text", file=path.name, found=found))
+    encoding = next((name for mark, name in _MARKS.items() if sample.startswith(mark)), "")
+    encoding = encoding or unmarked_utf16(sample[:4096])
+    if not encoding.startswith("utf-16"):
+        _check_text(path, sample)
+    return encoding
 
 
 def _check_size(path: Path, max_bytes: int) -> None:
@@ -84,18 +98,14 @@ def _check_size(path: Path, max_bytes: int) -> None:
         raise Refused(Problem("references_too_large", file=path.name, values=sizes))
 
 
-def _check_signature(path: Path, data: bytes) -> None:
-    found = next((name for magic, name in _SIGNATURES.items() if data.startswith(magic)), "")
-    if found:
-        raise Refused(Problem("references_not_text", file=path.name, found=found))
-
-
-def _check_text(path: Path, data: bytes) -> None:
-    """Refuse bytes that are no text, and text that says nothing."""
-    sample = data[:_SAMPLE]
+def _check_text(path: Path, sample: bytes) -> None:
     if len(_CONTROL.findall(sample)) > _MOST_CONTROL * len(sample):
         raise Refused(Problem("references_not_text", file=path.name))
-    if not sample.strip(b" \t\r\n\x0c\xef\xbb\xbf") and not data.strip(b" \t\r\n\x0c\xef\xbb\xbf"):
+
+
+def _check_filled(path: Path, data: bytes) -> None:
+    """Refuse a text that says nothing."""
+    if not data[:_SAMPLE].strip(_BLANK) and not data.strip(_BLANK):
         raise Refused(Problem("references_empty", file=path.name))
 
 
@@ -104,6 +114,7 @@ def _from_utf16(path: Path, data: bytes, encoding: str) -> Export:
     text = data.decode(encoding, "replace").removeprefix("\ufeff")
     lost = text.count("\ufffd") - data.count("\ufffd".encode(encoding))
     recoded = text.encode("utf-8")
-    _check_text(path, recoded)
+    _check_text(path, recoded[:_SAMPLE])
+    _check_filled(path, recoded)
     problem = Problem("references_signs_lost", "warning", path.name, found=encoding, values={"count": lost})
     return Export(path.name, recoded, encoding, (problem,) if lost > 0 else ())

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 
 SEMICOLONS = re.compile(r"[;\r\n]+")
-COMMAS = re.compile(r"[;\r\n]+|,\s*(?![^()]*\))")
+COMMAS = re.compile(r"[;\r\n]+|,\s*(?![^()]{0,200}\))")
 """Commas part keywords only outside brackets: `cyst (diagnosis, surgery)` is one."""
 
 

@@ -13,6 +13,7 @@ _SNIPPET = re.compile(
 _SPACED_ACCENT = re.compile(r"\\([cvHukrbdt])\s+([a-zA-Z])(?![a-zA-Z])|\\([cvHukrbdt])\s+([a-zA-Z])")
 _ESCAPED = re.compile(r"\\([%&_#$ {}])")
 _MATHS = re.compile(r"(?<![\w\\])\$([^$\s]{1,60}|[^$]{0,200}[\\^_{][^$]{0,200})\$")
+_LONGEST = 1000
 _HIDDEN = {"{": "\ue000", "}": "\ue001"}  # escaped braces are text: out of sight while the others are taken away
 
 
@@ -26,7 +27,7 @@ def plain(text: str) -> str:
         text = _MATHS.sub(r"\1", text)
         text = _ESCAPED.sub(lambda found: _HIDDEN.get(found[1], found[1]), text)
         text = _SPACED_ACCENT.sub(_braced, text)
-        text = _SNIPPET.sub(lambda found: _printed(found[0]), text)
+        text = _SNIPPET.sub(lambda found: _printed(found[0]) if len(found[0]) < _LONGEST else found[0], text)
     elif "$" in text:
         text = _MATHS.sub(r"\1", text)
     text = text.replace("{", "").replace("}", "").replace("---", "—").replace("--", "–").replace("~", "\u00a0")

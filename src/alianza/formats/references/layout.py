@@ -20,7 +20,8 @@ from alianza.review.reference import Reference
 Names: TypeAlias = tuple[str, ...]
 Raw: TypeAlias = Mapping[str, tuple[str, ...]]
 
-NAMES_APART = re.compile(r"\s*;\s*|\s*[\r\n]+\s*")
+NAMES_APART = re.compile(r"[;\r\n]")
+"""Patterns that part values begin with a sign, never with blanks: a run of them would be searched once for each."""
 UNDIVIDED = re.compile(r"(?!)")
 """Matches nothing: each value is one author."""
 _MISSING = frozenset({"NA", "N/A", "undefined", "null", "N.PAG"})

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 
 from alianza.formats.references.detection import recognise
@@ -13,6 +14,8 @@ from alianza.formats.refused import Refused
 from alianza.review.reference import ImportReceipt, Quarantined
 from alianza.study.problem import Problem
 
+MOST_RECORDS = 1_000_000
+"""No review reads more; a file of nothing but marks would fill the memory with them."""
 _NAMED = 10
 """Positions that a problem about several records names."""
 
@@ -30,8 +33,8 @@ def read(path: str | Path, *, max_bytes: int = MAX_BYTES) -> ImportReceipt:
     Raises:
         Refused: `file_missing` (exit code 4), `not_a_file`, `references_empty`, `references_too_large`,
             `references_not_text`, `references_unknown_format`, `references_columns_unknown`,
-            `references_document_type`, `references_xml_broken`, `references_json_broken`, `references_too_deep` or
-            `references_count_differs`.
+            `references_document_type`, `references_xml_broken`, `references_json_broken`, `references_too_deep`,
+            `references_too_many` or `references_count_differs`.
     """
     export = open_export(Path(path), max_bytes)
     try:
@@ -41,7 +44,9 @@ def read(path: str | Path, *, max_bytes: int = MAX_BYTES) -> ImportReceipt:
 
 
 def _receipt(export: Export, format: Format) -> ImportReceipt:
-    entries = list(format.entries(export.data))
+    entries = list(islice(format.entries(export.data), MOST_RECORDS + 1))
+    if len(entries) > MOST_RECORDS:
+        raise Refused(Problem("references_too_many", values={"limit": MOST_RECORDS}))
     counted = format.count(export.data)
     if counted != len(entries):
         raise Refused(Problem("references_count_differs", values={"counted": counted, "read": len(entries)}))

@@ -9,6 +9,7 @@ import csv
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
+from io import BytesIO
 from typing import Literal
 
 from alianza.formats.references import counting
@@ -97,11 +98,10 @@ def _entries(table: Table, data: bytes) -> Iterator[Entry]:
 def _rows(table: Table, data: bytes) -> Iterator[tuple[int, bytes, list[str] | None]]:
     """Place, bytes and cells of each row that is not blank; no cells where csv cannot read it."""
     csv.field_size_limit(_FIELD_LIMIT)
-    lines = data[table.header :].decode("latin-1").split("\n")
     quoting: Literal[0, 3] = csv.QUOTE_MINIMAL if table.quoted else csv.QUOTE_NONE
-    source = (f"{line}\n" for line in (line.removesuffix("\r") for line in lines))
-    reader = csv.reader(source, delimiter=table.delimiter, quoting=quoting)
-    first, offset = 0, table.header
+    taken: list[bytes] = []
+    reader = csv.reader(_lines(data, table.header, taken), delimiter=table.delimiter, quoting=quoting)
+    offset = table.header
     while True:
         try:
             row: list[str] | None = next(reader)
@@ -109,10 +109,20 @@ def _rows(table: Table, data: bytes) -> Iterator[tuple[int, bytes, list[str] | N
             return
         except csv.Error:
             row = None
-        content = "\n".join(lines[first : reader.line_num]).encode("latin-1")
-        if row is None or any(cell.strip(' \t\r\x0c"') for cell in row):
-            yield offset, content, row
-        first, offset = reader.line_num, offset + len(content) + 1
+        content = b"".join(taken)
+        taken.clear()
+        if row is None or any(cell.strip(' \t\r\n\x0c"') for cell in row):
+            yield offset, content.rstrip(b"\r\n"), row
+        offset += len(content)
+
+
+def _lines(data: bytes, start: int, taken: list[bytes]) -> Iterator[str]:
+    """The lines from `start` on as csv takes them, each also put into `taken` as it is."""
+    file = BytesIO(data)
+    file.seek(start)
+    for line in file:
+        taken.append(line)
+        yield line.decode("latin-1").rstrip("\r\n") + "\n"
 
 
 def _entry(start: int, content: bytes, row: list[str] | None, columns: Sequence[str], table: Table) -> Entry:

@@ -7,8 +7,9 @@ kept apart from its neighbours.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain, pairwise
 from sys import intern
-from typing import Any
+from typing import Any, NamedTuple
 
 from alianza.formats.references.entry import LINE_BREAK, Entry, decode
 from alianza.formats.references.layout import Raw
@@ -49,63 +50,69 @@ def grammar(line: str, start: bytes, **rest: Any) -> Grammar:
     return Grammar(re.compile(in_bytes), re.compile(line), start, **rest)
 
 
+class _Piece(NamedTuple):
+    """Where a record begins and finishes, and whether it has its marks of beginning and end."""
+
+    begin: int
+    finish: int
+    started: bool
+    ended: bool
+
+
 def ended_entries(data: bytes, grammar: Grammar) -> Iterator[Entry]:
     """The records of a format that marks the end of each."""
-    pieces = list(_ended_pieces(data, grammar))
-    no_ends = len(pieces) > 1 and not any(ended for _, _, _, ended in pieces)
-    for number, (begin, finish, started, ended) in enumerate(pieces, 1):
-        last = number == len(pieces) and not no_ends
-        yield _entry(data, begin, finish, grammar, _defect(grammar, started, ended, last))
+    any_ended = False
+    for number, piece in enumerate(_ended_pieces(data, grammar), 1):
+        cut_off = not piece.ended and piece.finish == len(data) and (any_ended or number == 1)
+        any_ended = any_ended or piece.ended
+        yield _entry(data, piece.begin, piece.finish, grammar, _defect(grammar, piece, cut_off))
 
 
-def _defect(grammar: Grammar, started: bool, ended: bool, last: bool) -> Problem | None:
+def _defect(grammar: Grammar, piece: _Piece, cut_off: bool) -> Problem | None:
     """A record without its beginning, or without its end where the file ends, is not whole; others are read."""
-    if not started:
+    if not piece.started:
         return Problem("reference_without_start", expected=grammar.start.decode())
-    if ended:
+    if piece.ended:
         return None
-    if last:
+    if cut_off:
         return Problem("reference_cut_off")
     return Problem("references_without_end", "warning", found=grammar.end.decode())
 
 
-def _ended_pieces(data: bytes, grammar: Grammar) -> Iterator[tuple[int, int, bool, bool]]:
-    """Begin and end of each record, and whether it has its marks of beginning and end."""
+def _ended_pieces(data: bytes, grammar: Grammar) -> Iterator[_Piece]:
     begin, started = -1, False
     for line in grammar.line.finditer(data):
         tag = line[1]
         if tag == grammar.start:
             if begin >= 0:
-                yield begin, line.start(), started, False
+                yield _Piece(begin, line.start(), started, False)
             begin, started = line.start(), True
         elif begin < 0 and tag not in grammar.outside:
             begin, started = line.start(), False
         if tag == grammar.end and begin >= 0:
-            yield begin, line.end(), started, True
+            yield _Piece(begin, line.end(), started, True)
             begin = -1
     if begin >= 0:
-        yield begin, len(data), started, False
+        yield _Piece(begin, len(data), started, False)
 
 
 def block_entries(data: bytes, grammar: Grammar) -> Iterator[Entry]:
     """The records of a format that parts them by blank lines."""
     starts = _block_starts(data, grammar)
-    for begin, finish in zip(starts, [*starts[1:], len(data)], strict=False):
+    for begin, finish in pairwise(chain(starts, (len(data),))):
         entry = _entry(data, begin, finish, grammar, None)
         if len(entry.raw.get(grammar.once, ())) > 1:
             entry = Entry(begin, data[begin:finish], problem=Problem("reference_merged", found=grammar.once))
         yield entry
 
 
-def _block_starts(data: bytes, grammar: Grammar) -> list[int]:
+def _block_starts(data: bytes, grammar: Grammar) -> Iterator[int]:
     """Where records begin: at a tag after a blank line, or at the starting tag if the first record has it in front."""
-    lines = list(grammar.line.finditer(data))
-    marked = bool(lines) and lines[0][1] == grammar.start
-    return [
-        line.start()
-        for number, line in enumerate(lines)
-        if number == 0 or (marked and line[1] == grammar.start) or _after_blank(data, line.start())
-    ]
+    first = grammar.line.search(data)
+    marks = grammar.start if first and first[1] == grammar.start else None
+    for number, line in enumerate(grammar.line.finditer(data)):
+        if number == 0 or line[1] == marks or _after_blank(data, line.start()):
+            yield line.start()
 
 
 def _after_blank(data: bytes, at: int) -> bool:

@@ -11,6 +11,9 @@ from alianza.study.problem import Problem
 
 DEEPEST = 100
 """Elements within elements; bibliographies have about ten."""
+_DECLARATION = 200
+"""Bytes in which an XML declaration stands."""
+_TAIL = 4096
 _PROLOG = re.compile(rb"(?:\s|\xef\xbb\xbf|<\?.*?\?>|<!--.*?-->)*+", re.DOTALL)
 _UTF16 = re.compile(rb"""(<\?xml[^>]*?)\s+encoding\s*=\s*["']utf-16[a-z]*["']""", re.IGNORECASE)
 _DECLARED = re.compile(rb"""<\?xml[^>]*?encoding\s*=\s*["']([\w.:-]+)["']""", re.IGNORECASE)
@@ -34,6 +37,8 @@ def children(data: bytes, level: int) -> Iterator[ElementTree.Element]:
     begin = _PROLOG.match(data)
     if data[begin.end() if begin else 0 :].startswith(b"<!"):
         raise Refused(Problem("references_document_type"))
+    if not data[-_TAIL:].rstrip().endswith(b"</" + root_name(data) + b">"):  # said at once, however long the file
+        raise Refused(Problem("references_xml_broken", row=data.count(b"\n") + 1))
     try:
         yield from _walk(_readable(data), level)
     except ElementTree.ParseError as broken:
@@ -58,12 +63,14 @@ def _walk(data: bytes, level: int) -> Iterator[ElementTree.Element]:
 
 def _readable(data: bytes) -> bytes:
     """The bytes without control signs, in the encoding that they say."""
-    data = _UTF16.sub(rb"\1", data, count=1)  # the file came in UTF-16 and is UTF-8 by now
+    data = (
+        _UTF16.sub(rb"\1", data[:_DECLARATION], count=1) + data[_DECLARATION:]
+    )  # the file came in UTF-16 and is UTF-8 by now
     if any(sign in data for sign in _CONTROL):
         data = data.translate(None, _CONTROL)
     if b"&#" in data:
         data = _CONTROL_REFERENCE.sub(b"", data)
-    declared = _DECLARED.search(data[:200])
+    declared = _DECLARED.search(data[:_DECLARATION])
     if declared and declared[1].lower() not in (b"utf-8", b"utf8"):
         return data
     text, encoding = decode(data)
