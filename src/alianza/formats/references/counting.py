@@ -9,7 +9,7 @@ from io import BytesIO
 
 from alianza.formats.references.tagged import Grammar
 
-_BLANK_LINES = re.compile(rb"(?:\r\n|\r|\n)[ \t]*(?:\r\n|\r|\n)\s*")
+_BLANK_LINES = re.compile(rb"(?:\n|\r(?!\n))[ \t]*(?:\r\n|\r|\n)\s*")
 _BIBTEX = re.compile(rb"(?:^|[})\xbf])[ \t]*@[ \t]*([a-zA-Z]+)\s*[{(]", re.MULTILINE)
 _NO_ENTRY = (b"comment", b"string", b"preamble")
 _STRING = re.compile(rb'"(?:[^"\\]|\\.)*+(?:"|\Z)', re.DOTALL)
@@ -48,7 +48,7 @@ def bibtex(data: bytes) -> int:
 
 def rows(data: bytes, delimiter: str, quoted: bool) -> int:
     """Rows of a table that are not blank, the header among them: line ends outside quotation marks, by their parity."""
-    blank = b'" \t\r\x0c\xef\xbb\xbf' + delimiter.encode()
+    blank = b'" \t\r\n\x0c\xef\xbb\xbf' + delimiter.encode()
     count, inside, empty = 0, False, True
     for line in BytesIO(data):
         empty = empty and not line.strip(blank)

@@ -28,6 +28,7 @@ _SIGNATURES = {
 _SAMPLE = 1 << 16
 _BLANK = b" \t\r\n\x0c\xef\xbb\xbf"
 _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x19\x1b-\x1f\x7f]")
+_FEW_CONTROL = 8
 _MOST_CONTROL = 0.01
 """Share of control signs above which bytes are no text: random ones have a tenth."""
 
@@ -99,7 +100,7 @@ def _check_size(path: Path, max_bytes: int) -> None:
 
 
 def _check_text(path: Path, sample: bytes) -> None:
-    if len(_CONTROL.findall(sample)) > _MOST_CONTROL * len(sample):
+    if len(_CONTROL.findall(sample)) > max(_FEW_CONTROL, _MOST_CONTROL * len(sample)):
         raise Refused(Problem("references_not_text", file=path.name))
 
 
