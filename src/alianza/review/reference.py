@@ -24,12 +24,13 @@ class Reference:
         source_title: Journal, book or proceedings.
         volume: Volume.
         issue: Issue.
-        pages: Pages as `first-last`, with the numbers written out (`123-31` becomes `123-131`).
+        pages: Pages as `first-last`, with the numbers written out (`123-31` becomes `123-131`), or the article's number
+            where the record has no pages.
         abstract: Abstract.
         keywords: Keywords of authors and indexers, each once.
         language: Two-letter code of the language where the record names one it knows, else its word.
         database: Where the record comes from: `scopus`, `wos`, `scielo`, `pubmed` and others; empty if unknown.
-        raw: Every field of the file under the file's own name, each with its values in order.
+        raw: Every field that holds something under the file's own name, each with its values in order.
     """
 
     title: str = ""
@@ -52,7 +53,7 @@ class Quarantined:
     """A record that could not be read, kept so that nothing is lost.
 
     Attributes:
-        position: 1-based place among the records of the file.
+        position: 1-based place among the records of the file, those that were read included.
         content: Its bytes as they stand in the file.
         problem: Why it could not be read.
     """
@@ -68,7 +69,7 @@ class ImportReceipt:
 
     Attributes:
         format: Name of the format that was recognised in the content.
-        encoding: Encoding that was recognised in the content.
+        encoding: Encoding that was recognised in the content; `mixed` where records are in several.
         counted: Records counted in the raw bytes, by other means than those that read them.
         records: The records that were read, in the order of the file.
         quarantined: The records that were not.

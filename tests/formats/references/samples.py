@@ -112,9 +112,11 @@ source={Scopus},
 """
 
 SCOPUS_CSV = """\
-\ufeff"Authors","Author full names","Author(s) ID","Title","Year","Source title","Volume","Issue","Art. No.","Page start",\
+\ufeff"Authors","Author full names","Author(s) ID","Title","Year","Source title","Volume","Issue","Art. No.",\
+"Page start",\
 "Page end","DOI","Link","Abstract","Author Keywords","Index Keywords","Language of Original Document","Source","EID"
-"Liu F.; Paz M.","Liu, Fengyuan (60410297700); Paz, Marta (58862216200)","1; 2","A ""quoted"" title",2026,"Ensayos","12",\
+"Liu F.; Paz M.","Liu, Fengyuan (60410297700); Paz, Marta (58862216200)","1; 2","A ""quoted"" title",2026,\
+"Ensayos","12",\
 "","e77","","","10.9999/E.12.77","https://www.scopus.com/x","Two
 lines","trust; firms","Trust; Trade","Spanish","Scopus","2-s2.0-1"
 """
@@ -159,7 +161,7 @@ WOS_TAB = (
     "\ufeffPT\tAU\tAF\tTI\tSO\tLA\tDE\tID\tAB\tBP\tEP\tDI\tPY\tVL\tIS\tUT\t\r\n"
     'J\tToro, ML; Paz, R\tToro, Maria; Paz, Rosa\t"Smart" alliances\tTRIALS\tEnglish\tTrust; Firms\t\t'
     "Abs.\t15\t28\t10.9999/t.1\t2020\t12\t1\tWOS:3\t\r\n"
-    "J\tRey, A\tRey, Ana\tAn unclosed \"quote\tTRIALS\tSpanish\t\t\t\t\t\t\t2021\t\t\tWOS:4\t\r\n"
+    'J\tRey, A\tRey, Ana\tAn unclosed "quote\tTRIALS\tSpanish\t\t\t\t\t\t\t2021\t\t\tWOS:4\t\r\n'
 )
 
 PUBMED_NBIB = """\
@@ -241,12 +243,14 @@ ENDNOTE_XML = """\
 
 ZOTERO_RDF = """\
 <rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:z="http://www.zotero.org/namespaces/export#"
- xmlns:dcterms="http://purl.org/dc/terms/" xmlns:bib="http://purl.org/net/biblio#" xmlns:foaf="http://xmlns.com/foaf/0.1/"
+ xmlns:dcterms="http://purl.org/dc/terms/" xmlns:bib="http://purl.org/net/biblio#"
+ xmlns:foaf="http://xmlns.com/foaf/0.1/"
  xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:prism="http://prismstandard.org/namespaces/1.2/basic/">
  <bib:Article rdf:about="http://example.org/1">
   <z:itemType>journalArticle</z:itemType>
   <dcterms:isPartOf rdf:resource="urn:issn:1111-2222"/>
-  <bib:authors><rdf:Seq><rdf:li><foaf:Person><foaf:surname>de la Torre</foaf:surname><foaf:givenName>Ana</foaf:givenName>
+  <bib:authors><rdf:Seq><rdf:li><foaf:Person><foaf:surname>de la Torre</foaf:surname>
+  <foaf:givenName>Ana</foaf:givenName>
   </foaf:Person></rdf:li><rdf:li><foaf:Person><foaf:surname>INEC</foaf:surname></foaf:Person></rdf:li></rdf:Seq></bib:authors>
   <dc:subject>confianza</dc:subject>
   <dc:subject><z:AutomaticTag><rdf:value>pymes</rdf:value></z:AutomaticTag></dc:subject>
@@ -268,21 +272,25 @@ ZOTERO_RDF = """\
 ZOTERO_CSV = """\
 "Key","Item Type","Publication Year","Author","Title","Publication Title","DOI","Url","Abstract Note","Date","Pages",\
 "Issue","Volume","Language","Library Catalog","Manual Tags","Automatic Tags"
-"AAAA1111","journalArticle","2017","de la Torre, Ana; INEC","Alianzas y confianza","Ensayos","10.9999/z.9.2","","Un resumen.",\
+"AAAA1111","journalArticle","2017","de la Torre, Ana; INEC","Alianzas y confianza","Ensayos","10.9999/z.9.2",\
+"","Un resumen.",\
 "2017-05-04","5-19","2","9","es-EC","","confianza; pymes","Confianza"
 """
 
 LENS_CSV = """\
 "Lens ID","Title","Date Published","Publication Year","Source Title","Author/s","Abstract","Volume","Issue Number",\
 "Start Page","End Page","Keywords","DOI"
-"000-1","Trust at the edge","2020-11-22",2020,"Trials","Petra Radanova; David De Roure","","41",NA,"1","12","trust; edge",\
+"000-1","Trust at the edge","2020-11-22",2020,"Trials","Petra Radanova; David De Roure","","41",NA,"1","12",\
+"trust; edge",\
 "10.9999/L.1"
 """
 
 OPENALEX_CSV = """\
-id,doi,title,display_name,publication_year,language,primary_location.source.display_name,authorships.author.display_name,\
+id,doi,title,display_name,publication_year,language,primary_location.source.display_name,\
+authorships.author.display_name,\
 biblio.volume,biblio.issue,biblio.first_page,biblio.last_page,keywords.display_name
-https://openalex.org/W1,https://doi.org/10.9999/O.1,Trust,Trust,2019,es,Trials,Ana Paz|Luis de la Cruz,3,1,10,20,trust|firms
+https://openalex.org/W1,https://doi.org/10.9999/O.1,Trust,Trust,2019,es,Trials,\
+Ana Paz|Luis de la Cruz,3,1,10,20,trust|firms
 """
 
 DIMENSIONS_CSV = """\
@@ -308,7 +316,7 @@ IEEE_CSV = """\
 "Networks","A. B. Paz; L. Ríos","Trials","2016","1","2","3","9","Abs","10.9999/i.1","trust","Networks"
 """
 
-SPANISH_CSV = "título;autores;año;revista;resumen\nConfianza;\"Paz, Ana\";2011;Ensayos;Un resumen\n"
+SPANISH_CSV = 'título;autores;año;revista;resumen\nConfianza;"Paz, Ana";2011;Ensayos;Un resumen\n'
 
 CSL_JSON = """\
 [

@@ -1,4 +1,4 @@
-"""Whatever happens to the bytes of an export, its receipt balances or it is refused: never another error, never a loss."""
+"""Whatever happens to the bytes of an export, its receipt balances or it is refused: no other error, no loss."""
 
 import contextlib
 from pathlib import Path
@@ -16,7 +16,11 @@ from tests.formats.references.samples import SAMPLES, SCOPUS_RIS
 DIALECTS = sorted(SAMPLES)
 TELLING = list(b'"{}[]<>\n\r,;@%&\\- \0\xe9\xc3')
 CHANGES = st.lists(
-    st.tuples(st.sampled_from(["put", "cut", "add"]), st.integers(0, 10**6), st.one_of(st.sampled_from(TELLING), st.integers(0, 255))),
+    st.tuples(
+        st.sampled_from(["put", "cut", "add"]),
+        st.integers(0, 10**6),
+        st.one_of(st.sampled_from(TELLING), st.integers(0, 255)),
+    ),
     min_size=1,
     max_size=8,
 )
@@ -66,7 +70,7 @@ def test_random_bytes_are_refused_or_balanced(content: bytes) -> None:
 def test_damage_inside_a_value_of_ris_costs_no_record(data: st.DataObject) -> None:
     """Only letters of values change, so both records are still there, and the other one is untouched."""
     at = SCOPUS_RIS.index("Contratos") + data.draw(st.integers(0, 30))
-    letter = data.draw(st.sampled_from(list(b"abc\xe9\xf1\xff<&{\"@%")))
+    letter = data.draw(st.sampled_from(list(b'abc\xe9\xf1\xff<&{"@%')))
     content = bytearray(SCOPUS_RIS.encode())
     content[at] = letter
     receipt = receipt_of(bytes(content))

@@ -1,5 +1,6 @@
 """Nothing is lost: what cannot be read is in quarantine with its bytes, and what is unsafe is refused by name."""
 
+import contextlib
 import gzip
 import io
 import zipfile
@@ -106,10 +107,8 @@ def test_files_above_the_limit_absent_ones_and_folders_are_refused(tmp_path: Pat
 )
 def test_hostile_lengths_take_no_time(receipt_of: Read, content: bytes) -> None:
     started = process_time()
-    try:
+    with contextlib.suppress(Refused):
         assert receipt_of(content).balanced
-    except Refused:
-        pass
     assert process_time() - started < 2
 
 
@@ -220,11 +219,15 @@ def test_files_joined_with_their_byte_order_marks_lose_no_record(receipt_of: Rea
 
 
 def test_control_signs_in_xml_are_left_out(receipt_of: Read) -> None:
-    receipt = receipt_of("<xml><records><record><titles><title>A\x02 &#x1F;title</title></titles></record></records></xml>")
+    receipt = receipt_of(
+        "<xml><records><record><titles><title>A\x02 &#x1F;title</title></titles></record></records></xml>"
+    )
     assert receipt.records[0].title == "A title"
 
 
 def test_raw_keeps_what_the_file_said_letter_by_letter(receipt_of: Read) -> None:
-    record = receipt_of("TY  - JOUR\nTI  - A <b>bold</b>  title &amp; more\nDO  - DOI: 10.9999/X.1\nER  - \n").records[0]
+    record = receipt_of("TY  - JOUR\nTI  - A <b>bold</b>  title &amp; more\nDO  - DOI: 10.9999/X.1\nER  - \n").records[
+        0
+    ]
     assert record.raw == {"TY": ("JOUR",), "TI": ("A <b>bold</b>  title &amp; more",), "DO": ("DOI: 10.9999/X.1",)}
     assert (record.title, record.doi) == ("A bold title & more", "10.9999/x.1")

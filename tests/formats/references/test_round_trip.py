@@ -16,7 +16,9 @@ from alianza.review.reference import Reference
 LETTERS = "abcdefghijklmnñopqrstuvwxyzáéíóúüçãABCDÉ"
 WORDS = st.text(LETTERS, min_size=2, max_size=9)
 LINES = st.lists(WORDS, min_size=1, max_size=8).map(" ".join)
-SIGNED = st.lists(st.one_of(WORDS, st.sampled_from(["&", "(2020)", "50 %", "—", "¿qué?", "«así»"])), min_size=1, max_size=8)
+SIGNED = st.lists(
+    st.one_of(WORDS, st.sampled_from(["&", "(2020)", "50 %", "—", "¿qué?", "«así»"])), min_size=1, max_size=8
+)
 FAMILIES = st.sampled_from(["Peña", "de la Cruz", "Müller", "Ruiz-Tagle", "O'Neill", "von Ahn", "García Márquez"])
 GIVEN = st.sampled_from(["Ana", "L. M.", "José Luis", "Ñ.", "Karl"])
 
@@ -30,7 +32,9 @@ def references(draw: DrawFn) -> Reference:
         title="T " + " ".join(draw(SIGNED)),
         authors=tuple(f"{family}, {given}" for family, given in authors),
         year=draw(st.integers(1900, 2030)),
-        doi=f"10.{draw(st.integers(1000, 99999))}/{draw(st.text('abc0123./()-_', min_size=1, max_size=9))}x".replace(")", ""),
+        doi=f"10.{draw(st.integers(1000, 99999))}/{draw(st.text('abc0123./()-_', min_size=1, max_size=9))}x".replace(
+            ")", ""
+        ),
         source_title=draw(LINES),
         volume=str(draw(st.integers(1, 99))),
         issue=str(draw(st.integers(1, 12))),
@@ -86,11 +90,32 @@ def as_csl(reference: Reference) -> dict[str, object]:
 
 def as_csv(found: list[Reference]) -> str:
     file = io.StringIO()
-    names = ("title", "authors", "year", "doi", "journal", "volume", "issue", "pages", "abstract", "keywords", "language")
+    names = (
+        "title",
+        "authors",
+        "year",
+        "doi",
+        "journal",
+        "volume",
+        "issue",
+        "pages",
+        "abstract",
+        "keywords",
+        "language",
+    )
     table = csv.writer(file)
     table.writerow(names)
     for one in found:
-        cells = [one.title, "; ".join(one.authors), one.year, one.doi, one.source_title, one.volume, one.issue, one.pages]
+        cells = [
+            one.title,
+            "; ".join(one.authors),
+            one.year,
+            one.doi,
+            one.source_title,
+            one.volume,
+            one.issue,
+            one.pages,
+        ]
         table.writerow([*cells, one.abstract, "; ".join(one.keywords), one.language])
     return file.getvalue()
 

@@ -7,7 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from alianza.formats.references import wos
 from alianza.formats.references.keywords import COMMAS
-from alianza.formats.references.layout import NAMES_APART, Layout, Raw
+from alianza.formats.references.layout import NAMES_APART, NO_PAGES, Layout, Raw
 from alianza.formats.references.markup import clean
 from alianza.formats.references.names import direct, inverted
 
@@ -89,6 +89,7 @@ _ANY = Layout(
     language=("language", "idioma"),
     hints=("database", "source", "link"),
     names_apart=_COMMA_APART,
+    missing=NO_PAGES | {"NA", "N/A"},  # R writes NA for an empty cell
 )
 SCOPUS = replace(
     _ANY,

@@ -8,7 +8,7 @@ from alianza.formats.references.markup import clean
 
 _SNIPPET = re.compile(
     r"\{\s*\\(?:[a-zA-Z]+|[^a-zA-Z\s\\])\s*(?:\{\s*\\?[^{}\\\s]{0,4}\s*\}|\\?[a-zA-Z])?\s*\}"  # {\'e} {\v{s}} {\ss}
-    r"|\\(?:[a-zA-Z]+\s*(?:\{[^{}\\]*\}|\{\\[ij]\})?|[^a-zA-Z\s]\s*(?:\{\\?[^{}\\]*\}|\\[ij]\b|[a-zA-Z])?)"
+    r"|\\(?:[a-zA-Z]+(?:\s*\{[^{}\\]*\}|\s*\{\\[ij]\})?|[^a-zA-Z\s]\s*(?:\{\\?[^{}\\]*\}|\\[ij]\b|[a-zA-Z])?)"
 )
 _SPACED_ACCENT = re.compile(r"\\([cvHukrbdt])\s+([a-zA-Z])(?![a-zA-Z])|\\([cvHukrbdt])\s+([a-zA-Z])")
 _ESCAPED = re.compile(r"\\([%&_#$ {}])")

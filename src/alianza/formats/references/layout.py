@@ -24,8 +24,8 @@ NAMES_APART = re.compile(r"[;\r\n]")
 """Patterns that part values begin with a sign, never with blanks: a run of them would be searched once for each."""
 UNDIVIDED = re.compile(r"(?!)")
 """Matches nothing: each value is one author."""
-_MISSING = frozenset({"NA", "N/A", "undefined", "null", "N.PAG"})
-"""What R, JavaScript and EBSCO write for no value."""
+NO_PAGES = frozenset({"N.PAG"})
+"""What EBSCO writes for no pages."""
 _NO_TITLE = re.compile(r"\[?(?:no title(?: available)?|untitled)\.?\]?", re.IGNORECASE)
 
 
@@ -47,6 +47,7 @@ class Layout:
         article: Article number, used where there are no pages.
         hints: Fields that tell the database.
         database: The database where no hint does.
+        missing: Values that stand for none.
         text: Turns a value into plain text.
         prepare: Adds fields that the format hides inside others.
     """
@@ -70,13 +71,14 @@ class Layout:
     name: Callable[[str], str] = names.inverted
     names_apart: re.Pattern[str] = NAMES_APART
     words_apart: re.Pattern[str] = SEMICOLONS
+    missing: frozenset[str] = NO_PAGES
     text: Callable[[str], str] = clean
     prepare: Callable[[Raw], Raw] = _same
 
 
 def described(raw: Raw, layout: Layout) -> Reference:
     """The reference that a record's fields describe."""
-    fields = _Fields(layout.prepare(raw), layout.text)
+    fields = _Fields(layout.prepare(raw), layout)
     title = fields.first(layout.title)
     title = "" if _NO_TITLE.fullmatch(title) else title
     return Reference(
@@ -99,15 +101,15 @@ def described(raw: Raw, layout: Layout) -> Reference:
 class _Fields:
     """A record's fields, asked for by any of the names that a value may stand under."""
 
-    def __init__(self, raw: Raw, text: Callable[[str], str]) -> None:
+    def __init__(self, raw: Raw, layout: Layout) -> None:
         self._values = {name.casefold(): values for name, values in raw.items()}
-        self._text = text
+        self._text, self._missing = layout.text, layout.missing
 
     def each(self, wanted: Names) -> Iterator[str]:
         """Every value, as written, of the fields in the order of `wanted`."""
         for name in wanted:
             for value in self._values.get(name, ()):
-                if value.strip() not in _MISSING:
+                if value.strip() not in self._missing:
                     yield value
 
     def first(self, wanted: Names) -> str:
