@@ -62,7 +62,7 @@ def zipped(name: str) -> bytes:
         ('[{"title": "Cut off", "author": [{"family": "P', "references_json_broken"),
         ('[{"title": "One"} {{"title": "Two"}]', "references_json_broken"),
         ('[{"title": ' + "[" * 1000, "references_too_deep"),
-        ('title,author\n"Open,Paz\nNext,"Rey, A"\nLast,"x\n', "references_count_differs"),
+        ('title,author\n"One\ntwo"x,"Paz\nRey"\nNext,Sol\n', "references_count_differs"),
     ],
 )
 def test_what_is_not_safe_to_read_is_refused_by_name(receipt_of: Read, content: str | bytes, code: str) -> None:
@@ -163,7 +163,13 @@ def test_rows_that_do_not_fit_the_header_are_quarantined(receipt_of: Read) -> No
 def test_a_table_that_is_cut_off_inside_quotation_marks(receipt_of: Read) -> None:
     receipt = receipt_of('title,author\nOne,"Paz, A"\nTwo,"Rey, ')
     assert [record.title for record in receipt.records] == ["One"]
-    assert receipt.quarantined[0].problem.code == "reference_cut_off"
+    assert receipt.quarantined[0].problem.code == "reference_quotes"
+
+
+def test_rows_that_an_open_quotation_mark_runs_together_are_not_taken_for_one(receipt_of: Read) -> None:
+    receipt = receipt_of('title,author\n"Open,Paz\nNext,"Rey, A"\nThird,Sol\nAn 8" pipe,Mar\n')
+    assert [record.title for record in receipt.records] == ["Third", 'An 8" pipe']
+    assert [lost.content for lost in receipt.quarantined] == [b'"Open,Paz\nNext,"Rey, A"']
 
 
 def test_a_damaged_object_of_json_is_quarantined(receipt_of: Read) -> None:

@@ -47,15 +47,12 @@ def bibtex(data: bytes) -> int:
 
 
 def rows(data: bytes, delimiter: str, quoted: bool) -> int:
-    """Rows of a table that are not blank, the header among them: line ends outside quotation marks, by their parity."""
-    blank = b'" \t\r\n\x0c\xef\xbb\xbf' + delimiter.encode()
-    count, inside, empty = 0, False, True
-    for line in BytesIO(data):
-        empty = empty and not line.strip(blank)
-        inside ^= quoted and line.count(b'"') % 2 == 1
-        if not inside:
-            count, empty = count + (not empty), True
-    return count + (inside and not empty)
+    """Rows of a table that are not blank, the header among them: lines, once cells in quotation marks are taken out."""
+    blank = b'" \t\r\n\x0c' + delimiter.encode()
+    if quoted:
+        cell = re.compile(rb'(?:\A|(?<=[\r\n%s]))"[^"]*+(?:""[^"]*+)*+(?:"|\Z)' % re.escape(delimiter.encode()))
+        data = cell.sub(lambda found: b"x" if found[0].strip(blank) else b"", data)
+    return sum(bool(line.strip(blank)) for line in BytesIO(data))
 
 
 def objects(data: bytes, depth: int) -> int:

@@ -100,7 +100,7 @@ def _rows(table: Table, data: bytes) -> Iterator[tuple[int, bytes, list[str] | N
     csv.field_size_limit(_FIELD_LIMIT)
     quoting: Literal[0, 3] = csv.QUOTE_MINIMAL if table.quoted else csv.QUOTE_NONE
     taken: list[bytes] = []
-    reader = csv.reader(_lines(data, table.header, taken), delimiter=table.delimiter, quoting=quoting)
+    reader = csv.reader(_lines(data, table.header, taken), delimiter=table.delimiter, quoting=quoting, strict=True)
     offset = table.header
     while True:
         try:
@@ -126,11 +126,11 @@ def _lines(data: bytes, start: int, taken: list[bytes]) -> Iterator[str]:
 
 
 def _entry(start: int, content: bytes, row: list[str] | None, columns: Sequence[str], table: Table) -> Entry:
-    if table.quoted and content.count(b'"') % 2:
-        return Entry(start, content, problem=Problem("reference_cut_off"))
-    cells = _trimmed(row or ())
-    if row is None or len(row) < len(columns) or len(cells) > len(columns):
-        found, expected = str(len(row or ())), str(len(columns))
+    if row is None:
+        return Entry(start, content, problem=Problem("reference_quotes"))
+    cells = _trimmed(row)
+    if len(row) < len(columns) or len(cells) > len(columns):
+        found, expected = str(len(row)), str(len(columns))
         return Entry(start, content, problem=Problem("reference_columns", found=found, expected=expected))
     encoding = decode(content)[1]
     fields: dict[str, list[str]] = {}
