@@ -43,13 +43,15 @@ BEFORE_PERCENT: Final = re.compile(r"(?<=\d)[ \u00a0]?%")
 TO: Final = MappingProxyType({"es": "a", "en": "to"})
 
 
-def number(value: float, decimals: int, language: str) -> str:
-    """A number with exactly `decimals` places, rounded half up, grouped from five digits on.
+def number(value: float, decimals: int, language: str, grouped: bool = True) -> str:
+    """A number with exactly `decimals` places, rounded half up, grouped from five digits on unless `grouped` is false.
 
     >>> number(28.45, 1, "es"), number(-1234567.0, 0, "en")
     ('28,5', '−1,234,567')
     >>> number(1470, 0, "es"), number(-0.04, 1, "es"), number(1.2e30, 2, "es")
     ('1470', '0,0', '1,2E30')
+    >>> number(17025, 1, "es", grouped=False)
+    '17025,0'
     """
     from babel.numbers import format_decimal, format_scientific
 
@@ -57,7 +59,7 @@ def number(value: float, decimals: int, language: str) -> str:
         return str(format_scientific(value, format="0.0E0", locale=language)).replace("-", MINUS)
     rounded = _half_up(value, decimals)
     pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
-    text = format_decimal(rounded, format=pattern, locale=language, group_separator=abs(rounded) >= 10_000)
+    text = format_decimal(rounded, format=pattern, locale=language, group_separator=grouped and abs(rounded) >= 10_000)
     text = text.replace("-", MINUS)
     return text.replace(".", THIN) if language == "es" else text
 

@@ -1,40 +1,48 @@
 """Tables in SPSS's shape as texts in one language, and as plain values for programs.
 
 A number takes its decimals from its own unit where it has one, else from its column; counts have none, percentages
-one, everything else three, as SPSS prints them. A heading that the catalogue does not know stays blank.
+one, everything else three, as SPSS prints them, and thousands are not grouped, as there. A heading that the catalogue
+does not know stays blank. A test in a cell is its statistic, with SPSS's stars where it is significant.
 """
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 from alianza.render import numbers
-from alianza.render.messages import known, say, sentence
+from alianza.render.messages import LANGUAGES, known, say, sentence
 from alianza.render.plain_values import number
-from alianza.study.estimate import Estimate, Unit
+from alianza.study.estimate import Estimate, Test, Unit
 from alianza.study.message import Message
-from alianza.study.table import Cell, Column, Table
+from alianza.study.table import Cell, Column, Row, Table, note_letter
 from alianza.study.text import Text
 
-SIGNIFICANCE: Final = frozenset({"sig", "asymptotic_sig", "exact_sig", "exact_sig_one", "approximate_sig"})
+SIGNIFICANCE: Final = frozenset(
+    {"sig", "asymptotic_sig", "exact_sig", "exact_sig_one", "approximate_sig", "one_sided", "two_sided"}
+)
 DECIMALS: Final[dict[str, int]] = {"crosstab": 1}
 """Decimals of the numbers of a table, where they are not three."""
 USUAL: Final = 3
-HEADING: Final = 18
-"""Letters of a line of a heading."""
-GAP: Final = "  "
+TURNING: Final = frozenset({"statistics"})
+"""Tables whose columns are variables, to be turned on their side where there are many."""
+STARS: Final = {"stats.notes.significant_01": "**", "stats.notes.significant_05": "*"}
+"""Footnotes that explain stars instead of a letter."""
 
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """A table in words: title, headings, one line of texts a row, which columns hold numbers, and footnotes."""
+    """A table in words: title, headings, one line of texts a row, which columns hold numbers, and footnotes.
+
+    `stub` counts the leading columns of labels; `turns` tells whether the other columns are variables.
+    """
 
     title: str
     headings: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     numeric: tuple[bool, ...]
     notes: tuple[str, ...]
+    stub: int = 1
+    turns: bool = False
 
 
 def printed(table: Table, language: str) -> Printed:
@@ -45,11 +53,21 @@ def printed(table: Table, language: str) -> Printed:
     )
     numeric = (
         False,
-        *(any(isinstance(row.cells[at], int | float | Estimate) for row in table.rows) for at in _places(table)),
-    )
-    notes = tuple(f"{chr(ord('a') + place)}. {say(note, language)}" for place, note in enumerate(table.notes))
+        *(any(isinstance(row.cells[at], int | float | Estimate | Test) for row in table.rows)
+          for at in range(len(table.columns))),
+    )  # fmt: skip
     headings = ("", *(heading(column, language) for column in table.columns))
-    return Printed(title(table, language), headings, rows, numeric, notes)
+    stub = 2 if table.id in TURNING else 1
+    return Printed(
+        title(table, language), headings, rows, numeric, _notes(table, language), stub, table.id in TURNING
+    )  # fmt: skip
+
+
+def _notes(table: Table, language: str) -> tuple[str, ...]:
+    """The footnotes, each behind its letter or its stars."""
+    lettered = [note for note in table.notes if note.code not in STARS]
+    marks = {id(note): note_letter(place) for place, note in enumerate(lettered)}
+    return tuple(f"{STARS.get(note.code) or marks[id(note)]}. {say(note, language)}" for note in table.notes)
 
 
 def title(table: Table, language: str) -> str:
@@ -65,60 +83,35 @@ def heading(column: Column, language: str) -> str:
     return sentence(code, language) if known(code, language) else ""
 
 
-def plain_text(table: Printed) -> str:
-    """The table as aligned lines: title, headings over a rule, rows, rule, footnotes."""
-    if not table.rows:
-        return "\n".join([table.title, *table.notes])
-    heads = [wrapped(text) for text in table.headings]
-    columns = zip(*table.rows, strict=True)
-    widths = [max(len(text) for text in (*head, *column)) for head, column in zip(heads, columns, strict=True)]
-    rule = "─" * (sum(widths) + len(GAP) * (len(widths) - 1))
-    deepest = max(len(head) for head in heads)
-    tops = [[head[at - deepest + len(head)] if at >= deepest - len(head) else "" for head in heads]
-            for at in range(deepest)]  # fmt: skip
-    lines = [_line(line, widths, table.numeric) for line in (*tops, *table.rows)]
-    return "\n".join([table.title, rule, *lines[:deepest], rule, *lines[deepest:], rule, *table.notes])
-
-
 def record(table: Table, language: str) -> dict[str, Any]:
-    """The table as plain values: numbers with twelve significant digits, words in `language`."""
+    """The table as plain values: numbers with twelve significant digits, words in `language`, headings in both."""
     return {
         "id": table.id,
         "title": title(table, language),
-        "columns": [{"id": column.id, "heading": heading(column, language)} for column in table.columns],
+        "titles": {other: title(table, other) for other in LANGUAGES},
+        "columns": [
+            {
+                "id": column.id,
+                "unit": column.unit,
+                "heading": heading(column, language),
+                "headings": {other: heading(column, other) for other in LANGUAGES},
+            }
+            for column in table.columns
+        ],
         "rows": [
-            {"label": say(row.label, language), "cells": [_plain(cell, language) for cell in row.cells]}
+            {
+                "id": row.id,
+                "label": say(row.label, language),
+                "cells": [_plain(cell, language) for cell in row.cells],
+            }
             for row in table.rows
         ],
         "notes": [say(note, language) for note in table.notes],
     }
 
 
-def wrapped(text: str) -> list[str]:
-    """A heading in lines of at most some letters, broken between words.
-
-    >>> wrapped("Correlación total de elementos corregida")
-    ['Correlación total', 'de elementos', 'corregida']
-    """
-    from textwrap import wrap
-
-    return wrap(text, HEADING) or [""]
-
-
-def _places(table: Table) -> range:
-    return range(len(table.columns))
-
-
-def _pairs(table: Table, row: Any) -> list[tuple[Cell, Column]]:
+def _pairs(table: Table, row: Row) -> list[tuple[Cell, Column]]:
     return list(zip(row.cells, table.columns, strict=True))
-
-
-def _line(texts: Sequence[str], widths: Sequence[int], numeric: Sequence[bool]) -> str:
-    padded = [
-        text.rjust(width) if right else text.ljust(width)
-        for text, width, right in zip(texts, widths, numeric, strict=True)
-    ]
-    return GAP.join(padded).rstrip()
 
 
 def _cell(value: Cell, column: Column, table: str, language: str) -> str:
@@ -129,12 +122,14 @@ def _cell(value: Cell, column: Column, table: str, language: str) -> str:
             return say(value, language)
         case Estimate():
             return "" if value.value is None else _number(value.value, value.unit, table, language)
+        case Test():
+            return "" if value.statistic is None else _number(value.statistic, "log", table, language) + _stars(value)
         case bool() | str():
             return str(value)
         case int() | float() if column.id in SIGNIFICANCE:
             return numbers.p_cell(value, language)
         case int():
-            return numbers.number(value, 0, language)
+            return numbers.number(value, 0, language, grouped=False)
         case float():
             return _number(value, column.unit, table, language)
     return str(value)
@@ -148,8 +143,13 @@ def _number(value: float, unit: Unit, table: str, language: str) -> str:
     if unit == "share":
         return numbers.number(value * 100, 1, language) + numbers.percent_sign(language)
     if unit == "count":
-        return numbers.number(value, 0, language)
-    return numbers.number(value, DECIMALS.get(table, USUAL), language)
+        return numbers.number(value, 0, language, grouped=False)
+    return numbers.number(value, DECIMALS.get(table, USUAL), language, grouped=False)
+
+
+def _stars(test: Test) -> str:
+    """SPSS's flag of a significant correlation."""
+    return "" if test.p is None or test.p > 0.05 else "*" if test.p > 0.01 else "**"
 
 
 def _plain(value: Cell, language: str) -> Any:
@@ -158,6 +158,8 @@ def _plain(value: Cell, language: str) -> Any:
             return say(value, language)
         case Estimate():
             return number(value.value)
+        case Test():
+            return number(value.statistic)
         case int() | float():
             return number(value)
         case None | str():

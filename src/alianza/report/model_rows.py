@@ -1,7 +1,8 @@
 """Rows of a logistic model, shared by the tables that print one (R046)."""
 
 from alianza.report.evidence import Evidence
-from alianza.statistics.models.logistic import Coefficient, Logistic
+from alianza.statistics.models.coefficient import Coefficient
+from alianza.statistics.models.logistic import Logistic
 from alianza.study.estimate import Estimate
 from alianza.study.message import Message
 from alianza.study.table import Column, Row

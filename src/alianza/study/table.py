@@ -88,3 +88,13 @@ class Table:
     def computable(self) -> bool:
         """Whether the inputs sufficed."""
         return not self.needs
+
+
+def note_letter(place: int) -> str:
+    """The letter of a table's footnote, counted from 0.
+
+    >>> note_letter(0), note_letter(25), note_letter(26)
+    ('a', 'z', 'aa')
+    """
+    turn, letter = divmod(place, 26)
+    return (note_letter(turn - 1) if turn else "") + chr(ord("a") + letter)

@@ -7,8 +7,8 @@ import numpy as np
 
 from alianza.report.spss.source import BLANK, Source, case_summary, marked, row, table, words
 from alianza.statistics.errors import BadVariable
+from alianza.statistics.models.coefficient import Coefficient
 from alianza.statistics.models.likelihood import LikelihoodSample
-from alianza.statistics.models.logistic import Coefficient
 from alianza.statistics.models.logistic_fit import (
     classification,
     fit_measures,

@@ -1,7 +1,7 @@
 """A file as SPSS sees it: columns with labels, codes declared missing, and a weight; and the shape of its tables."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import polars as pl
@@ -9,7 +9,7 @@ import polars as pl
 from alianza.statistics.sampling.structure import Floats, Rows
 from alianza.statistics.sampling.variables import MISSING, Columns, Factor
 from alianza.study.message import Message
-from alianza.study.table import Cell, Column, Row, Table
+from alianza.study.table import Cell, Column, Row, Table, note_letter
 from alianza.study.text import Text
 from alianza.survey.values import value_text
 
@@ -65,6 +65,26 @@ class Source:
         """Rows that count and answered every column."""
         known = np.all([self.columns.factor(name).codes != MISSING for name in names], axis=0)
         return np.flatnonzero(known & (self.counts > 0))
+
+    def listwise(self, names: Sequence[str]) -> "Source":
+        """The same data where only the rows count that answered every column."""
+        counts = np.zeros(self.columns.height)
+        rows = self.complete(names)
+        counts[rows] = self.counts[rows]
+        return replace(self, weights=counts)
+
+
+class Footnotes:
+    """The footnotes of a table while it is put together; the same note twice keeps one letter."""
+
+    def __init__(self) -> None:
+        self.notes: list[Message] = []
+
+    def mark(self, label: Message | Text, note: Message) -> Message:
+        """The words of a row with the letter of its footnote."""
+        if note not in self.notes:
+            self.notes.append(note)
+        return marked(label, note_letter(self.notes.index(note)))
 
 
 def table(

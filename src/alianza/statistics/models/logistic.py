@@ -10,15 +10,14 @@ with R survey's svyglm(family=quasibinomial(), control=glm.control(epsilon=1e-15
 regTermTest; Albert and Anderson (1984), Biometrika 71(1), for separation.
 """
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from alianza.statistics.distributions import t_quantile, t_two_sided
 from alianza.statistics.errors import BadVariable
 from alianza.statistics.estimates.wald import METHOD, places_of, wald_test
+from alianza.statistics.models.coefficient import Coefficient
 from alianza.statistics.models.model_matrix import ModelMatrix, model_matrix
 from alianza.statistics.models.replicate_logistic import replicate_coefficients
 from alianza.statistics.models.score_equations import Equations, Fit, equations, solve
@@ -32,21 +31,6 @@ EXTREME = 12.0
 
 SOLVED = 1e-7
 """Precision of the linear programme."""
-
-
-@dataclass(frozen=True, slots=True)
-class Coefficient:
-    """One term of a logistic model: `b` and `se` on the log-odds scale, `low` and `high` the limits of `odds_ratio`."""
-
-    term: str
-    b: float
-    se: float
-    statistic: float
-    df: float
-    p: float | None
-    odds_ratio: float
-    low: float | None
-    high: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +128,8 @@ def fit_logistic(plan: Plan, matrix: ModelMatrix, y: Floats, level: float) -> Lo
     if unsolved or not np.isfinite(vcov).all():
         reason = "replicates_unsolved" if unsolved else "no_standard_error"
         return replace(_without(matrix, (n, events, df, level), reason), unsolved=unsolved)
-    lines = tuple(_line(*item, df, level) for item in zip(matrix.terms, fit.b, np.sqrt(np.diag(vcov)), strict=True))
+    terms = zip(matrix.terms, fit.b, np.sqrt(np.diag(vcov)), strict=True)
+    lines = tuple(Coefficient.tested(*term, df, level) for term in terms)
     table = tuple(tuple(float(v) for v in row) for row in vcov)
     return Logistic(lines, table, n, events, df, level, True, matrix.aliased, (), matrix.sources)
 
@@ -183,14 +168,6 @@ def _direction(x: Floats, y: Floats) -> Floats | None:
     signed = signed / np.abs(signed).max(axis=0, initial=1e-300)
     found = linprog(-signed.sum(axis=0), A_ub=-signed, b_ub=np.zeros(len(signed)), bounds=(-1, 1), method="highs")
     return np.asarray(found.x) if found.status == 0 and -found.fun > SOLVED * len(signed) else None
-
-
-def _line(term: str, b: float, se: float, df: float, level: float) -> Coefficient:
-    statistic = float(b / se) if se > 0 else math.inf
-    p = t_two_sided(statistic, df) if df > 0 else None
-    reach = t_quantile(0.5 + level / 2, df) * se if df > 0 else None
-    low, high = (None, None) if reach is None else (float(np.exp(b - reach)), float(np.exp(b + reach)))
-    return Coefficient(term, float(b), float(se), statistic, df, p, float(np.exp(b)), low, high)
 
 
 def _without(

@@ -12,11 +12,12 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from alianza.statistics.distributions import chi2_tail, t_quantile, t_two_sided
+from alianza.statistics.distributions import chi2_tail
 from alianza.statistics.errors import BadVariable
 from alianza.statistics.estimates.wald import places_of
+from alianza.statistics.models.coefficient import Coefficient
 from alianza.statistics.models.likelihood import LikelihoodSample, Peak, maximise
-from alianza.statistics.models.logistic import EXTREME, Coefficient, Logistic, separating
+from alianza.statistics.models.logistic import EXTREME, Logistic, separating
 from alianza.statistics.models.model_matrix import ModelMatrix, model_matrix
 from alianza.statistics.sampling.structure import Floats, Rows
 from alianza.statistics.sampling.variables import Columns, Variable
@@ -151,10 +152,10 @@ def fit_likelihood(sample: LikelihoodSample, matrix: ModelMatrix, rules: Rules) 
     if apart or not peak.settled:
         return _without(sample, matrix, rules, "separation" if apart else "not_converged", apart)
     vcov = np.linalg.inv(sample.information(peak.b))
-    lines = (_line(*item, rules.level) for item in zip(matrix.terms, peak.b, np.sqrt(np.diag(vcov)), strict=True))
+    terms = zip(matrix.terms, peak.b, np.sqrt(np.diag(vcov)), strict=True)
     plain = LikelihoodSample(sample.x, sample.y, sample.weights)
     return LikelihoodLogistic(
-        tuple(lines),
+        tuple(Coefficient.tested(*term, math.inf, rules.level) for term in terms),
         tuple(tuple(float(v) for v in row) for row in vcov),
         n,
         events,
@@ -180,14 +181,6 @@ def null_minus2ll(sample: LikelihoodSample) -> float:
     events = float(sample.weights @ sample.y)
     share = events / sample.n
     return -2 * (events * math.log(share) + (sample.n - events) * math.log1p(-share))
-
-
-def _line(term: str, b: float, se: float, level: float) -> Coefficient:
-    reach = t_quantile(0.5 + level / 2, math.inf) * se
-    limits = float(np.exp(b - reach)), float(np.exp(b + reach))
-    return Coefficient(
-        term, float(b), float(se), float(b / se), math.inf, t_two_sided(b / se, math.inf), float(np.exp(b)), *limits
-    )
 
 
 def _without(

@@ -11,12 +11,12 @@ control=glm.control(epsilon=1e-15, maxit=200)) and regTermTest(method="LRT").
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from alianza.statistics.distributions import t_quantile, t_two_sided
 from alianza.statistics.estimates.wald import METHOD, places_of, wald_test
+from alianza.statistics.models.coefficient import RegressionCoefficient
 from alianza.statistics.models.model_matrix import ModelMatrix
 from alianza.statistics.sampling.plan import Plan
 from alianza.statistics.sampling.structure import Floats, Rows
@@ -72,26 +72,6 @@ BINOMIAL = Family(
     lambda y: np.asarray(np.log((y + 0.5) / (1.5 - y))),
 )
 FAMILIES = {family.name: family for family in (GAUSSIAN, POISSON, BINOMIAL)}
-
-
-@dataclass(frozen=True, slots=True)
-class RegressionCoefficient:
-    """One term of a regression: `b`, `se` and the limits `low` and `high` on the scale of the linear predictor.
-
-    `rate_ratio`, `rate_low` and `rate_high` are their exponentials, None in a linear model.
-    """
-
-    term: str
-    b: float
-    se: float
-    statistic: float
-    df: float
-    p: float | None
-    low: float | None
-    high: float | None
-    rate_ratio: float | None = None
-    rate_low: float | None = None
-    rate_high: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,8 +186,8 @@ def fit_regression(plan: Plan, sample: RegressionSample, family: Family, level: 
     vcov = _covariance(plan, family, sample, fit) if fit.settled else None
     if vcov is None or not np.isfinite(vcov).all():
         return _without(family, sample, df, level, "not_converged" if vcov is None else "no_standard_error")
-    ses = np.sqrt(np.diag(vcov))
-    lines = [_line(family, *item, df, level) for item in zip(matrix.terms, fit.b, ses, strict=True)]
+    terms = zip(matrix.terms, fit.b, np.sqrt(np.diag(vcov)), strict=True)
+    lines = [replace(RegressionCoefficient.tested(*term, df, level), rates=family is not GAUSSIAN) for term in terms]
     null = solve(family, np.ones((n, 1)), sample, weights).deviance
     spread = _dispersion(family, sample, weights, fit, sample.domain.size if plan.structure.adjustments else n)
     return Regression(
@@ -312,15 +292,6 @@ def likelihood_ratio(plan: Plan, whole: Regression, reduced: Regression, places:
     p = f_sum_tail(statistic, weights, whole.df) if whole.df > 0 else None
     test = Test(statistic, len(places), whole.df, p, "rao_scott_lrt", "" if p is not None else "no_df")
     return LikelihoodRatio(test, tuple(float(value) for value in weights))
-
-
-def _line(family: Family, term: str, b: float, se: float, df: float, level: float) -> RegressionCoefficient:
-    statistic = float(b / se) if se > 0 else math.inf
-    p = t_two_sided(statistic, df) if df > 0 else None
-    reach = t_quantile(0.5 + level / 2, df) * se if df > 0 else None
-    low, high = (None, None) if reach is None else (float(b - reach), float(b + reach))
-    rates = [None] * 3 if family is GAUSSIAN else [None if v is None else float(np.exp(v)) for v in (b, low, high)]
-    return RegressionCoefficient(term, float(b), float(se), statistic, df, p, low, high, *rates)
 
 
 def _without(family: Family, sample: RegressionSample, df: float, level: float, reason: str) -> Regression:

@@ -1,9 +1,9 @@
-"""Fourfold tables in strata: common odds ratio, Mantel-Haenszel test, and whether the odds ratios agree.
+"""Fourfold tables in strata: common odds ratio, tests of conditional independence, and whether the odds ratios agree.
 
-Source: Mantel and Haenszel (1959), JNCI 22(4); Robins, Breslow and Greenland (1986), Biometrics 42(2), for the
-variance of the log odds ratio; Breslow and Day (1980), Statistical Methods in Cancer Research 1, 4.4; Tarone (1985),
-Biometrika 72(1). Compared with R's mantelhaen.test; the test of homogeneity with its formula in R
-(tests/reference/spss.R).
+Source: Mantel and Haenszel (1959), JNCI 22(4); Cochran (1954), Biometrics 10(4), for his test; Robins, Breslow and
+Greenland (1986), Biometrics 42(2), for the variance of the log odds ratio; Breslow and Day (1980), Statistical Methods
+in Cancer Research 1, 4.4; Tarone (1985), Biometrika 72(1). Compared with R's mantelhaen.test; Cochran's test and that
+of homogeneity with their formulas in R (tests/reference/spss.R).
 """
 
 import math
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from alianza.statistics.distributions import chi2_tail, t_quantile
+from alianza.statistics.distributions import chi2_tail, t_quantile, t_two_sided
 from alianza.statistics.sampling.structure import Floats
 from alianza.study.estimate import Estimate, Test
 
@@ -25,17 +25,28 @@ class MantelHaenszel:
         odds_ratio: Common odds ratio with its interval.
         test: Mantel-Haenszel test of no association, without continuity correction.
         corrected: The same with continuity correction.
+        cochran: Cochran's test of no association, whose variance is binomial instead of hypergeometric.
         breslow_day: Test that all strata share one odds ratio.
         tarone: The same with Tarone's correction.
+        log_se: Standard error of the logarithm of the common odds ratio.
         strata: Tables that inform the common odds ratio.
     """
 
     odds_ratio: Estimate
     test: Test
     corrected: Test
+    cochran: Test
     breslow_day: Test
     tarone: Test
+    log_se: float | None
     strata: int
+
+    @property
+    def significance(self) -> float | None:
+        """Two-sided p-value of a common odds ratio of one, from its logarithm and that one's error."""
+        if not (self.odds_ratio.value and self.log_se):
+            return None
+        return t_two_sided(math.log(self.odds_ratio.value) / self.log_se, math.inf)
 
 
 def mantel_haenszel(tables: Sequence[Floats], level: float = 0.95) -> MantelHaenszel:
@@ -51,21 +62,23 @@ def mantel_haenszel(tables: Sequence[Floats], level: float = 0.95) -> MantelHaen
     if not useful:
         none = Test(None, None, None, None, "mantel_haenszel", "no_answers")
         missing = Estimate(None, level=level, unit="odds_ratio", method="mantel_haenszel", reason="no_answers")
-        return MantelHaenszel(missing, none, none, none, none, 0)
+        return MantelHaenszel(missing, none, none, none, none, none, None, 0)
     cells = np.stack(useful)
-    odds = _common(cells, level)
-    day, tarone = _homogeneity(cells, odds.value)
-    return MantelHaenszel(odds, _association(cells, 0.0), _association(cells, 0.5), day, tarone, len(useful))
+    odds, log_se = _common(cells, level)
+    tests = _association(cells, 0.0, 1), _association(cells, 0.5, 1), _association(cells, 0.0, 0)
+    return MantelHaenszel(odds, *tests, *_homogeneity(cells, odds.value), log_se, len(useful))
 
 
-def _common(cells: Floats, level: float) -> Estimate:
+def _common(cells: Floats, level: float) -> tuple[Estimate, float | None]:
+    """Common odds ratio, and the standard error of its logarithm."""
     n = cells.sum(axis=(1, 2))
     a, b, c, d = cells[:, 0, 0], cells[:, 0, 1], cells[:, 1, 0], cells[:, 1, 1]
     along, across, same, cross = a * d / n, b * c / n, (a + d) / n, (b + c) / n
     top, bottom, total = float(along.sum()), float(across.sum()), int(n.sum())
     if not (top and bottom):
         value = top / bottom if bottom else None
-        return Estimate(value, n=total, level=level, unit="odds_ratio", method="mantel_haenszel", reason="empty_cell")
+        reason = "empty_cell"
+        return Estimate(value, n=total, level=level, unit="odds_ratio", method="mantel_haenszel", reason=reason), None
     variance = (
         float((same * along).sum()) / (2 * top**2)
         + float((same * across + cross * along).sum()) / (2 * top * bottom)
@@ -74,20 +87,23 @@ def _common(cells: Floats, level: float) -> Estimate:
     reach = t_quantile(0.5 + level / 2, math.inf) * math.sqrt(variance)
     value = top / bottom
     low, high = value * math.exp(-reach), value * math.exp(reach)
-    return Estimate(value, None, low, high, None, None, total, level, unit="odds_ratio", method="mantel_haenszel")
+    found = Estimate(value, None, low, high, None, None, total, level, unit="odds_ratio", method="mantel_haenszel")
+    return found, math.sqrt(variance)
 
 
-def _association(cells: Floats, correction: float) -> Test:
+def _association(cells: Floats, correction: float, lost: int) -> Test:
+    """Test of no association; `lost` is what a stratum's n is lowered by in the variance: 1, or 0 for Cochran's."""
+    method = "mantel_haenszel" if lost else "cochran"
     n = cells.sum(axis=(1, 2))
     rows, columns = cells.sum(axis=2), cells.sum(axis=1)
     away = abs(float((cells[:, 0, 0] - rows[:, 0] * columns[:, 0] / n).sum()))
-    inside = n > 1
+    inside = n > lost
     margins = (rows.prod(axis=1) * columns.prod(axis=1))[inside]
-    variance = float((margins / (n[inside] ** 2 * (n[inside] - 1))).sum())
+    variance = float((margins / (n[inside] ** 2 * (n[inside] - lost))).sum())
     if variance <= 0:
-        return Test(None, 1, None, None, "mantel_haenszel", "no_variance")
+        return Test(None, 1, None, None, method, "no_variance")
     statistic = (away - min(correction, away)) ** 2 / variance
-    return Test(statistic, 1, None, chi2_tail(statistic, 1), "mantel_haenszel")
+    return Test(statistic, 1, None, chi2_tail(statistic, 1), method)
 
 
 def _homogeneity(cells: Floats, odds: float | None) -> tuple[Test, Test]:

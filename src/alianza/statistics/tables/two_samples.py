@@ -39,10 +39,20 @@ class TwoSamples:
     welch: MeanDifference | None
 
 
-def compare_two(first: Floats, second: Floats, level: float = 0.95) -> TwoSamples:
-    """Compare two groups of a number; NaN counts as missing, and each group needs two different answers or more."""
-    first, second = first[~np.isnan(first)], second[~np.isnan(second)]
-    one, other = describe(first), describe(second)
+def compare_two(
+    first: Floats, second: Floats, level: float = 0.95, weights: tuple[Floats, Floats] | None = None
+) -> TwoSamples:
+    """Compare two groups of a number; NaN counts as missing, and each group needs two different answers or more.
+
+    Args:
+        first: Answers of the first group.
+        second: Answers of the second group.
+        level: Level of the intervals.
+        weights: Frequency weights of both, which count a row as so many rows.
+    """
+    counts = weights or (np.ones(first.size), np.ones(second.size))
+    (first, w), (second, v) = (_known(x, count) for x, count in zip((first, second), counts, strict=True))
+    one, other = describe(first, w), describe(second, v)
     if not one.variance and not other.variance or one.variance is None or other.variance is None:
         return TwoSamples(one, other, Test(None, None, None, None, "levene", "no_variance"), None, None)
     parts = one.variance / one.n, other.variance / other.n
@@ -53,19 +63,31 @@ def compare_two(first: Floats, second: Floats, level: float = 0.95) -> TwoSample
     return TwoSamples(
         one,
         other,
-        levene(first, second),
+        levene((first, w), (second, v)),
         _difference(gap, *same, "student_t", level),
         _difference(gap, math.sqrt(sum(parts)), df, "welch_t", level),
     )
 
 
-def levene(first: Floats, second: Floats) -> Test:
-    """Levene's test of equal variances: analysis of variance of the distances from the group means."""
-    away = [np.abs(x - x.mean()) for x in (first, second)]
-    n = first.size + second.size
-    grand = np.concatenate(away).mean()
-    between = sum(x.size * (x.mean() - grand) ** 2 for x in away)
-    within = sum(float(((x - x.mean()) ** 2).sum()) for x in away)
+def _known(values: Floats, counts: Floats) -> tuple[Floats, Floats]:
+    """Answers with their weights, without those that are missing or do not count."""
+    known = ~np.isnan(values) & (np.nan_to_num(counts) > 0)
+    return values[known], counts[known]
+
+
+def levene(*groups: tuple[Floats, Floats]) -> Test:
+    """Levene's test of equal variances: analysis of variance of the distances from the group means.
+
+    Args:
+        groups: Answers of each of two groups with their frequency weights.
+    """
+    away = [np.abs(x - float(w @ x) / w.sum()) for x, w in groups]
+    sizes = [float(w.sum()) for _, w in groups]
+    means = [float(w @ d) / size for d, (_, w), size in zip(away, groups, sizes, strict=True)]
+    n = sum(sizes)
+    grand = sum(size * mean for size, mean in zip(sizes, means, strict=True)) / n
+    between = sum(size * (mean - grand) ** 2 for size, mean in zip(sizes, means, strict=True))
+    within = sum(float(w @ (d - mean) ** 2) for d, (_, w), mean in zip(away, groups, means, strict=True))
     if within <= 0 or n <= 2:
         return Test(None, 1, n - 2, None, "levene", "no_variance")
     statistic = float(between * (n - 2) / within)
