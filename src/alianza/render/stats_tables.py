@@ -47,10 +47,7 @@ class Printed:
 
 def printed(table: Table, language: str) -> Printed:
     """The table in `language`; its row labels are the first column, under a blank heading."""
-    rows = tuple(
-        (say(row.label, language), *(_cell(value, column, table.id, language) for value, column in _pairs(table, row)))
-        for row in table.rows
-    )
+    rows = tuple((say(row.label, language), *_cells(table, row, language)) for row in table.rows)
     numeric = (
         False,
         *(any(isinstance(row.cells[at], int | float | Estimate | Test) for row in table.rows)
@@ -110,8 +107,15 @@ def record(table: Table, language: str) -> dict[str, Any]:
     }
 
 
-def _pairs(table: Table, row: Row) -> list[tuple[Cell, Column]]:
-    return list(zip(row.cells, table.columns, strict=True))
+def _cells(table: Table, row: Row, language: str) -> list[str]:
+    """The cells of a row; p-values stand in a column or in a row of their own."""
+    pairs = zip(row.cells, table.columns, strict=True)
+    return [
+        numbers.p_cell(value, language)
+        if isinstance(value, int | float) and not SIGNIFICANCE.isdisjoint((column.id, row.id.rpartition(".")[2]))
+        else _cell(value, column, table.id, language)
+        for value, column in pairs
+    ]
 
 
 def _cell(value: Cell, column: Column, table: str, language: str) -> str:
@@ -126,8 +130,6 @@ def _cell(value: Cell, column: Column, table: str, language: str) -> str:
             return "" if value.statistic is None else _number(value.statistic, "log", table, language) + _stars(value)
         case bool() | str():
             return str(value)
-        case int() | float() if column.id in SIGNIFICANCE:
-            return numbers.p_cell(value, language)
         case int():
             return numbers.number(value, 0, language, grouped=False)
         case float():

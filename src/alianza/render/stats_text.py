@@ -14,8 +14,9 @@ from alianza.render.stats_tables import Printed
 
 NARROW: Final = 24
 """Letters to which a column of words may fold."""
-HEADING: Final = 14
-"""Letters of a line of a heading, where its longest word and the numbers below need no more."""
+HEADINGS: Final = 14, 9
+"""Letters of a line of a heading, unless its longest word or the numbers below need more; the second, narrower one
+is taken where it saves splitting the table."""
 GAP: Final = "  "
 MANY: Final = 6
 """Variables side by side beyond which a table of statistics is turned on its side."""
@@ -35,8 +36,9 @@ def text_lines(table: Printed, width: int) -> Lines:
     if table.turns and len(table.headings) - table.stub > MANY:
         table = turned(table)
     body: list[str] = []
-    for columns in column_blocks(table, width) if table.rows else []:
-        body += [*([""] if body else []), *_block(table, columns, width)]
+    heading = min(HEADINGS, key=lambda most: len(column_blocks(table, width, most)))
+    for columns in column_blocks(table, width, heading) if table.rows else []:
+        body += [*([""] if body else []), *_block(table, columns, width, heading)]
     notes = tuple(line for note in table.notes for line in _folded(note, width))
     return Lines(tuple(_folded(table.title, width)), tuple(body), notes)
 
@@ -58,15 +60,21 @@ def turned(table: Printed) -> Printed:
     return Printed(table.title, ("", *names), rows, (False, *(True,) * len(names)), table.notes, 1)
 
 
-def column_blocks(table: Printed, width: int) -> list[list[int]]:
-    """Columns to print side by side within `width`: the leading words are repeated in every block."""
+def column_blocks(table: Printed, width: int, heading: int = HEADINGS[0]) -> list[list[int]]:
+    """Columns to print side by side within `width`: the leading words are repeated in every block.
+
+    Args:
+        table: The table.
+        width: Letters of a line.
+        heading: Letters of a line of a heading.
+    """
     count = len(table.headings)
     words = [place for place in range(count) if not any(table.numeric[: place + 1])]
-    taken = sum(min(_width(table, place), NARROW) + len(GAP) for place in words)
+    taken = sum(min(_width(table, place, heading), NARROW) + len(GAP) for place in words)
     blocks: list[list[int]] = []
     room = 0
     for place in range(len(words), count):
-        needed = _width(table, place) + len(GAP)
+        needed = _width(table, place, heading) + len(GAP)
         if not blocks or needed > room:
             blocks.append([*words])
             room = width - taken + len(GAP)
@@ -75,9 +83,9 @@ def column_blocks(table: Printed, width: int) -> list[list[int]]:
     return blocks or [words]
 
 
-def _block(table: Printed, columns: Sequence[int], width: int) -> list[str]:
+def _block(table: Printed, columns: Sequence[int], width: int, heading: int) -> list[str]:
     """One block: headings between rules, rows, rule."""
-    widths = _widths(table, columns, width)
+    widths = _widths(table, columns, width, heading)
     heads = [_folded(table.headings[at], max(size, 1)) for at, size in zip(columns, widths, strict=True)]
     deepest = max(len(head) for head in heads)
     tops = [[""] * (deepest - len(head)) + head for head in heads]
@@ -91,9 +99,9 @@ def _block(table: Printed, columns: Sequence[int], width: int) -> list[str]:
     return [*lines, rule]
 
 
-def _widths(table: Printed, columns: Sequence[int], width: int) -> list[int]:
+def _widths(table: Printed, columns: Sequence[int], width: int, heading: int) -> list[int]:
     """Width of each column of a block: words take what the others leave."""
-    natural = {at: _width(table, at) for at in columns}
+    natural = {at: _width(table, at, heading) for at in columns}
     words = [at for at in columns if not any(table.numeric[: at + 1])]
     room = width - sum(natural[at] for at in columns if at not in words) - len(GAP) * (len(columns) - 1)
     level = next(
@@ -103,12 +111,11 @@ def _widths(table: Printed, columns: Sequence[int], width: int) -> list[int]:
     return [min(natural[at], level) if at in words else natural[at] for at in columns]
 
 
-def _width(table: Printed, place: int) -> int:
+def _width(table: Printed, place: int, heading: int) -> int:
     """Letters of a column's longest cell and of its heading, which may fold between words."""
-    cells = [row[place] for row in table.rows]
-    heading = table.headings[place]
-    own = max((letters(text) for text in (*heading.split(), *cells)), default=0)
-    return max(own, min(letters(heading), HEADING if table.numeric[place] else letters(heading)))
+    told = table.headings[place]
+    own = max((letters(text) for text in (*told.split(), *(row[place] for row in table.rows))), default=0)
+    return max(own, min(letters(told), heading) if table.numeric[place] else letters(told))
 
 
 def _folded(text: str, width: int) -> list[str]:

@@ -4,22 +4,29 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import polars as pl
+
 from alianza.formats import Refused
 from alianza.formats.sheet import Sheet, read
-from alianza.report.spss.crosstab import crosstab_tables
+from alianza.report.spss.compare_means import Groups, ttest_tables
+from alianza.report.spss.correlations import correlation_table, rank_correlation_table
+from alianza.report.spss.crosstab import USUAL, Crossing, crosstab_tables
+from alianza.report.spss.crosstab_cells import CELLS
 from alianza.report.spss.descriptives import descriptive_table
 from alianza.report.spss.frequencies import frequency_tables
-from alianza.report.spss.logistic import Model, logistic_tables
+from alianza.report.spss.logistic import logistic_tables
+from alianza.report.spss.logistic_model import Model
+from alianza.report.spss.overview import codes_and_measures, dictionary_table, overview_tables
 from alianza.report.spss.reliability import reliability_tables
 from alianza.report.spss.source import Source
 from alianza.statistics.errors import DesignError
 from alianza.statistics.sampling.variables import Columns
 from alianza.study.problem import Problem
 from alianza.study.table import Table
-from alianza.survey.values import near
+from alianza.survey.values import near, value_text
 
-FEW = 12
-"""Columns of numbers with at most so many different answers count as codes where nothing is asked for."""
+SHORT = 10
+"""Files of up to so many variables are described at once where nothing is asked for."""
 
 LARGEST = 1e70
 """Larger numbers overflow the fourth powers of kurtosis, and no survey asks for them."""
@@ -28,6 +35,8 @@ MOST_CASES = 2.0**53
 """Sum of weights beyond which whole numbers are no longer exact."""
 
 EVERYTHING = frozenset({"all", "todas", "todos"})
+MISSING = ("exclude", "include", "pairwise", "listwise")
+"""What the subcommand MISSING may say: codes declared missing are left out or taken in; cases by pair or by list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,44 +47,79 @@ class Request:
         frequencies: Variables for Frequencies.
         descriptives: Variables for Descriptives.
         crosstabs: Row and column variables of each crosstab.
+        layer: Variable by whose values the crosstabs are repeated.
+        cells: What the cells of crosstabs show; everything where empty.
+        statistics: What is computed about crosstabs; the usual where empty.
+        ttest: Grouping variable, with its two values in parentheses where it has more, and variables compared.
+        correlations: Variables for Correlations.
+        nonpar_corr: Variables for Nonparametric Correlations.
         logistic: Outcome and predictors.
         categorical: Predictors that are categories.
         reference: Reference category, `last` or `first`.
         method: `ml` or `firth`.
+        influence: Also list the cases that the logistic model fits badly.
         reliability: Items of a scale.
+        dictionary: Variables to list with their labels and missing codes.
+        missing: Some of `MISSING`; codes declared missing are left out where nothing is said.
         weight: Variable of frequency weights.
     """
 
     frequencies: str = ""
     descriptives: str = ""
     crosstabs: tuple[tuple[str, str], ...] = ()
+    layer: str = ""
+    cells: tuple[str, ...] = ()
+    statistics: tuple[str, ...] = ()
+    ttest: tuple[str, str] | None = None
+    correlations: str = ""
+    nonpar_corr: str = ""
     logistic: tuple[str, str] | None = None
     categorical: str = ""
     reference: str = "last"
     method: str = "ml"
+    influence: bool = False
     reliability: str = ""
+    dictionary: str = ""
+    missing: tuple[str, ...] = ()
     weight: str = ""
 
     @property
     def empty(self) -> bool:
         """Whether nothing particular is asked for."""
-        return not (self.frequencies or self.descriptives or self.crosstabs or self.logistic or self.reliability)
+        described = self.dictionary or self.frequencies or self.descriptives or self.crosstabs
+        compared = self.ttest or self.correlations or self.nonpar_corr
+        return not (described or compared or self.logistic or self.reliability)
+
+    @property
+    def listwise(self) -> bool:
+        """Whether only cases that answered all variables of a list count."""
+        return "listwise" in self.missing
 
 
 def quick_look(file: Path, request: Request) -> tuple[tuple[Table, ...], tuple[Problem, ...]]:
     """The tables that are asked for, and what was odd about the file.
 
-    Where nothing is asked for: frequencies of texts and codes, descriptives of other numbers.
+    Where nothing is asked for: an overview, and of a file of few variables also frequencies of texts and codes and
+    descriptives of other numbers.
 
     Raises:
         alianza.formats.Refused: If the file cannot be read, lacks a variable, or a variable is of the wrong kind.
     """
     sheet = read(file, user_missing=True)
+    if "include" in request.missing:
+        sheet = _with_declared_codes(sheet)
     try:
         source = _source(sheet, request.weight)
         return tuple(_tables(sheet, source, request)), (*sheet.problems, *_invisible(sheet, source))
     except DesignError as broken:
         raise Refused(replace(broken.problem, file=sheet.name)) from broken
+
+
+def _with_declared_codes(sheet: Sheet) -> Sheet:
+    """The sheet where codes that the file declares missing are answers like any other."""
+    declared = sheet.declared_missing
+    filled = [pl.coalesce(pl.col(name), codes).alias(name) for name, codes in declared.items()]
+    return replace(sheet, frame=sheet.frame.with_columns(filled), declared_missing={})
 
 
 def _source(sheet: Sheet, weight: str) -> Source:
@@ -94,20 +138,69 @@ def _invisible(sheet: Sheet, source: Source) -> list[Problem]:
 
 
 def _tables(sheet: Sheet, source: Source, request: Request) -> Iterable[Table]:
-    frequencies, descriptives = _suggested(sheet, request) if request.empty else (
-        _listed(sheet, request.frequencies),
-        _listed(sheet, request.descriptives),
-    )  # fmt: skip
-    if frequencies:
-        yield from frequency_tables(source, frequencies)
-    if descriptives:
-        yield descriptive_table(source, descriptives)
-    for row, column in request.crosstabs:
-        yield from crosstab_tables(source, _known(sheet, row), _known(sheet, column))
+    """The tables in the order in which SPSS's menus have their procedures."""
+    if request.empty:
+        yield from _first_sight(sheet, source)
+    if request.dictionary:
+        yield dictionary_table(source, _listed(sheet, request.dictionary))
+    yield from _described(source, _listed(sheet, request.frequencies), _listed(sheet, request.descriptives), request)
+    for crossing in _crossings(sheet, request):
+        yield from crosstab_tables(source, crossing)
+    if request.ttest:
+        groups, names = _groups(sheet, source, request.ttest[0]), _listed(sheet, request.ttest[1])
+        yield from ttest_tables(source.listwise(names) if request.listwise else source, groups, names)
+    if request.correlations:
+        yield correlation_table(source, _listed(sheet, request.correlations), request.listwise)
+    if request.nonpar_corr:
+        yield rank_correlation_table(source, _listed(sheet, request.nonpar_corr), request.listwise)
     if request.logistic:
         yield from logistic_tables(source, _model(sheet, request))
     if request.reliability:
         yield from reliability_tables(source, _listed(sheet, request.reliability))
+
+
+def _first_sight(sheet: Sheet, source: Source) -> Iterable[Table]:
+    """The overview; of a file of few variables also their frequencies and descriptives."""
+    names = [name for name in sheet.frame.columns if name != source.weight]
+    yield from overview_tables(source, names)
+    if len(names) <= SHORT:
+        codes, measures = codes_and_measures(source, names)
+        yield from _described(source, codes, [_measurable(sheet, name) for name in measures], Request())
+
+
+def _described(
+    source: Source, frequencies: Sequence[str], descriptives: Sequence[str], request: Request
+) -> Iterable[Table]:
+    if frequencies:
+        yield from frequency_tables(source, frequencies)
+    if descriptives:
+        yield descriptive_table(source.listwise(descriptives) if request.listwise else source, descriptives)
+
+
+def _crossings(sheet: Sheet, request: Request) -> Iterable[Crossing]:
+    layer = _known(sheet, request.layer) if request.layer else ""
+    if layer and not request.crosstabs:
+        raise Refused(Problem("layer_without_crosstab", "error", sheet.name, None, layer))
+    for row, column in request.crosstabs:
+        names = _known(sheet, row), _known(sheet, column)
+        yield Crossing(*names, layer, request.cells or CELLS, request.statistics or USUAL)
+
+
+def _groups(sheet: Sheet, source: Source, asked: str) -> Groups:
+    """The two groups of `name` or `name(first,second)`.
+
+    Raises:
+        alianza.formats.Refused: If there are not two groups.
+    """
+    name, _, values = asked.removesuffix(")").partition("(")
+    whole = asked in sheet.columns
+    name = _known(sheet, asked if whole else name.strip())
+    levels = [value_text(level) for level in source.factor(name).levels]
+    wanted = [value.strip() for value in values.split(",")] if values and not whole else levels
+    if len(wanted) != 2 or any(value not in levels for value in wanted):
+        details = {"levels": levels[:12], "name": name}
+        raise Refused(Problem("two_groups_needed", "error", sheet.name, None, name, str(len(levels)), "2", details))
+    return Groups(name, levels.index(wanted[0]), levels.index(wanted[1]))
 
 
 def _model(sheet: Sheet, request: Request) -> Model:
@@ -115,15 +208,8 @@ def _model(sheet: Sheet, request: Request) -> Model:
     outcome, covariates = _known(sheet, outcome), _listed(sheet, predictors)
     if not covariates:
         raise Refused(Problem("model_without_predictors", "error", sheet.name, None, outcome))
-    return Model(outcome, covariates, _listed(sheet, request.categorical), request.reference, request.method)
-
-
-def _suggested(sheet: Sheet, request: Request) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Columns worth a frequency table, and columns worth descriptives; identifiers and free texts get neither."""
-    names = [name for name in sheet.frame.columns if name != request.weight]
-    few = [name for name in names if name in sheet.labels or sheet.frame[name].n_unique() <= FEW]
-    many = [name for name in names if name not in few and sheet.frame[name].dtype.is_numeric()]
-    return tuple(few), tuple(_measurable(sheet, name) for name in many)
+    categorical = _listed(sheet, request.categorical)
+    return Model(outcome, covariates, categorical, request.reference, request.method, request.influence)
 
 
 def _listed(sheet: Sheet, text: str) -> tuple[str, ...]:

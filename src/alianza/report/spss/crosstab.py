@@ -1,43 +1,111 @@
-"""Crosstabs: case summary, the table itself, chi-square tests, symmetric measures, risk estimate."""
+"""Crosstabs: case summary, the table itself, tests, measures and risk, in panels by a layer, and the layers joined."""
 
-from dataclasses import replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
-from alianza.report.spss.source import BLANK, Source, marked, row, table, words
+from alianza.report.spss.crosstab_cells import CELLS, cell_rows
+from alianza.report.spss.crosstab_tests import (
+    measure_columns,
+    measure_rows,
+    measured,
+    risk_rows,
+    risky,
+    rows_of_tests,
+    tested,
+)
+from alianza.report.spss.panel import Panel
+from alianza.report.spss.source import BLANK, Footnotes, Source, row, table, words
+from alianza.report.spss.stratified import stratified_tables
 from alianza.statistics.sampling.structure import Floats
 from alianza.statistics.sampling.variables import Factor
-from alianza.statistics.tables.contingency import ContingencyTable, contingency_table
-from alianza.study.estimate import Estimate, Test, Unit
+from alianza.statistics.tables.contingency import contingency_table
+from alianza.study.estimate import Unit
 from alianza.study.message import Message
-from alianza.study.table import Cell, Column, Row, Table
+from alianza.study.table import Column, Row, Table
 from alianza.study.text import Text
 
-TESTS = ("pearson", "continuity", "likelihood_ratio", "fisher", "linear_by_linear")
+STATISTICS = ("chisq", "phi", "cc", "risk", "cmh", "mcnemar", "kappa", "btau", "ctau", "gamma", "corr", "trend")
+"""What the subcommand STATISTICS may ask for; `trend` is Cochran and Armitage's test, which SPSS does not have."""
+USUAL = STATISTICS[:5]
+"""What is printed where nothing is chosen."""
+
+TEST_COLUMNS = (
+    Column("value"),
+    Column("df", "count"),
+    Column("asymptotic_sig"),
+    Column("exact_sig"),
+    Column("exact_sig_one"),
+)
+RISK_COLUMNS = Column("value"), Column("low_95"), Column("high_95")
 
 
-def crosstab_tables(source: Source, first: str, second: str) -> tuple[Table, ...]:
-    """Everything that Crosstabs prints about two columns.
+@dataclass(frozen=True, slots=True)
+class Crossing:
+    """A crosstab as it is asked for.
+
+    Attributes:
+        row: Row variable.
+        column: Column variable.
+        layer: Variable by whose values the table is repeated, or empty.
+        cells: What each cell shows, in the order of `CELLS`.
+        statistics: What is computed, a choice of `STATISTICS`.
+    """
+
+    row: str
+    column: str
+    layer: str = ""
+    cells: tuple[str, ...] = CELLS
+    statistics: tuple[str, ...] = USUAL
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The variables."""
+        return (self.row, self.column, self.layer) if self.layer else (self.row, self.column)
+
+
+def crosstab_tables(source: Source, asked: Crossing) -> tuple[Table, ...]:
+    """Everything that Crosstabs prints about two variables, or about two by the values of a third.
 
     Raises:
         alianza.statistics.errors.BadVariable: If a column is absent.
     """
-    rows, columns = source.factor(first), source.factor(second)
-    scores = _scores(rows), _scores(columns)
-    found = contingency_table(rows.levels, columns.levels, (rows.codes, columns.codes), source.counts, scores)
-    named = {"row": source.title(first), "column": source.title(second)}
-    constant = [
-        title for title, levels in zip(named.values(), (found.rows, found.columns), strict=True) if len(levels) < 2
-    ]
-    notes = [Message("stats.notes.constant_variable", {"variables": constant})] if constant and found.n else []
-    notes += [] if found.n else [Message("stats.notes.no_answers")]
-    cells = replace(_cells(source, (first, second), found, named), notes=tuple(notes))
-    tables = [_cases(source, (first, second), named), cells]
-    if found.tests:
-        tables += [_tests(found), _measures(found)]
-    if found.risk:
-        tables.append(_risk(source, (first, second), found))
+    panels = _panels(source, asked)
+    named = {place: source.title(name) for place, name in zip(("row", "column", "layer"), asked.names, strict=False)}
+    crossed = Message("stats.rows.crossed_by" if asked.layer else "stats.rows.crossed", named)
+    tables = [_cases(source, asked, crossed), _cells(panels, asked, crossed)]
+    if any(panel.table.tests for panel in panels):
+        if tested(asked.statistics):
+            tables.append(_stacked("chi_square_tests", TEST_COLUMNS, panels, asked, rows_of_tests))
+        if measured(asked.statistics):
+            columns = measure_columns(asked.statistics)
+            tables.append(_stacked("symmetric_measures", columns, panels, asked, measure_rows))
+    if risky(asked.statistics, panels):
+        tables.append(_stacked("risk_estimate", RISK_COLUMNS, panels, asked, risk_rows))
+    if asked.layer and "cmh" in asked.statistics:
+        tables += stratified_tables(panels)
     return tuple(tables)
+
+
+def _panels(source: Source, asked: Crossing) -> list[Panel]:
+    """The table of every value of the layer, and that of all of them; one table without a layer."""
+    rows, columns = source.factor(asked.row), source.factor(asked.column)
+    scores = _scores(rows), _scores(columns)
+
+    def panel(label: Text | Message | None, counts: Floats) -> Panel:
+        found = contingency_table(rows.levels, columns.levels, (rows.codes, columns.codes), counts, scores)
+        return Panel(source, (asked.row, asked.column), label, found)
+
+    if not asked.layer:
+        return [panel(None, source.counts)]
+    layer, counts = source.factor(asked.layer), source.listwise(asked.names).counts
+    titles = (
+        Message("stats.valued", {"variable": source.title(asked.layer), "value": source.label(asked.layer, level)})
+        for level in layer.levels
+    )
+    parts = [panel(title, np.where(layer.codes == code, counts, 0.0)) for code, title in enumerate(titles)]
+    return [*(part for part in parts if part.table.n), panel(words("total"), counts)]
 
 
 def _scores(factor: Factor) -> Floats:
@@ -47,8 +115,8 @@ def _scores(factor: Factor) -> Floats:
     return np.arange(len(factor.levels), dtype=np.float64)
 
 
-def _cases(source: Source, names: tuple[str, str], named: dict[str, Text]) -> Table:
-    valid, total = float(source.counts[source.complete(names)].sum()), source.n
+def _cases(source: Source, asked: Crossing, crossed: Message) -> Table:
+    valid, total = float(source.counts[source.complete(asked.names)].sum()), source.n
     parts = "valid", "missing", "total"
     columns = [
         Column(f"{part}_{kind}" if part + kind != "validpercent" else "valid_percent_cases", unit)
@@ -56,120 +124,49 @@ def _cases(source: Source, names: tuple[str, str], named: dict[str, Text]) -> Ta
         for kind, unit in _KINDS
     ]
     cells = [cell for n in (valid, total - valid, total) for cell in (n, n / total if total else None)]
-    return table("case_summary", columns, [row(Message("stats.rows.crossed", named), *cells)])
+    return table("case_summary", columns, [row(crossed, *cells)])
 
 
 _KINDS: tuple[tuple[str, Unit], ...] = (("n", "count"), ("percent", "share"))
 
 
-def _cells(source: Source, names: tuple[str, str], found: ContingencyTable, named: dict[str, Text]) -> Table:
-    first, second = names
+def _cells(panels: Sequence[Panel], asked: Crossing, crossed: Message) -> Table:
+    """The table itself: a column a value that occurs in any panel."""
+    whole = panels[-1]
     columns = [Column("level"), Column("statistic")]
-    columns += [Column(f"column_{i}", "number", source.label(second, v)) for i, v in enumerate(found.columns)]
+    columns += [Column(f"column_{i}", "number", label) for i, label in enumerate(whole.column_labels)]
     columns.append(Column("total", "number"))
-    lines: list[Row] = []
-    for place, level in enumerate(found.rows):
-        for code, cells in _lines(found, place):
-            start = not lines, code == "count"
-            label: Text | Message = source.title(first) if start[0] else BLANK
-            shown = source.label(first, level) if start[1] else None
-            lines.append(row(label, shown, words(code, **named), *cells, identifier=f"{place}_{code}"))
-    for code, cells in _totals(found):
-        label = words("total") if code == "count" else BLANK
-        lines.append(row(label, None, words(code, **named), *cells, identifier=f"total_{code}"))
-    return table("crosstab", columns, lines, named)
+    parts = [(panel, cell_rows(panel, whole, asked.cells)) for panel in panels]
+    return _joined("crosstab", columns, parts, whole.constant_notes, {"crossed": crossed})
 
 
-def _lines(found: ContingencyTable, place: int) -> list[tuple[str, list[Cell]]]:
-    """The statistics of one row level, each with its total."""
-    counts, size, n = found.counts[place], float(found.counts[place].sum()), found.n
-    sums = found.counts.sum(axis=0)
-    return [
-        ("count", [*_each(counts, "count"), Estimate(size, unit="count")]),
-        ("expected", [*_each(found.expected[place], "number"), Estimate(size, unit="number")]),
-        ("row_percent", [*_each(counts / size, "share"), Estimate(1.0, unit="share")]),
-        ("column_percent", [*_each(counts / sums, "share"), Estimate(size / n, unit="share")]),
-        ("total_percent", [*_each(counts / n, "share"), Estimate(size / n, unit="share")]),
-        ("residual", [*_each(found.residuals[place], "number"), None]),
-        ("standardised_residual", [*_each(found.standardised_residuals[place], "number"), None]),
-        ("adjusted_residual", [*_each(found.adjusted_residuals[place], "number"), None]),
-    ]
+def _stacked(
+    identifier: str,
+    columns: Sequence[Column],
+    panels: Sequence[Panel],
+    asked: Crossing,
+    rows: Callable[[Panel, tuple[str, ...], Footnotes], list[Row]],
+) -> Table:
+    """A table whose rows are made for each panel, with the footnotes of all of them."""
+    footnotes = Footnotes()
+    parts = [(panel, rows(panel, asked.statistics, footnotes)) for panel in panels]
+    return _joined(identifier, columns, parts, footnotes.notes)
 
 
-def _totals(found: ContingencyTable) -> list[tuple[str, list[Cell]]]:
-    sums, n = found.counts.sum(axis=0), found.n
-    if not n:
-        return []
-    whole = [*_each(sums / n, "share"), Estimate(1.0, unit="share")]
-    ones = [*_each(np.ones(sums.size), "share"), Estimate(1.0, unit="share")]
-    return [
-        ("count", [*_each(sums, "count"), Estimate(n, unit="count")]),
-        ("expected", [*_each(sums, "number"), Estimate(n, unit="number")]),
-        ("row_percent", whole),
-        ("column_percent", ones),
-        ("total_percent", whole),
-    ]
-
-
-def _each(values: Floats, unit: Unit) -> list[Cell]:
-    return [Estimate(float(value), unit=unit) for value in values]
-
-
-def _tests(found: ContingencyTable) -> Table:
-    """The tests, with SPSS's footnotes on small expected counts and on what is computed for 2 x 2 tables only."""
-    columns = [Column("value"), Column("df", "count"), Column("asymptotic_sig")]
-    columns += [Column("exact_sig"), Column("exact_sig_one")]
-    lines = [_test_row(found, code) for code in TESTS if code in found.tests]
-    lines.append(row(words("valid_cases"), Estimate(found.n, unit="count"), None, None, None, None))
-    percent = 100 * found.few / found.expected.size
-    notes = [Message("stats.notes.few_expected", {"few": found.few, "percent": percent, "least": found.least_expected})]
-    if "continuity" in found.tests:
-        notes.append(Message("stats.notes.fourfold_only"))
-    if found.tests["fisher"].method.startswith("monte_carlo"):
-        notes.append(Message("stats.notes.monte_carlo"))
-    if found.tests["fisher"].reason == "too_many_cases":
-        notes.append(Message("stats.notes.too_many_cases"))
-    return table("chi_square_tests", columns, lines, notes=notes)
-
-
-_MARKS = {"pearson": "a", "continuity": "b"}
-
-
-def _test_row(found: ContingencyTable, code: str) -> Row:
-    test: Test = found.tests[code]
-    label = marked(words(code), _MARKS[code]) if code in _MARKS else words(code)
-    if code == "fisher":
-        one_sided = found.tests.get("fisher_one_sided")
-        return row(label, None, None, None, test.p, one_sided.p if one_sided else None, identifier=code)
-    df = int(test.df) if test.df is not None else None
-    return row(label, test.statistic, df, test.p, None, None, identifier=code)
-
-
-def _measures(found: ContingencyTable) -> Table:
-    """Phi, V and the contingency coefficient, with the p-value of Pearson's test."""
-    p = found.tests["pearson"].p
+def _joined(
+    identifier: str,
+    columns: Sequence[Column],
+    parts: Sequence[tuple[Panel, list[Row]]],
+    notes: Sequence[Message],
+    title: dict[str, object] | None = None,
+) -> Table:
+    """The rows of all panels one below the other, each panel under its layer where there is one."""
+    if parts[0][0].label is None:
+        return table(identifier, columns, parts[0][1], title, notes)
     lines = [
-        row(words("nominal"), words("phi"), found.phi, p),
-        row(BLANK, words("cramers_v"), found.cramers_v, p),
-        row(BLANK, words("contingency"), found.contingency, p),
-        row(words("valid_cases"), None, Estimate(found.n, unit="count"), None),
+        Row(f"{place}_{line.id}" if line.id else "", panel.label if not at else BLANK, (line.label, *line.cells))
+        for place, (panel, rows) in enumerate(parts)
+        for at, line in enumerate(rows)
+        if panel.label is not None
     ]
-    return table("symmetric_measures", [Column("measure"), Column("value"), Column("approximate_sig")], lines)
-
-
-def _risk(source: Source, names: tuple[str, str], found: ContingencyTable) -> Table:
-    assert found.risk is not None
-    first, second = names
-    levels = [source.label(first, level) for level in found.rows]
-    odds = words("odds_ratio", variable=source.title(first), first=levels[0], second=levels[1])
-    cohorts = [
-        words("cohort", variable=source.title(second), level=source.label(second, level)) for level in found.columns
-    ]
-    lines = [
-        row(label, one.value, one.low, one.high)
-        for label, one in zip(
-            [odds, *cohorts], (found.risk.odds_ratio, found.risk.first, found.risk.second), strict=True
-        )
-    ]
-    lines.append(row(words("valid_cases"), Estimate(found.n, unit="count"), None, None))
-    return table("risk_estimate", [Column("value"), Column("low_95"), Column("high_95")], lines)
+    return table(identifier, [Column("part"), *columns], lines, title, notes)

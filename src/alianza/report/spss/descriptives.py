@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 
-from alianza.report.spss.source import Source, row, table, words
+from alianza.report.spss.source import Source, as_whole, row, table, words
 from alianza.statistics.estimates.descriptives import describe
 from alianza.study.table import Column, Table
 
 STATISTICS = ("n", "range", "minimum", "maximum", "total", "mean", "se_mean", "sd", "variance", "skewness",
               "se_skewness", "kurtosis", "se_kurtosis")  # fmt: skip
+ANSWERS = frozenset({"range", "minimum", "maximum", "total"})
 
 
 def descriptive_table(source: Source, names: Sequence[str]) -> Table:
@@ -20,7 +21,9 @@ def descriptive_table(source: Source, names: Sequence[str]) -> Table:
     lines = []
     for name in names:
         found = describe(source.columns.numbers(name), source.counts)
-        lines.append(row(source.title(name), *(getattr(found, code) for code in STATISTICS), identifier=name))
-    listwise = float(source.counts[source.complete(names)].sum()) if names else 0.0
+        values = ((code, getattr(found, code)) for code in STATISTICS)
+        cells = [as_whole(value) if code in ANSWERS else value for code, value in values]
+        lines.append(row(source.title(name), *cells, identifier=name))
+    counted = float(source.counts[source.complete(names)].sum()) if names else 0.0
     blanks = [None] * (len(STATISTICS) - 1)
-    return table("descriptives", columns, [*lines, row(words("valid_listwise"), listwise, *blanks)])
+    return table("descriptives", columns, [*lines, row(words("valid_listwise"), counted, *blanks)])

@@ -5,16 +5,18 @@ from collections.abc import Sequence
 import numpy as np
 import polars as pl
 
-from alianza.report.spss.source import BLANK, Source, row, table, words
+from alianza.report.spss.source import BLANK, Source, as_whole, row, table, words
 from alianza.statistics.estimates.descriptives import Descriptives, describe, percentiles
 from alianza.statistics.estimates.frequencies import Frequencies, frequencies
 from alianza.statistics.sampling.structure import Floats
+from alianza.study.estimate import Estimate
 from alianza.study.message import Message
 from alianza.study.table import Cell, Column, Row, Table
 
 QUARTILES = (0.25, 0.5, 0.75)
 STATISTICS = ("mean", "se_mean", "median", "mode", "sd", "variance", "skewness", "se_skewness", "kurtosis",
               "se_kurtosis", "range", "minimum", "maximum", "total")  # fmt: skip
+ANSWERS = frozenset({"mode", "range", "minimum", "maximum", "total"})
 SUM = {"total": "sum"}
 """What SPSS calls the total of the answers."""
 
@@ -47,7 +49,7 @@ def statistics_table(source: Source, names: Sequence[str]) -> Table:
     if not any(_numeric(source.columns.series(name)) for name in names):
         return table("statistics", columns, lines)
     for code in STATISTICS:
-        cells = [_statistic(source, name, code, found[name][0]) for name in names]
+        cells = [_statistic(code, found[name][0]) for name in names]
         label = words("mode_marked") if code == "mode" and _several(found) else words(SUM.get(code, code))
         lines.append(row(label, None, *cells))
     for place, share in enumerate(QUARTILES):
@@ -75,16 +77,14 @@ def _numeric(series: pl.Series) -> bool:
     return series.dtype.is_numeric() or series.dtype == pl.Boolean
 
 
-def _statistic(source: Source, name: str, code: str, found: Descriptives) -> Cell:
-    """One statistic; answers (mode, extremes) by their label where they have one."""
+def _statistic(code: str, found: Descriptives) -> Cell:
+    """One statistic; what is an answer or a sum of answers has no decimals where they have none."""
     value: float | None = getattr(found, code)
-    if value is None or code not in ("mode", "minimum", "maximum"):
-        return value
-    return source.label(name, value) if name in source.labels else value
+    return as_whole(value) if code in ANSWERS else value
 
 
-def _count(n: float) -> Cell:
-    return int(n) if n == int(n) else n
+def _count(n: float) -> Estimate:
+    return Estimate(n, unit="count")
 
 
 def frequency_table(source: Source, name: str) -> Table:

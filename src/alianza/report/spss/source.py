@@ -14,6 +14,8 @@ from alianza.study.text import Text
 from alianza.survey.values import value_text
 
 BLANK = Text("")
+EXACT = 2.0**53
+"""Beyond this a number does not tell one whole number from the next."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -114,8 +116,10 @@ def marked(label: Message | Text, mark: str) -> Message:
     return Message("stats.marked", {"label": label, "mark": mark})
 
 
-def case_summary(identifier: str, valid: float, total: float, lines: tuple[str, str]) -> Table:
-    """How many cases a procedure used: rows for valid and missing cases, and the total."""
-    columns = Column("n", "count"), Column("percent", "share")
-    parts = (lines[0], valid), (lines[1], total - valid), ("total", total)
-    return table(identifier, columns, [row(words(code), n, n / total if total else None) for code, n in parts])
+def as_whole(value: float | None) -> float | int | None:
+    """A number without decimals as one, so that it is printed without them.
+
+    >>> as_whole(3.0), as_whole(2.5), as_whole(None)
+    (3, 2.5, None)
+    """
+    return int(value) if value is not None and abs(value) < EXACT and value == int(value) else value

@@ -23,6 +23,8 @@ from alianza.study.estimate import Test
 Grouping = Literal["blocks", "quantiles"]
 WIDEST = 400.0
 """Profile limits farther than this many standard errors count as infinite."""
+CUT = 0.5
+"""Probability above which a case is classified as having the outcome."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,7 @@ def fit_measures(model: LikelihoodLogistic) -> FitMeasures:
     Raises:
         ValueError: If it has none.
     """
-    fitted = _solved(model)
+    fitted = solved(model)
     sample, p = fitted.sample, len(model.coefficients)
     full, null, n = model.minus2ll or 0.0, model.minus2ll_null or 0.0, sample.n
     cox_snell = -math.expm1((full - null) / n)
@@ -91,7 +93,7 @@ def hosmer_lemeshow(model: LikelihoodLogistic, groups: int = 10, grouping: Group
     Raises:
         ValueError: If the model has no solution.
     """
-    fitted = _solved(model)
+    fitted = solved(model)
     sample, chance = fitted.sample, fitted.sample.chances(fitted.peak.b)
     home = _blocks(chance, sample.weights, groups) if grouping == "blocks" else _quantiles(chance, groups)
     count = np.bincount(home, weights=sample.weights)
@@ -146,13 +148,13 @@ class Classification:
     correct: tuple[float, float, float]
 
 
-def classification(model: LikelihoodLogistic, cut: float = 0.5) -> Classification:
+def classification(model: LikelihoodLogistic, cut: float = CUT) -> Classification:
     """Classify each case by whether its probability exceeds `cut`.
 
     Raises:
         ValueError: If the model has no solution.
     """
-    fitted = _solved(model)
+    fitted = solved(model)
     sample = fitted.sample
     predicted = sample.chances(fitted.peak.b) > cut
     (a, b), (c, d) = (
@@ -168,7 +170,7 @@ def likelihood_ratio_tests(model: LikelihoodLogistic) -> dict[str, Test]:
     Raises:
         ValueError: If the model has no solution.
     """
-    fitted = _solved(model)
+    fitted = solved(model)
     found = {}
     for name in dict.fromkeys(source for source in model.sources if source != INTERCEPT):
         out = [place for place, source in enumerate(model.sources) if source == name]
@@ -184,7 +186,7 @@ def _peak_without(fitted: Fitted, out: list[int]) -> float:
 
 def coefficient_tests(model: LikelihoodLogistic) -> dict[str, Test]:
     """Likelihood-ratio test of each single coefficient, the constant among them."""
-    fitted = _solved(model)
+    fitted = solved(model)
     values = [2 * max(0.0, fitted.peak.value - _peak_without(fitted, [at])) for at in range(len(model.coefficients))]
     return {
         line.term: Test(value, 1, None, chi2_tail(value, 1), "likelihood_ratio")
@@ -201,7 +203,7 @@ def profile_limits(model: LikelihoodLogistic) -> dict[str, tuple[float, float]]:
     Raises:
         ValueError: If the model has no solution.
     """
-    fitted = _solved(model)
+    fitted = solved(model)
     drop = t_quantile(0.5 + model.level / 2, math.inf) ** 2
     return {
         line.term: (_limit(fitted, place, drop, -line.se), _limit(fitted, place, drop, line.se))
@@ -236,7 +238,7 @@ def variance_inflation(model: LikelihoodLogistic) -> dict[str, float]:
     Raises:
         ValueError: If the model has no solution.
     """
-    _solved(model)
+    solved(model)
     places = [place for place, source in enumerate(model.sources) if source != INTERCEPT]
     part = np.array(model.vcov)[np.ix_(places, places)]
     spread = np.sqrt(np.diag(part))
@@ -244,7 +246,12 @@ def variance_inflation(model: LikelihoodLogistic) -> dict[str, float]:
     return {model.coefficients[place].term: float(v) for place, v in zip(places, inflation, strict=True)}
 
 
-def _solved(model: LikelihoodLogistic) -> Fitted:
+def solved(model: LikelihoodLogistic) -> Fitted:
+    """The rows and the peak of a model.
+
+    Raises:
+        ValueError: If the model has no solution.
+    """
     if model.fitted is None:
         raise ValueError(f"the model has no solution: {model.reason}")
     return model.fitted

@@ -58,6 +58,7 @@ class Reliability:
         omega: One-factor model of the covariances; its `omega` is McDonald's omega.
         omega_correlations: The same of the correlations.
         items: One an item.
+        correlations: Correlations of the items.
         mean: Mean of the sum score.
         sd: Its standard deviation.
         reversed: Items that correlate negatively with the rest: probably to be recoded.
@@ -76,6 +77,7 @@ class Reliability:
     omega: OneFactor | None = None
     omega_correlations: OneFactor | None = None
     items: tuple[Item, ...] = ()
+    correlations: tuple[tuple[float, ...], ...] = ()
     mean: float | None = None
     sd: float | None = None
     reversed: tuple[str, ...] = ()
@@ -125,6 +127,7 @@ def _measured(base: tuple[float, float, float], covariance: Floats, means: Float
         one_factor(covariance * (n - 1) / n, n),
         one_factor(r, n),
         items,
+        tuple(tuple(float(value) for value in line) for line in r),
         float(means.sum()),
         math.sqrt(float(covariance.sum())),
         tuple(item.name for item in items if item.item_total is not None and item.item_total < 0),

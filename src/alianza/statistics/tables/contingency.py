@@ -47,6 +47,7 @@ class ContingencyTable:
         risk: Odds ratio and cohort risk ratios of a 2 x 2 table.
         few: Cells with an expected count below 5.
         least_expected: Smallest expected count.
+        scores: Numbers of the row and column levels.
     """
 
     rows: tuple[object, ...]
@@ -61,6 +62,7 @@ class ContingencyTable:
     risk: FourfoldRisk | None = None
     few: int = 0
     least_expected: float | None = None
+    scores: tuple[Floats, Floats] | None = None
 
     @property
     def n(self) -> float:
@@ -132,6 +134,8 @@ def of_counts(
     fitted = expected(counts)
     if min(counts.shape, default=0) < 2:
         return ContingencyTable(rows, columns, counts, fitted)
+    down, across = (np.arange(size, dtype=np.float64) for size in counts.shape)
+    scores = scores or (down, across)
     pearson = pearson_test(counts)
     n, chi2 = float(counts.sum()), pearson.statistic or 0.0
     fourfold = counts.shape == (2, 2)
@@ -148,10 +152,11 @@ def of_counts(
         fourfold_risk(counts) if fourfold else None,
         int((fitted < FEW).sum()),
         float(fitted.min()),
+        scores,
     )
 
 
-def _tests(counts: Floats, pearson: Test, scores: tuple[Floats, Floats] | None) -> dict[str, Test]:
+def _tests(counts: Floats, pearson: Test, scores: tuple[Floats, Floats]) -> dict[str, Test]:
     whole = counts.astype(np.int64)
     tests = {"pearson": pearson}
     if counts.shape == (2, 2):
@@ -161,8 +166,7 @@ def _tests(counts: Floats, pearson: Test, scores: tuple[Floats, Floats] | None) 
     tests["fisher"] = fisher_exact(whole) if exact else BEYOND_REACH
     if counts.shape == (2, 2):
         tests["fisher_one_sided"] = fisher_one_sided(counts) if exact else BEYOND_REACH
-    across, down = scores or tuple(np.arange(size, dtype=np.float64) for size in counts.shape)
-    tests["linear_by_linear"] = linear_by_linear(counts, across, down)
+    tests["linear_by_linear"] = linear_by_linear(counts, *scores)
     return tests
 
 

@@ -93,7 +93,8 @@ def _agreement(x: Floats, y: Floats, w: Floats) -> float:
     (levels, row), (others, column) = (np.unique(v, return_inverse=True) for v in (x, y))
     if levels.size * others.size <= CELLS:
         size = levels.size, others.size
-        counts = np.bincount(row * size[1] + column, weights=w, minlength=size[0] * size[1]).reshape(size)
+        sums = np.bincount(row * size[1] + column, weights=w, minlength=size[0] * size[1])
+        counts = np.asarray(sums, dtype=np.float64).reshape(size)
         agree, differ = pairs_of_cells(counts)
         return float((counts * (agree - differ)).sum())
     return pair_by_pair(x, y, w)

@@ -1,0 +1,75 @@
+"""T-Test of two independent groups: group statistics, and both tests with Levene's."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from alianza.report.spss.source import BLANK, Source, row, table, words
+from alianza.statistics.estimates.descriptives import Descriptives
+from alianza.statistics.tables.two_samples import MeanDifference, TwoSamples, compare_two
+from alianza.study.estimate import Estimate
+from alianza.study.table import Cell, Column, Row, Table
+
+TEST_COLUMNS = ("levene_f", "levene_sig", "t", "df", "one_sided", "two_sided", "mean_difference", "se_difference",
+                "difference_low", "difference_high")  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Groups:
+    """Two groups: the variable that tells them apart, and the positions of its two values among its levels."""
+
+    name: str
+    first: int
+    second: int
+
+
+def ttest_tables(source: Source, groups: Groups, names: Sequence[str]) -> tuple[Table, Table]:
+    """Group statistics and the independent samples test of each variable.
+
+    Raises:
+        alianza.statistics.errors.BadVariable: If a column is absent or holds text.
+    """
+    found = {name: _compared(source, groups, name) for name in names}
+    return _group_statistics(source, groups, found), _tests(source, found)
+
+
+def _compared(source: Source, groups: Groups, name: str) -> TwoSamples:
+    codes, values, counts = source.factor(groups.name).codes, source.columns.numbers(name), source.counts
+    first, second = (np.flatnonzero(codes == code) for code in (groups.first, groups.second))
+    return compare_two(values[first], values[second], weights=(counts[first], counts[second]))
+
+
+def _group_statistics(source: Source, groups: Groups, found: dict[str, TwoSamples]) -> Table:
+    levels = source.factor(groups.name).levels
+    labels = [source.label(groups.name, levels[code]) for code in (groups.first, groups.second)]
+    lines: list[Row] = []
+    for name, both in found.items():
+        for place, (label, one) in enumerate(zip(labels, (both.first, both.second), strict=True)):
+            title = source.title(name) if not place else BLANK
+            lines.append(row(title, label, *_described(one), identifier=f"{name}_{place}"))
+    columns = [Column("group", "label", source.title(groups.name)), Column("n", "count")]
+    return table("group_statistics", [*columns, Column("mean"), Column("sd"), Column("se_mean")], lines)
+
+
+def _described(one: Descriptives) -> tuple[Cell, ...]:
+    return Estimate(one.n, unit="count"), one.mean, one.sd, one.se_mean
+
+
+def _tests(source: Source, found: dict[str, TwoSamples]) -> Table:
+    lines: list[Row] = []
+    for name, both in found.items():
+        kinds = ("equal_variances", both.student), ("unequal_variances", both.welch)
+        for place, (code, one) in enumerate(kinds):
+            levene: tuple[Cell, Cell] = (None, None) if place else (both.levene.statistic, both.levene.p)
+            title = source.title(name) if not place else BLANK
+            lines.append(row(title, words(code), *levene, *_test(one), identifier=f"{name}_{code}"))
+    return table("independent_samples", [Column("assumption"), *map(Column, TEST_COLUMNS)], lines)
+
+
+def _test(one: MeanDifference | None) -> tuple[Cell, ...]:
+    if one is None:
+        return (None,) * 8
+    test = one.test
+    half = None if test.p is None else test.p / 2
+    return test.statistic, test.df, half, test.p, one.value, one.se, one.low, one.high
