@@ -69,7 +69,7 @@ def test_crosstab_has_tests_measures_and_the_footnote_on_small_counts(sav, capsy
 
 def test_logistic_regression_names_overall_rows_and_puts_the_constant_last(sav, capsys):
     page = told(capsys, "--logistic", "exito", "meses,sector", "--categorical", "sector", "--lang", "en")
-    equation = page.split("Variables in the Equation")[1].split("Likelihood Ratio Tests")[0]
+    equation = page.split("\nVariables in the Equation")[1].split("Likelihood Ratio Tests")[0]
     rows = [text.removeprefix("Step 1 (a)").strip() for text in equation.splitlines() if re.search(r"\d\.\d{3}", text)]
     terms = [re.split(r"\s{2,}", text)[0] for text in rows]
     assert terms == ["meses", "Sector", "Sector(1)", "Sector(2)", "Constant"]
@@ -88,7 +88,7 @@ def test_reliability_takes_a_range_of_variables(sav, capsys):
     page = told(capsys, "--reliability", "q1 to q3")
     assert "Alfa de Cronbach" in page and "Omega de McDonald" in " ".join(page.split())
     assert line(page, "Escala")[-1] == "3"
-    assert len([text for text in page.splitlines() if re.match(r"q\d ", text)]) == 6
+    assert len([text for text in page.splitlines() if re.match(r"q\d ", text)]) == 9
 
 
 def test_weights_count_cases_several_times(sav, capsys):
@@ -212,13 +212,120 @@ def test_an_error_in_the_file_ends_with_its_exit_code_after_the_tables(written, 
     assert "Frequency" in capsys.readouterr().out
 
 
-def test_a_table_too_wide_for_the_terminal_is_split_and_keeps_its_words() -> None:
-    from alianza.cli.stats import column_blocks
-    from alianza.render.stats_tables import Printed
+def test_without_wishes_a_long_file_is_shown_at_first_sight_only(tmp_path, capsys, monkeypatch):
+    monkeypatch.setenv("LC_ALL", "es")
+    names = [f"p{place}" for place in range(60)]
+    frame = pl.DataFrame({name: [1, 2, 2, 1] for name in names} | {"fexp": [1.5, 2.0, 2.5, 3.0]})
+    frame.write_csv(tmp_path / "largo.csv")
+    assert run(["stats", str(tmp_path / "largo.csv")]) == 0
+    page = capsys.readouterr().out
+    assert line(page, "Variables") == ["Variables", "61"]
+    assert "Hay 21 variables más: --dictionary all" in page and "--weight fexp" in page
+    assert "--frequencies p58,p59" in page and "--crosstab p59 p0" in page
+    assert len(page.splitlines()) < 70 and "Porcentaje válido" not in page
 
-    headings = ("", *(f"Columna {place}" for place in range(1, 7)))
-    table = Printed("t", headings, (("fila", *("123456,789",) * 6),), (False, *(True,) * 6), ())
-    assert column_blocks(table, 200) == [[0, 1, 2, 3, 4, 5, 6]]
-    blocks = column_blocks(table, 40)
-    assert len(blocks) > 1 and all(block[0] == 0 for block in blocks)
-    assert [place for block in blocks for place in block[1:]] == [1, 2, 3, 4, 5, 6]
+
+def test_the_dictionary_lists_every_variable_with_its_missing_codes(sav, capsys):
+    page = told(capsys, "--dictionary", "all")
+    assert line(page, "sector")[:2] == ["sector", "Sector"] and line(page, "sector")[-1] == "99"
+    assert all(line(page, name) for name in ("exito", "q3", "peso"))
+
+
+def test_codes_declared_missing_can_be_taken_in(sav, capsys):
+    page = told(capsys, "--frequencies", "sector", "--missing", "include")
+    assert re.search(r"^ +No contesta +3 +8,3\s% +8,3\s% +100,0\s%$", page, re.MULTILINE)
+    assert "Perdidos  " not in page.split("Porcentaje válido")[1]
+
+
+def test_a_layer_repeats_the_table_and_joins_fourfold_ones(sav, capsys):
+    page = told(capsys, "--crosstab", "exito", "peso", "--layer", "sector", "--lang", "en")
+    assert "La alianza tuvo éxito * peso * Sector Crosstabulation" in page
+    assert all(f"Sector = {name}" in page for name in ("Comercio", "Industria", "Servicios"))
+    assert "Tests of Homogeneity of the Odds Ratio" in page and "Tests of Conditional Independence" in page
+    assert line(page, "Estimate (a)") and "Mantel-Haenszel Common Odds Ratio Estimate" in page
+
+
+def test_a_layer_without_crosstab_is_refused(sav, capsys):
+    assert run(["stats", "empresas.sav", "--layer", "sector"]) == 3
+    assert "no tiene tabla cruzada" in capsys.readouterr().err
+
+
+def test_cells_and_statistics_can_be_chosen(sav, capsys):
+    page = told(capsys, "--crosstab", "exito", "sector", "--cells", "count", "--statistics", "chisq")
+    assert "Recuento" in page and "Recuento esperado" not in page and "% dentro" not in page
+    assert "Pruebas de chi-cuadrado" in page and "Medidas simétricas" not in page
+    page = told(capsys, "--crosstab", "exito", "exito", "--statistics", "mcnemar,kappa", "--lang", "en")
+    assert line(page, "McNemar Test (a)")[-1] == "1.000" and line(page, "Measure of Agreement")[1:3] == [
+        "Kappa",
+        "1.000",
+    ]
+    page = told(capsys, "--crosstab", "exito", "sector", "--statistics", "all", "--lang", "en")
+    assert "Cochran-Armitage Trend" in page and "Needs two variables with the same values." in page
+
+
+def test_an_unknown_statistic_is_a_mistake_of_usage(sav, capsys):
+    assert run(["stats", "empresas.sav", "--crosstab", "exito", "sector", "--statistics", "lambda"]) == 2
+    assert "«lambda»" in capsys.readouterr().err
+
+
+def test_t_test_of_two_of_several_groups(sav, capsys):
+    page = told(capsys, "--ttest", "sector(1,3)", "meses", "--lang", "en")
+    assert "Group Statistics" in page and "Independent Samples Test" in page
+    assert line(page, "meses  Comercio")[2] == "12" and "Equal variances not assumed" in page
+    assert run(["stats", "empresas.sav", "--ttest", "sector", "meses"]) == 3
+    assert '--ttest "sector(1,2)"' in capsys.readouterr().err
+    assert run(["stats", "empresas.sav", "--ttest", "sector(1,7)", "meses"]) == 3
+
+
+def test_correlations_have_stars_and_listwise_cases(sav, capsys):
+    page = told(capsys, "--correlations", "q1,q2,sector", "--lang", "en")
+    assert "**. Correlation is significant at the 0.01 level (2-tailed)." in page
+    assert line(page, "N")[1:] == ["36", "36", "33"]
+    page = told(capsys, "--correlations", "q1,q2,sector", "--missing", "listwise", "--lang", "en")
+    assert "a. Listwise N = 33." in page and "\n    N " not in page
+    page = told(capsys, "--nonpar-corr", "q1,q2", "--lang", "en")
+    assert "Kendall's tau_b" in page and "Spearman's rho" in page
+
+
+def test_badly_fitted_cases_are_listed_by_their_row(written, capsys):
+    rows = [f"{int(x > 5)},{x}" for x in [*range(1, 11)] * 3]
+    path = written("y,x", *rows, "1,1", "0,10")
+    assert run(["stats", path, "--logistic", "y", "x", "--influence", "--lang", "en"]) == 0
+    page = capsys.readouterr().out.split("Casewise List")[1]
+    assert page.count("DfBeta of") == 2
+    assert line(page, "31")[:2] == ["31", "1 **"] and line(page, "32")[:2] == ["32", "0 **"]
+
+
+def test_block_0_stands_before_the_model(sav, capsys):
+    page = told(capsys, "--logistic", "exito", "meses,q1", "--lang", "en")
+    titles = ("Case Processing Summary", "Block 0 (Beginning Block): Classification", "Variables not in the Equation",
+              "Omnibus Tests", "Model Summary", "\nVariables in the Equation")  # fmt: skip
+    places = [page.index(title) for title in titles]
+    assert places == sorted(places)
+    assert line(page, "Overall Statistics")[2] == "2" and "Constant is included in the model." in page
+
+
+def test_every_scale_table_of_spss_is_there(sav, capsys):
+    page = told(capsys, "--reliability", "q1,q2,q3", "--lang", "en")
+    titles = (
+        "Reliability Statistics|Item Statistics|Inter-Item Correlation Matrix|Item-Total Statistics|Scale Statistics"
+    )
+    assert all(title in page for title in titles.split("|"))
+    assert "Listwise deletion based on all variables in the procedure." in page
+
+
+def test_json_has_both_languages_units_and_row_ids(sav, capsys):
+    tables = json.loads(told(capsys, "--ttest", "exito", "meses", "--json"))
+    assert [table["id"] for table in tables] == ["group_statistics", "independent_samples"]
+    assert tables[1]["titles"] == {"es": "Prueba de muestras independientes", "en": "Independent Samples Test"}
+    by_id = {column["id"]: column for column in tables[1]["columns"]}
+    assert by_id["mean_difference"]["headings"] == {"es": "Diferencia de medias", "en": "Mean Difference"}
+    assert tables[1]["rows"][0]["id"] == "meses_equal_variances" and by_id["t"]["unit"] == "label"
+
+
+def test_a_pipe_has_pages_of_a_hundred_and_ten_letters_or_as_columns_says(sav, capsys, monkeypatch):
+    monkeypatch.delenv("COLUMNS", raising=False)
+    asked = ("--descriptives", "q1,q2,q3", "--logistic", "exito", "meses,q1,q2")
+    assert max(len(text) for text in told(capsys, *asked).splitlines()) <= 110
+    monkeypatch.setenv("COLUMNS", "60")
+    assert max(len(text) for text in told(capsys, *asked).splitlines()) <= 60

@@ -14,9 +14,9 @@ from alianza.render.stats_tables import Printed
 
 NARROW: Final = 24
 """Letters to which a column of words may fold."""
-HEADINGS: Final = 14, 9
-"""Letters of a line of a heading, unless its longest word or the numbers below need more; the second, narrower one
-is taken where it saves splitting the table."""
+HEADINGS: Final = 18, 14, 9
+"""Letters of a line of a heading, unless its longest word or the numbers below need more; a narrower one is taken
+where it saves splitting the table."""
 GAP: Final = "  "
 MANY: Final = 6
 """Variables side by side beyond which a table of statistics is turned on its side."""
