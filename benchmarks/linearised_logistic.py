@@ -9,26 +9,20 @@ tolerance. Beside the wall's time stands the processor's, which other programs o
 """
 
 import argparse
-import json
 import os
-import subprocess
-import tempfile
 import time
 import warnings
 from collections.abc import Callable
-from pathlib import Path
 
 import numpy as np
 import polars as pl
+from beside_r import in_r, print_beside
 
 os.environ["SVY_RICH"] = "0"
 ROWS, CLUSTERS, STRATA, ROUNDS = 1_000_000, 20_000, 42, 5
 NUMBERS = [f"x{k}" for k in range(1, 9)]
 
 IN_R = """
-suppressMessages(library(survey))
-values <- matrix(readBin("values.bin", "double", {rows} * {columns}), {rows})
-colnames(values) <- {names}
 firms <- as.data.frame(values)
 firms$sector <- factor(firms$sector)
 fit <- function(...) {{
@@ -37,7 +31,6 @@ fit <- function(...) {{
 }}
 spent <- system.time(fit())[["elapsed"]]
 tight <- fit(control = glm.control(epsilon = 1e-15, maxit = 30))
-cat(sprintf("[%.6f, [%s]]", spent, paste(sprintf("%.17g", SE(tight)), collapse = ", ")))
 """
 
 
@@ -55,7 +48,7 @@ def firms() -> pl.DataFrame:
     )
 
 
-def best(*calls: tuple[Callable[[], object], int]) -> list[tuple[float, float]]:
+def best_in_turn(*calls: tuple[Callable[[], object], int]) -> list[tuple[float, float]]:
     """Seconds of the wall and of the processor of the fastest runs of calls made in turn, after one not counted."""
     spent: list[list[tuple[float, float]]] = [[] for _ in calls]
     for round_ in range(1 + ROUNDS):
@@ -81,18 +74,8 @@ def by_svy(frame: pl.DataFrame, cluster: str | None, predictors: list[str]) -> o
 def by_r(frame: pl.DataFrame, cluster: str | None, predictors: list[str]) -> tuple[float, list[float]]:
     """Seconds and standard errors of R survey."""
     numbers = frame.with_columns(pl.col("sector").cast(pl.Enum(["a", "b", "c", "d"])).to_physical())
-    with tempfile.TemporaryDirectory() as folder:
-        Path(folder, "values.bin").write_bytes(numbers.to_numpy().astype(np.float64).tobytes(order="F"))
-        script = IN_R.format(
-            rows=frame.height,
-            columns=frame.width,
-            names="c(" + ", ".join(f'"{name}"' for name in frame.columns) + ")",
-            ids=f"~{cluster}" if cluster else "~1",
-            formula="allied ~ " + " + ".join(predictors),
-        )
-        done = subprocess.run(["Rscript", "-e", script], cwd=folder, capture_output=True, text=True, check=True)
-    spent, errors = json.loads(done.stdout)
-    return spent, errors
+    ids, formula = f"~{cluster}" if cluster else "~1", "allied ~ " + " + ".join(predictors)
+    return in_r(numbers, IN_R.format(ids=ids, formula=formula))
 
 
 def compare(frame: pl.DataFrame, cluster: str | None, predictors: list[str], with_r: bool) -> None:
@@ -102,17 +85,14 @@ def compare(frame: pl.DataFrame, cluster: str | None, predictors: list[str], wit
     def own() -> object:
         return Design(frame, weights="weight", strata="stratum", psu=cluster).logistic("allied", predictors)
 
-    (ours, busy), (theirs, their_busy) = best((own, 3), (lambda: by_svy(frame, cluster, predictors), 1))
+    (ours, busy), (theirs, their_busy) = best_in_turn((own, 3), (lambda: by_svy(frame, cluster, predictors), 1))
     print(f"{frame.height:,} rows, {'clusters' if cluster else 'no clusters'}, {' + '.join(predictors)}")
     print(f"  own        {ours:8.3f} s  processor {busy:8.3f} s")
     print(f"  svy        {theirs:8.3f} s  processor {their_busy:8.3f} s", end="")
     print(f"   {theirs / ours:6.1f} times own, of the processor {their_busy / busy:.1f}")
     if with_r:
         spent, errors = by_r(frame, cluster, predictors)
-        found = [c.se for c in own().coefficients]
-        apart = max(abs(a / b - 1) for a, b in zip(found, errors, strict=True))
-        print(f"  R survey   {spent:8.3f} s   {spent / ours:6.1f} times own")
-        print(f"  largest relative difference of a standard error to R: {apart:.1e}")
+        print_beside(ours, spent, [c.se for c in own().coefficients], errors)
 
 
 if __name__ == "__main__":

@@ -9,17 +9,12 @@ of a standard error to R with the same scale and a tight tolerance.
 """
 
 import argparse
-import json
 import os
-import subprocess
-import tempfile
-import time
 import warnings
-from collections.abc import Callable
-from pathlib import Path
 
 import numpy as np
 import polars as pl
+from beside_r import best, in_r, print_beside
 
 os.environ["SVY_RICH"] = "0"
 REPLICATES = 1_000
@@ -27,9 +22,6 @@ WEIGHTS = [f"r{k}" for k in range(1, REPLICATES + 1)]
 PREDICTORS = ["sales", "age", "staff", "export"]
 
 IN_R = """
-suppressMessages(library(survey))
-values <- matrix(readBin("values.bin", "double", {rows} * {columns}), {rows})
-colnames(values) <- c("allied", "sales", "age", "staff", "export", "weight", paste0("r", 1:{replicates}))
 firms <- as.data.frame(values[, 1:6])
 replicates <- values[, -(1:6)]
 fit <- function(...) {{
@@ -39,7 +31,6 @@ fit <- function(...) {{
 }}
 spent <- min(replicate({times}, system.time(fit())[["elapsed"]]))
 tight <- fit(control = glm.control(epsilon = 1e-14, maxit = 50))
-cat(sprintf("[%.6f, [%s]]", spent, paste(sprintf("%.17g", SE(tight)), collapse = ", ")))
 """
 
 
@@ -55,17 +46,6 @@ def firms(rows: int) -> pl.DataFrame:
     return pl.DataFrame(columns | {name: replicates[:, k] for k, name in enumerate(WEIGHTS)})
 
 
-def best(call: Callable[[], object], times: int) -> float:
-    """Seconds of the fastest of some calls, after one that is not counted."""
-    call()
-    spent = []
-    for _ in range(times):
-        start = time.perf_counter()
-        call()
-        spent.append(time.perf_counter() - start)
-    return min(spent)
-
-
 def by_svy(frame: pl.DataFrame) -> object:
     """The same model by svy."""
     import svy
@@ -73,16 +53,6 @@ def by_svy(frame: pl.DataFrame) -> object:
     weights = svy.RepWeights(method="Bootstrap", prefix="r", n_reps=REPLICATES)
     sample = svy.Sample(frame, svy.Design(wgt="weight", rep_wgts=weights))
     return sample.glm.fit(y="allied", x=PREDICTORS, family="binomial", method="replication")
-
-
-def by_r(frame: pl.DataFrame, times: int) -> tuple[float, list[float]]:
-    """Seconds and standard errors of R survey."""
-    with tempfile.TemporaryDirectory() as folder:
-        Path(folder, "values.bin").write_bytes(frame.to_numpy().astype(np.float64).tobytes(order="F"))
-        script = IN_R.format(rows=frame.height, columns=frame.width, replicates=REPLICATES, times=times)
-        done = subprocess.run(["Rscript", "-e", script], cwd=folder, capture_output=True, text=True, check=True)
-    spent, errors = json.loads(done.stdout)
-    return spent, errors
 
 
 def largest_score(frame: pl.DataFrame) -> float:
@@ -113,11 +83,8 @@ def compare(rows: int, with_r: bool) -> None:
     print(f"  own        {ours:8.4f} s   largest score {largest_score(frame):.1e}")
     print(f"  svy        {theirs:8.4f} s   {theirs / ours:6.1f} times own")
     if with_r:
-        spent, errors = by_r(frame, 2)
-        found = [c.se for c in own().coefficients]
-        apart = max(abs(a / b - 1) for a, b in zip(found, errors, strict=True))
-        print(f"  R survey   {spent:8.4f} s   {spent / ours:6.1f} times own")
-        print(f"  largest relative difference of a standard error to R: {apart:.1e}")
+        spent, errors = in_r(frame, IN_R.format(replicates=REPLICATES, times=2))
+        print_beside(ours, spent, [c.se for c in own().coefficients], errors)
 
 
 if __name__ == "__main__":
