@@ -316,7 +316,7 @@ def test_every_scale_table_of_spss_is_there(sav, capsys):
 
 def test_json_has_both_languages_units_and_row_ids(sav, capsys):
     tables = json.loads(told(capsys, "--ttest", "exito", "meses", "--json"))
-    assert [table["id"] for table in tables] == ["group_statistics", "independent_samples"]
+    assert [table["id"] for table in tables] == ["group_statistics", "independent_samples", "effect_sizes"]
     assert tables[1]["titles"] == {"es": "Prueba de muestras independientes", "en": "Independent Samples Test"}
     by_id = {column["id"]: column for column in tables[1]["columns"]}
     assert by_id["mean_difference"]["headings"] == {"es": "Diferencia de medias", "en": "Mean Difference"}

@@ -32,6 +32,14 @@ rank_tests <- rbind(ranks(firm$months, firm$export), ranks(long$months, long$exp
 three <- matrix(c(12, 3, 1, 5, 9, 4, 2, 1, 8), 3); two <- matrix(c(20, 10, 5, 15), 2)
 kappas <- t(sapply(list(three, two), function(m) { k <- cohen.kappa(m); c(k$kappa, sqrt(k$var.kappa)) }))
 bowker <- unlist(mcnemar.test(three)[c("statistic", "parameter", "p.value")])
+# Cohen's d and Hedges's g with the limits of the noncentral t.
+effect <- function(x, g) { a <- x[g == 0]; b <- x[g == 1]; t <- t.test(a, b, var.equal = TRUE); df <- t$parameter
+  scale <- sqrt(1/length(a) + 1/length(b)); sd <- t$stderr/scale
+  ncp <- function(p) uniroot(function(n) pt(t$statistic, df, n) - p, t$statistic + c(-12, 12), tol = 1e-12)$root
+  d <- c(sd, t$statistic*scale, ncp(.975)*scale, ncp(.025)*scale); j <- exp(lgamma(df/2) - lgamma((df - 1)/2))/sqrt(df/2)
+  rbind(d, c(sd/j, d[-1]*j)) }
+central <- function(t, df, p) uniroot(function(n) pt(t, df, n) - p, c(-40, 40), tol = 1e-12)$root
+noncentral <- c(central(25, 3, .975), central(-4, 1, .025), central(2, 4000, .975))
 sectors <- rep(c(1, 2, 3, 3, 2), 8)
 fisher <- sapply(1:3, function(k) fisher.test(table(firm$export[sectors == k], firm$success[sectors == k]))$p.value)
 num <- function(x) if (is.list(x)) paste0("{", paste0('"', names(x), '": ', sapply(x, num), collapse = ",\n "), "}") else
@@ -41,4 +49,4 @@ cat(num(list(
   cochran = cochran, common = c(joined$estimate, joined$conf.int, joined$statistic, joined$p.value, diff(log(joined$conf.int))/(2*qnorm(.975))),
   scores = scores, weighted_scores = weighted,
   alone = coef(summary(glm(success ~ 1, binomial, firm, control = tight)))[1, ],
-  ranks = rank_tests, kappas = kappas, bowker = bowker, mcnemar = binom.test(5, 15)$p.value, fisher = fisher)), "\n")
+  noncentral = noncentral, effects = unname(effect(firm$months, firm$export)), ranks = rank_tests, kappas = kappas, bowker = bowker, mcnemar = binom.test(5, 15)$p.value, fisher = fisher)), "\n")

@@ -150,7 +150,7 @@ def test_kappa_and_its_t() -> None:
 )
 def test_t_tests(place: int, weight: str, groups: tuple[str, int, int], names: list[str], listwise: bool) -> None:
     file = source(weight)
-    statistics, tests = ttest_tables(file.listwise(names) if listwise else file, Groups(*groups), names)
+    statistics, tests, _ = ttest_tables(file.listwise(names) if listwise else file, Groups(*groups), names)
     assert_rows(numbers(statistics), cells(pspp("Group Statistics", place)[1:], 2))
     for row, seen in zip(tests.rows, pspp("Independent Samples Test", place)[3:], strict=True):
         f, sig, t, df, one_sided, two_sided, *interval = row.cells[1:]

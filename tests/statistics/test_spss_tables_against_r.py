@@ -17,9 +17,11 @@ from alianza.statistics import Design
 from alianza.statistics.models.constant_alone import classification_alone, constant_alone, score_tests
 from alianza.statistics.tables.contingency import of_counts
 from alianza.statistics.tables.correlation import kendall_correlation, pair_by_pair, spearman_correlation
+from alianza.statistics.tables.effect_size import cohen_d, hedges_g, noncentrality
 from alianza.statistics.tables.mantel_haenszel import mantel_haenszel
 from alianza.statistics.tables.ordinal import correlation_measures, ordinal_measures, pairs
 from alianza.statistics.tables.square import kappa, symmetry
+from alianza.statistics.tables.two_samples import compare_two
 from oracle import assert_close
 
 R = json.loads((Path(__file__).parents[1] / "reference" / "spss_tables.json").read_text(encoding="utf-8"))
@@ -105,6 +107,17 @@ def test_rank_correlations_with_their_tests() -> None:
     for (x, y, w), wanted in zip(cases, R["ranks"], strict=True):
         tau, rho = kendall_correlation(x, y, w), spearman_correlation(x, y, w)
         assert_close([tau.statistic, tau.p, rho.statistic, rho.p], wanted)
+
+
+def test_effect_sizes_with_limits_of_the_noncentral_t() -> None:
+    groups = [numbers("months")[numbers("export") == kind] for kind in (0, 1)]
+    both = compare_two(groups[0], groups[1])
+    found = [cohen_d(both), hedges_g(both)]
+    assert_close([[one.standardiser, one.value, one.low, one.high] for one in found if one], R["effects"])
+    assert cohen_d(compare_two(np.ones(4), np.ones(5))) is None
+    assert_close(
+        [noncentrality(*case) for case in ((25.0, 3, 0.975), (-4.0, 1, 0.025), (2.0, 4000, 0.975))], R["noncentral"]
+    )
 
 
 def test_fishers_test_counts_the_other_tail_where_it_is_as_unlikely() -> None:

@@ -1,14 +1,16 @@
-"""T-Test of two independent groups: group statistics, and both tests with Levene's."""
+"""T-Test of two independent groups: group statistics, both tests with Levene's, and effect sizes."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from alianza.report.spss.source import BLANK, Source, row, table, words
+from alianza.report.spss.source import BLANK, Footnotes, Source, row, table, words
 from alianza.statistics.estimates.descriptives import Descriptives
+from alianza.statistics.tables.effect_size import cohen_d, hedges_g
 from alianza.statistics.tables.two_samples import MeanDifference, TwoSamples, compare_two
 from alianza.study.estimate import Estimate
+from alianza.study.message import Message
 from alianza.study.table import Cell, Column, Row, Table
 
 TEST_COLUMNS = ("levene_f", "levene_sig", "t", "df", "one_sided", "two_sided", "mean_difference", "se_difference",
@@ -24,14 +26,14 @@ class Groups:
     second: int
 
 
-def ttest_tables(source: Source, groups: Groups, names: Sequence[str]) -> tuple[Table, Table]:
-    """Group statistics and the independent samples test of each variable.
+def ttest_tables(source: Source, groups: Groups, names: Sequence[str]) -> tuple[Table, Table, Table]:
+    """Group statistics, independent samples test and effect sizes of each variable.
 
     Raises:
         alianza.statistics.errors.BadVariable: If a column is absent or holds text.
     """
     found = {name: _compared(source, groups, name) for name in names}
-    return _group_statistics(source, groups, found), _tests(source, found)
+    return _group_statistics(source, groups, found), _tests(source, found), _effect_sizes(source, found)
 
 
 def _compared(source: Source, groups: Groups, name: str) -> TwoSamples:
@@ -73,3 +75,17 @@ def _test(one: MeanDifference | None) -> tuple[Cell, ...]:
     test = one.test
     half = None if test.p is None else test.p / 2
     return test.statistic, test.df, half, test.p, one.value, one.se, one.low, one.high
+
+
+def _effect_sizes(source: Source, found: dict[str, TwoSamples]) -> Table:
+    """Cohen's d and Hedges's correction of it."""
+    footnotes, lines = Footnotes(), []
+    for name, both in found.items():
+        for place, (code, one) in enumerate((("cohen_d", cohen_d(both)), ("hedges_g", hedges_g(both)))):
+            label = footnotes.mark(words(code), Message(f"stats.notes.{code}"))
+            cells = (None,) * 4 if one is None else (one.standardiser, one.value, one.low, one.high)
+            title = source.title(name) if not place else BLANK
+            lines.append(row(title, label, *cells, identifier=f"{name}_{code}"))
+    columns = [Column("effect_kind"), Column("standardiser"), Column("point_estimate")]
+    columns += [Column("low_95"), Column("high_95")]
+    return table("effect_sizes", columns, lines, notes=footnotes.notes)
