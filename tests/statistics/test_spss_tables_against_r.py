@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from alianza.statistics import Design
 from alianza.statistics.models.constant_alone import classification_alone, constant_alone, score_tests
+from alianza.statistics.models.influence import influence
 from alianza.statistics.tables.contingency import of_counts
 from alianza.statistics.tables.correlation import kendall_correlation, pair_by_pair, spearman_correlation
 from alianza.statistics.tables.effect_size import cohen_d, hedges_g, noncentrality
@@ -56,6 +57,18 @@ def test_score_tests_of_variables_and_dummies_and_of_all() -> None:
 def test_weighted_score_tests() -> None:
     model = Design(FIRMS, weights="count").logistic("success", ["months", "export"], method="ml")
     assert_close([[test.statistic, test.df, test.p] for test in score_tests(model).values()], R["weighted_scores"])
+
+
+def test_without_a_variable_that_varies_there_is_no_score() -> None:
+    found = score_tests(Design(FIRMS.with_columns(same=pl.lit(1))).logistic("success", ["same"], method="ml"))
+    assert [(name, test.reason) for name, test in found.items()] == [("", "no_df")]
+
+
+def test_a_case_that_decides_its_own_fit_has_no_influence_to_measure() -> None:
+    frame = FIRMS.with_columns(first=pl.Series([1, *[0] * 39]))
+    found = influence(Design(frame).logistic("success", ["months", "first"], method="firth"))
+    assert found is not None and np.isnan(found.cook[0]) and np.isnan(found.dfbeta[0]).all()
+    assert np.isfinite(found.cook[1:]).all() and np.isfinite(found.dfbeta[1:]).all()
 
 
 def test_the_constant_alone_guesses_the_more_frequent_outcome() -> None:

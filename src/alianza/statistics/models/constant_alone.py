@@ -76,5 +76,7 @@ def _at_constant(sample: LikelihoodSample) -> tuple[Floats, Floats]:
 
 def _test(score: Floats, information: Floats, places: Sequence[int]) -> Test:
     inside = list(places)
+    if not inside:
+        return Test(None, 0, None, None, "score", "no_df")
     statistic = float(score[inside] @ np.linalg.solve(information[np.ix_(inside, inside)], score[inside]))
     return Test(statistic, len(inside), None, chi2_tail(statistic, len(inside)), "score")

@@ -11,10 +11,13 @@ import numpy as np
 from alianza.statistics.models.maximum_likelihood import LikelihoodLogistic
 from alianza.statistics.sampling.structure import Floats, Rows
 
+ALONE = 1 - 1e-9
+"""Leverage from which on a case decides its own fit."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Influence:
-    """Diagnostics of each case of a model.
+    """Diagnostics of each case of a model; NaN where the model cannot be fitted without the case.
 
     Attributes:
         rows: Rows of the data that the cases are.
@@ -46,8 +49,10 @@ def influence(model: LikelihoodLogistic) -> Influence | None:
     away = sample.y - chance
     pearson = away * np.sqrt(sample.weights / (chance * (1 - chance)))
     unlikely = np.where(sample.y == 1, -np.log(chance), -np.log1p(-chance))
-    cook = pearson**2 * leverage / (1 - leverage) ** 2
-    step = sample.x * (sample.weights * away / (1 - leverage))[:, None]
+    # A case that the model fits by itself has leverage 1: what it would be without that case is undefined.
+    free = np.where(leverage < ALONE, 1 - leverage, np.nan)
+    cook = pearson**2 * leverage / free**2
+    step = sample.x * (sample.weights * away / free)[:, None]
     return Influence(
         model.fitted.matrix.rows,
         chance,

@@ -7,13 +7,14 @@ with R's pt(ncp) solved by uniroot (tests/reference/spss_tables.R).
 
 import math
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 
 from alianza.statistics.sampling.structure import Floats
 from alianza.statistics.tables.two_samples import TwoSamples
 
-NODES = 400
+NODES = 200
 """Nodes of the integral over the estimated standard deviation."""
 WIDE = 12.0
 """The integral reaches so many standard deviations of its variable to both sides; beyond lies nothing that shows."""
@@ -82,8 +83,15 @@ def _deviations(df: float) -> tuple[Floats, Floats]:
     """Values of the root of chi-squared over its degrees of freedom, and the probability that each stands for."""
     spread = WIDE / math.sqrt(2 * df)
     low, high = max(0.0, 1 - spread), 1 + spread
-    nodes, weights = np.polynomial.legendre.leggauss(NODES)
+    nodes, weights = _rule()
     s = low + (nodes + 1) / 2 * (high - low)
     logs = (df - 1) * np.log(s) - df * (s**2 - 1) / 2
     mass = weights * np.exp(logs - logs.max())
     return s, np.asarray(mass / mass.sum())
+
+
+@cache
+def _rule() -> tuple[Floats, Floats]:
+    """Nodes and weights of Gauss and Legendre's rule between -1 and 1."""
+    nodes, weights = np.polynomial.legendre.leggauss(NODES)
+    return nodes, weights
