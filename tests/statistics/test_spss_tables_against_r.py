@@ -69,6 +69,8 @@ def test_a_case_that_decides_its_own_fit_has_no_influence_to_measure() -> None:
     found = influence(Design(frame).logistic("success", ["months", "first"], method="firth"))
     assert found is not None and np.isnan(found.cook[0]) and np.isnan(found.dfbeta[0]).all()
     assert np.isfinite(found.cook[1:]).all() and np.isfinite(found.dfbeta[1:]).all()
+    # With leverage 1 Firth's score of the case is (1 - p) + (1/2 - p): its probability is 3/4.
+    assert found.chance[0] == pytest.approx(0.75, abs=1e-12)
 
 
 def test_the_constant_alone_guesses_the_more_frequent_outcome() -> None:
