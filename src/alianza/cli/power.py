@@ -11,7 +11,8 @@ import click
 from alianza.cli.languages import one_language
 from alianza.cli.parser import PATH, Argument, Command, Option, WrongUsage
 from alianza.cli.quantities import a_quantity, quantities, sizes
-from alianza.cli.words import printable, user_language, word
+from alianza.cli.tables import show_table
+from alianza.cli.words import user_language, word
 
 if TYPE_CHECKING:
     from alianza.statistics.planning.question import Answer, Given, Question
@@ -121,13 +122,12 @@ def _answered(ctx: click.Context, question: "Question", answers: tuple[int, ...]
 
 def _print(question: "Question", given: "Given", answer: "Answer", as_json: bool) -> int:
     from alianza.render.power_table import answer_record, question_table
-    from alianza.render.stats_tables import plain_text
 
     if as_json:
         record = {"question": finite(asdict(question)), "given": asdict(given), "answer": answer_record(answer)}  # type: ignore[call-overload]
         click.echo(json.dumps(record, ensure_ascii=False, indent=2, allow_nan=False))
     else:
-        click.echo(plain_text(question_table(question, given, answer, user_language())))
+        show_table(question_table(question, given, answer, user_language()))
     return 0
 
 
@@ -139,7 +139,6 @@ def finite(values: dict[str, Any]) -> dict[str, Any]:
 def _study(study: Path, as_json: bool) -> int:
     from alianza.cli.problems import print_problems, problem_record
     from alianza.render.power_table import planned_record, study_table
-    from alianza.render.stats_tables import plain_text
     from alianza.workflow.power import power_of_study
 
     planned, problems = power_of_study(study)
@@ -149,6 +148,5 @@ def _study(study: Path, as_json: bool) -> int:
         click.echo(json.dumps(shown, ensure_ascii=False, indent=2, allow_nan=False))
     else:
         print_problems(problems)
-        text = plain_text(study_table(planned, user_language()))
-        click.echo("\n".join(printable(line) for line in text.split("\n")))
+        show_table(study_table(planned, user_language()))
     return 3 if any(one.severity == "error" for one in problems) else 0

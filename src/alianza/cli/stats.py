@@ -1,26 +1,17 @@
 """`alianza stats`: SPSS-shaped tables of a data file."""
 
 import json
-import os
 from pathlib import Path
-from shutil import get_terminal_size
-from typing import TYPE_CHECKING
 
 import click
 
 from alianza.cli.languages import one_language
 from alianza.cli.parser import PATH, Argument, Command, Option
-from alianza.cli.words import printable, word
-
-if TYPE_CHECKING:
-    from alianza.render.stats_text import Lines
+from alianza.cli.tables import show_table
+from alianza.cli.words import word
 
 REFERENCES = ("last", "first")
 METHODS = ("ml", "firth")
-WIDTH = 110
-"""Letters of a line where the output is no terminal and COLUMNS says nothing."""
-NARROWEST = 40
-"""Lines are never laid out for less: no table fits."""
 
 
 def _one_of(ctx: click.Context, param: click.Parameter, value: str) -> str:
@@ -74,7 +65,6 @@ def command(data_file: Path, as_json: bool, language: str, **asked: object) -> i
     from alianza.cli.failures import INPUTS
     from alianza.cli.problems import print_problems
     from alianza.render.stats_tables import printed, record
-    from alianza.render.stats_text import text_lines
     from alianza.workflow.stats import Request, quick_look
 
     tables, problems = quick_look(data_file, Request(**asked))  # type: ignore[arg-type]  # the options are its fields
@@ -83,20 +73,6 @@ def command(data_file: Path, as_json: bool, language: str, **asked: object) -> i
         records = [record(table, language) for table in tables]
         click.echo(json.dumps(records, ensure_ascii=False, indent=1, allow_nan=False))
     for table in () if as_json else tables:
-        _show(text_lines(printed(table, language), page_width()))
+        show_table(printed(table, language))
+        click.echo()
     return INPUTS if any(problem.severity == "error" for problem in problems) else 0
-
-
-def page_width() -> int:
-    """Letters of a line: COLUMNS, or those of the terminal, or a page's where there is neither."""
-    return max(NARROWEST, get_terminal_size((WIDTH, 0)).columns)
-
-
-def _show(table: "Lines") -> None:
-    """A table for the eye; on a terminal with colours its title is bold and its footnotes are dim."""
-    lines = [
-        *(click.style(printable(line), bold=True) for line in table.title),
-        *map(printable, table.body),
-        *(click.style(printable(line), dim=True) for line in table.notes),
-    ]
-    click.echo("\n".join(lines) + "\n", color=False if os.environ.get("NO_COLOR") else None)
