@@ -3,7 +3,8 @@
 import polars as pl
 import pytest
 
-from alianza.study.protocol import Source, SurveyDesign
+from alianza.study.protocol import Source
+from alianza.study.survey_design import SurveyDesign
 from alianza.survey.design import design_of
 from alianza.survey.responses import Responses
 

@@ -5,7 +5,8 @@ import pytest
 
 from alianza.formats.sheet import Sheet
 from alianza.study.problem import Problem
-from alianza.study.protocol import Derived, FrameCounts, Item, Source, SurveyDesign
+from alianza.study.protocol import Derived, Item, Source
+from alianza.study.survey_design import FrameCounts, SurveyDesign
 from alianza.study.text import Text
 from alianza.survey.responses import Responses, interpret, needed_columns
 

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alianza.study.protocol import FrameCounts, SurveyDesign
+from alianza.study.survey_design import FrameCounts, SurveyDesign
 from alianza.survey.simulation import Firms, allocated, simulate_firms
 from alianza.survey.simulation_draws import exponential, normal, uniform
 from alianza.survey.simulation_plan import (

@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alianza.study.protocol import FrameCounts, Source, SurveyDesign
+from alianza.study.protocol import Source
+from alianza.study.survey_design import FrameCounts, SurveyDesign
 from alianza.survey.places import Place
 from alianza.survey.weights import check_cells, weigh
 

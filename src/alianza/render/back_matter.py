@@ -1,6 +1,6 @@
 """The last parts of the report: ethics, changes to the protocol, problems in the data, methods and provenance."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Final
 
 from alianza.render import numbers
@@ -8,10 +8,13 @@ from alianza.render.document import Block, BodyCell, BodyRow, Facts, HeaderCell,
 from alianza.render.front_page import heading, text
 from alianza.render.messages import capitalised, problem_place, problem_sentences, say, sentence
 from alianza.render.table_block import title
+from alianza.render.weighting_block import weighting_tables
+from alianza.report.weighting import account
 from alianza.study.message import Message
 from alianza.study.problem import Problem
 from alianza.study.protocol import Protocol
 from alianza.study.results import Convergence, DesignFacts, Results
+from alianza.study.weighting import Weighting
 
 PROBLEMS_AT_MOST: Final = 40
 ETHICS: Final = ("approval", "funding", "conflicts", "results_returned")
@@ -55,10 +58,12 @@ def _problem(problem: Problem, language: str) -> tuple[Span, ...]:
     return (word, *where, Span(what + " "), Span(remedy, "grey"))
 
 
-def methods(results: Results, language: str, label: str) -> list[Block]:
-    """How the numbers were made, and the module behind each table."""
+def methods(results: Results, language: str, labels: Callable[[], str]) -> list[Block]:
+    """How the numbers were made, how the weights came about, and the module behind each table."""
     sentences = Items(_method_sentences(results, language))
-    return [heading("methods", language), sentences, _provenance(results, language, label)]
+    weighting = results.design.weighting if results.design else Weighting()
+    tables = weighting_tables(weighting, language, labels)
+    return [heading("methods", language), sentences, *tables, _provenance(results, language, labels())]
 
 
 def _method_sentences(results: Results, language: str) -> tuple[tuple[Span, ...], ...]:
@@ -66,13 +71,13 @@ def _method_sentences(results: Results, language: str) -> tuple[tuple[Span, ...]
     period = protocol.study.period
     prices = sentence("methods.nominal" if protocol.rules.nominal else "methods.deflated", language)
     messages = [
-        Message("methods.weighted" if _weighted(protocol) else "methods.unweighted"),
+        Message("methods.weighted" if _weighted(results) else "methods.unweighted"),
         Message("methods.intervals", {"level": numbers.percent(0.95, 0, language)}),
         Message("methods.window", {"first": period.first, "last": period.last, "prices": prices}),
         Message("methods.small", {"n": protocol.rules.minimum_cell}),
     ]
     if results.design:
-        messages.insert(1, _design(results.design))
+        messages[1:1] = [_design(results.design), *account(results.design.weighting)]
     if protocol.success:
         messages.append(Message("methods.success", {"rule": protocol.success.rule}))
     if results.synthetic:
@@ -91,12 +96,17 @@ def _design(facts: DesignFacts) -> Message:
         "rule": Message(f"lonely_psu.{facts.lonely_psu}"),
         "degf": round(facts.degf),
     }
+    if facts.weighting.replicates:  # the strata do not enter: the replicates carry them
+        return Message("methods.design_replicated", values)
     return Message("methods.design" if facts.variables else "methods.design_unstratified", values)
 
 
-def _weighted(protocol: Protocol) -> bool:
-    design = protocol.survey.design if protocol.survey else None
-    return design is not None and bool(design.weights or design.frame)
+def _weighted(results: Results) -> bool:
+    """Whether weights entered the estimates; without a survey, whether the protocol declares any."""
+    if results.design:
+        return results.design.weighted
+    survey = results.protocol.survey
+    return survey is not None and bool(survey.design.weights or survey.design.frame)
 
 
 def _provenance(results: Results, language: str, label: str) -> TableBlock:

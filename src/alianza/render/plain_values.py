@@ -25,6 +25,19 @@ def number(value: float | None) -> float | int | None:
     return float(format(value, f".{DIGITS}g")) if math.isfinite(value) else None
 
 
+def rounded(value: Any) -> Any:
+    """Plain values with every number as `number` writes it; tuples become lists.
+
+    >>> rounded({"sums": (0.1 + 0.2, "a", None, True)})
+    {'sums': [0.3, 'a', None, True]}
+    """
+    if isinstance(value, Mapping):
+        return {key: rounded(entry) for key, entry in value.items()}
+    if isinstance(value, list | tuple):
+        return [rounded(entry) for entry in value]
+    return number(value) if isinstance(value, float) else value
+
+
 def spoken(words: Message | Text) -> dict[str, str]:
     """A message or text in every language."""
     return {language: say(words, language) for language in LANGUAGES}

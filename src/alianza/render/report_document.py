@@ -92,7 +92,7 @@ def _body(results: Results, language: str, figures: Mapping[str, Figure], number
     if results.convergence:
         blocks += [heading("convergence", language), convergence(results, language, numbering.table())]
     blocks += [*ethics(results.protocol, language), *deviations(results, language)]
-    blocks += [*problems(results.problems, language), *methods(results, language, numbering.table())]
+    blocks += [*problems(results.problems, language), *methods(results, language, numbering.table)]
     return blocks
 
 

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from alianza.integration.published import in_published_unit
 from alianza.render.messages import LANGUAGES, known, problem_sentences, sentence
-from alianza.render.plain_values import number, of_estimate, of_test, plain, spoken
+from alianza.render.plain_values import number, of_estimate, of_test, plain, rounded, spoken
 from alianza.study.claim import Audit, JudgedClaim
 from alianza.study.estimate import Estimate, Unit
 from alianza.study.finding import Finding
@@ -68,7 +68,16 @@ def _study(results: Results) -> dict[str, Any]:
 
 
 def _design(facts: DesignFacts) -> dict[str, Any]:
-    return asdict(facts) | {"weights": number(facts.weights), "variables": list(facts.variables)}
+    record = asdict(facts)
+    weighting = record.pop("weighting")
+    return record | {"weights": number(facts.weights), "variables": list(facts.variables), **_weighting(weighting)}
+
+
+def _weighting(record: dict[str, Any]) -> dict[str, Any]:
+    """How the weights came about; labels of categories stand in the study's declaration."""
+    for total in (record["calibration"] or {}).get("known", ()):
+        del total["label"]
+    return dict(rounded(record))
 
 
 def _table(table: Table, protocol: Protocol) -> dict[str, Any]:

@@ -80,12 +80,13 @@ def _design_facts(evidence: Evidence) -> DesignFacts:
     columns = ["_stratum"] if by_frame else list(declared.strata)
     return DesignFacts(
         rows=frame.height,
-        weighted=bool(declared.weights) or by_frame,
+        weighted=evidence.weighted,
         weights=float(evidence.design.weights.sum()),
         strata=frame.select(columns).n_unique() if columns else 1,
         variables=tuple(named),
         lonely_psu=declared.lonely_psu,
         degf=evidence.design.degf,
+        weighting=evidence.weighting,
     )
 
 

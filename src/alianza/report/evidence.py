@@ -6,11 +6,14 @@ from functools import reduce
 import polars as pl
 
 from alianza.report.merging import MERGED, merging
+from alianza.report.weighting import weighting_of
 from alianza.statistics import Design
 from alianza.study.message import Message
 from alianza.study.protocol import ItemRole, Protocol
 from alianza.study.text import Text
-from alianza.survey.design import design_of
+from alianza.study.weighting import Weighting
+from alianza.survey.design import stages_of
+from alianza.survey.nonresponse import WEIGHT
 from alianza.survey.responses import Responses
 
 SHOWN = ("sector", "size", "mode", "province")
@@ -34,6 +37,7 @@ class Evidence:
     protocol: Protocol
     responses: Responses
     design: Design
+    weighting: Weighting = Weighting()
 
     @property
     def frame(self) -> pl.DataFrame:
@@ -44,7 +48,8 @@ class Evidence:
     def weighted(self) -> bool:
         """Whether firms count with weights; without them results describe the respondents only."""
         declared = self.responses.source.design
-        return "_weight" in self.frame.columns or declared.weights in self.frame.columns
+        made = WEIGHT in self.frame.columns or declared.weights in self.frame.columns
+        return made or declared.calibration is not None
 
     def missing(self, *variables: str) -> tuple[str, ...]:
         """Those of `variables` that the survey does not have."""
@@ -90,11 +95,15 @@ def gather(protocol: Protocol, responses: Responses) -> Evidence:
 
     `<variable>_shown` holds a context variable's category, with categories under `rules.merge_below` answering
     firms merged.
+
+    Raises:
+        alianza.statistics.errors.DesignError: If the design contradicts the data, or known totals cannot be met.
     """
-    bare = Evidence(protocol, responses, design_of(responses))
+    stages = stages_of(responses)
+    bare = Evidence(protocol, responses, stages[-1].design)
     shown = [_shown(bare, variable) for variable in SHOWN if not bare.missing(variable)]
     widened = replace(responses, frame=responses.frame.with_columns(*shown))
-    return Evidence(protocol, widened, design_of(widened))
+    return Evidence(protocol, widened, bare.design.beside(widened.frame), weighting_of(responses, stages))
 
 
 def _shown(evidence: Evidence, variable: str) -> pl.Expr:

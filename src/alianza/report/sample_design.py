@@ -6,6 +6,7 @@ import polars as pl
 
 from alianza.report.evidence import Evidence
 from alianza.report.measures import precision
+from alianza.report.weighting import account
 from alianza.study.estimate import Estimate
 from alianza.study.message import Message
 from alianza.study.table import Column, Row, Table, Topic
@@ -46,10 +47,10 @@ def compute(evidence: Evidence) -> Table:
 
 
 def _notes(evidence: Evidence) -> tuple[Message, ...]:
-    """Where the weights come from, and whom the frame leaves out."""
+    """Where the weights come from, what was done to them, and whom the frame leaves out."""
     if evidence.responses.frame_firms:
-        return Message("notes.domain_weights"), Message("notes.frame_coverage")
-    return () if evidence.weighted else (Message("notes.unweighted_share"),)
+        return Message("notes.domain_weights"), *account(evidence.weighting), Message("notes.frame_coverage")
+    return account(evidence.weighting) if evidence.weighted else (Message("notes.unweighted_share"),)
 
 
 def _row(identifier: str, value: int | Estimate, base: int) -> Row:

@@ -5,8 +5,10 @@ units and finite populations, and a subgroup never loses the rows outside it bef
 The mathematics lives next door in short functions; this module only names it.
 """
 
+import copy
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
+from typing import Self
 
 import numpy as np
 import polars as pl
@@ -59,6 +61,7 @@ class Design(Reweighting, Modelling):
         replicate_type: `JK1`, `JKn`, `BRR`, `Fay`, `bootstrap`, `ACS`, `SDR` or `other`.
         scale: Common factor of the replicate variance (default of the type).
         rscales: Factors of the single replicates.
+        rho: Fay's factor, from which the scale of `Fay` follows.
         mse: Centre the replicates at the full-sample estimate.
         combined_weights: Whether replicate weights contain the sampling weight.
         collapse: Stratum to partner for `collapse`; without it a stratum joins its neighbour in sorted order.
@@ -82,6 +85,7 @@ class Design(Reweighting, Modelling):
         replicate_type: str | None = None,
         scale: float | None = None,
         rscales: Sequence[float] | None = None,
+        rho: float | None = None,
         mse: bool = False,
         combined_weights: bool = True,
         collapse: Mapping[str, str] | None = None,
@@ -92,10 +96,16 @@ class Design(Reweighting, Modelling):
         structure = apply_rule(structure, lonely_psu, self.columns, strata, collapse)
         drawn = None
         if replicate_weights:
-            options: dict[str, object] = {"scale": scale, "rscales": rscales, "mse": mse}
+            options: dict[str, object] = {"scale": scale, "rscales": rscales, "rho": rho, "mse": mse}
             sampling = None if combined_weights else structure.weights
             drawn = replicates(self.columns, listed(replicate_weights), replicate_type or "other", sampling, options)
         self.plan = Plan(structure, drawn)
+
+    def beside(self, frame: pl.DataFrame) -> Self:
+        """The same design over a frame with more columns; rows and the design's own columns are as before."""
+        other = copy.copy(self)
+        other.frame, other.columns = frame, Columns(frame)
+        return other
 
     @property
     def n(self) -> int:

@@ -10,6 +10,7 @@ from typing import Self
 
 from alianza.statistics.calibration.fitting import Distance, calibrate, poststratify, rake, trim
 from alianza.statistics.calibration.known_totals import Totals, auxiliaries, margin
+from alianza.statistics.errors import BadDesign
 from alianza.statistics.sampling.plan import Plan
 from alianza.statistics.sampling.resampling import resampled
 from alianza.statistics.sampling.variables import Columns
@@ -26,6 +27,9 @@ class Reweighting:
     ) -> Self:
         """The design with replicate weights made from its units and strata (R's as.svrepdesign).
 
+        A calibrated design is refused: its replicates would have to be calibrated each for itself, which only a
+        calibration after them does. R takes the fitted weights and forgets the fit.
+
         Args:
             kind: `JK1` (no strata), `JKn`, `BRR`, `Fay`, `bootstrap` (Canty and Davison) or `subbootstrap` (Rao
                 and Wu).
@@ -35,9 +39,11 @@ class Reweighting:
             mse: Centre the replicates at the full-sample estimate.
 
         Raises:
-            BadDesign: If the kind is unknown, or the strata do not fit it.
+            BadDesign: If the kind is unknown, the strata do not fit it, or the weights are calibrated already.
             LonelyPsu: If a stratum has one unit and the kind needs two.
         """
+        if self.plan.structure.adjustments:
+            raise BadDesign("replicates_after_calibration", kind, found=kind)
         made = resampled(self.plan.structure, kind, replicates, seed, rho, mse)
         return self._with(Plan(self.plan.structure, made))
 

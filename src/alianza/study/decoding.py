@@ -83,8 +83,11 @@ def closest(word: str, choices: Iterable[str]) -> str:
 
     >>> closest("provinca", ["sector", "provincia"])
     'provincia'
+    >>> closest("jkn", ["JK1", "JKn"])
+    'JKn'
     """
-    return next(iter(difflib.get_close_matches(word, list(choices), n=1)), "")
+    folded = {choice.casefold(): choice for choice in reversed(list(choices))}
+    return next((folded[found] for found in difflib.get_close_matches(word.casefold(), list(folded), n=1)), "")
 
 
 def _repeated(claims: tuple[Claim, ...], file: str) -> list[Problem]:
@@ -119,8 +122,9 @@ class _Decoder:
             return self._sequence(value, arguments[0], path)
         if origin is dict and isinstance(value, Mapping):
             return self._mapping(value, arguments[1], path)
-        if origin in (Union, types.UnionType) and any(_is_record(option) for option in arguments):
-            return self.decode(value, next(option for option in arguments if _is_record(option)), path)
+        shaped = _of_shape(value, arguments) if origin in (Union, types.UnionType) else None
+        if shaped is not None:
+            return self.decode(value, shaped, path)
         return self._plain(value, kind, path)
 
     def _text(self, value: Any, path: str) -> Any:
@@ -195,6 +199,12 @@ def _near(word: str, choices: Iterable[str]) -> Message | str:
 
 def _is_record(kind: Any) -> bool:
     return isinstance(kind, type) and issubclass(kind, msgspec.Struct)
+
+
+def _of_shape(value: Any, options: Iterable[Any]) -> Any:
+    """The option that is a record, or the list where a list stands: their entries are decoded one by one."""
+    wanted = (o for o in options if _is_record(o) or (isinstance(value, list) and get_origin(o) is tuple))
+    return next(wanted, None)
 
 
 def _choices(kind: Any) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ import msgspec
 from alianza.study.fieldwork import Fieldwork, InstrumentVersion, Pilot, Scale
 from alianza.study.record import Record
 from alianza.study.review_protocol import Review
+from alianza.study.survey_design import SurveyDesign
 from alianza.study.table import Topic
 from alianza.study.text import Text
 
@@ -20,7 +21,6 @@ AnalysisUnit = Literal["firm", "alliance", "pair", "case", "article"]
 FocalRule = Literal["most_recent", "most_important", "random", "all", "none"]
 Direction = Literal["greater", "less", "two_sided"]
 PlannedTest = Literal["growth_ratio", "relative_reduction"]
-LonelyPsu = Literal["fail", "remove", "adjust", "average", "certainty", "collapse"]
 SourceFormat = Literal["csv", "parquet", "sav", "dta", "xlsx"]
 ItemRole = Literal[
     "benefit",
@@ -189,34 +189,6 @@ class Derived(Record, frozen=True, kw_only=True):
     map: dict[str, str | float | bool] = {}
     missing: Literal["missing", "no"] = "missing"
     inferred: bool = False
-
-
-class FrameCounts(Record, frozen=True, kw_only=True):
-    """The sampling frame's counts: `file` holds the columns `by` and the number of firms in `count`."""
-
-    file: str
-    by: tuple[str, ...]
-    count: str = "firms"
-
-
-class SurveyDesign(Record, frozen=True, kw_only=True):
-    """How the sample was drawn, for `alianza.statistics.Design`.
-
-    Either `weights` names a column, or `frame` gives the counts from which weights are computed: frame firms over
-    screened firms in each cell, adjusted for non-response among the eligible (`eligible`, `responded`) inside
-    the cells of `adjust_by`. With neither, results describe the respondents only.
-    """
-
-    weights: str = ""
-    strata: tuple[str, ...] = ()
-    psu: str = ""
-    ssu: str = ""
-    fpc: tuple[str, ...] = ()
-    lonely_psu: LonelyPsu = "fail"
-    frame: FrameCounts | None = None
-    eligible: str = ""
-    responded: str = ""
-    adjust_by: tuple[str, ...] = ()
 
 
 class Source(Record, frozen=True, kw_only=True):

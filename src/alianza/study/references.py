@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable, Iterator
 
+from alianza.study.design_contradictions import contradicted_design
 from alianza.study.implied import contradicted_rules, with_implied
 from alianza.study.problem import Problem
 from alianza.study.protocol import Protocol, Source
+from alianza.study.survey_design import Calibration
 
 
 def dangling_references(protocol: Protocol, file: str = "study.toml") -> tuple[Problem, ...]:
@@ -14,7 +16,8 @@ def dangling_references(protocol: Protocol, file: str = "study.toml") -> tuple[P
         Problem(code, file=file, place=place, found=name, expected=", ".join(sorted(known)))
         for code, place, name, known in found
     ]
-    return (*problems, *contradicted_rules(protocol, file))
+    design = contradicted_design(protocol.survey.design, file) if protocol.survey else ()
+    return (*problems, *contradicted_rules(protocol, file), *design)
 
 
 Reference = tuple[str, str, str, frozenset[str]]
@@ -74,9 +77,11 @@ def _uses(source: Source) -> Iterator[tuple[str, str]]:
     for key, variable in single.items():
         if variable:
             yield f"survey.design.{key}", variable
-    for key in ("strata", "fpc", "adjust_by"):
+    for key in ("strata", "fpc", "adjust_by", "adjust_model"):
         for variable in getattr(design, key):
             yield f"survey.design.{key}", variable
+    if design.calibration:
+        yield from _known_totals(design.calibration)
     if source.respondents:
         yield "survey.respondents", source.respondents
 
@@ -97,6 +102,16 @@ def _questionnaire(source: Source, known: frozenset[str]) -> Iterator[Reference]
         uses = [(key, getattr(declared, key)) for key in ("disposition", "attempts", "mode")]
         uses += [("strata", name) for name in declared.strata]
         yield from _missing([(f"survey.fieldwork.{key}", name) for key, name in uses if name], known)
+
+
+def _known_totals(calibration: Calibration) -> Iterator[tuple[str, str]]:
+    """Places of the calibration that name a study variable."""
+    for key in ("margins", "totals"):
+        for variable in getattr(calibration, key):
+            yield f"survey.design.calibration.{key}.{variable}", variable
+    for index, counts in enumerate(calibration.counts):
+        for variable in counts.by:
+            yield f"survey.design.calibration.counts[{index}].by", variable
 
 
 def _derived_uses(source: Source) -> Iterator[Reference]:

@@ -10,6 +10,7 @@ from alianza.study.message import Message
 from alianza.study.problem import Problem
 from alianza.study.protocol import Protocol
 from alianza.study.table import Table
+from alianza.study.weighting import Weighting
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,8 @@ class DesignFacts:
         strata: Number of strata; 1 without stratification.
         variables: The variables that make the strata.
         lonely_psu: Rule for strata with one unit.
-        degf: Degrees of freedom: primary units minus strata.
+        degf: Degrees of freedom: primary units minus strata, or the rank of the replicate weights minus one.
+        weighting: How the weights came about.
     """
 
     rows: int
@@ -42,6 +44,7 @@ class DesignFacts:
     variables: tuple[str, ...]
     lonely_psu: str
     degf: float
+    weighting: Weighting = Weighting()
 
 
 @dataclass(frozen=True, slots=True)

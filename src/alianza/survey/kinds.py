@@ -62,7 +62,7 @@ def _known(variable: str) -> Kind | None:
 
 def _uses(source: Source) -> dict[str, Kind]:
     """Kinds that follow from items, derived variables and the design."""
-    used: dict[str, Kind] = {}
+    used: dict[str, Kind] = _all(_of_margins(source), "category")
     for derived in source.derived:
         kind = _INPUT_KINDS.get(derived.kind)
         used |= _all(derived.of, kind) if kind else {}
@@ -70,8 +70,16 @@ def _uses(source: Source) -> dict[str, Kind]:
     design = source.design
     used |= _all([*design.strata, design.psu, design.ssu, *design.adjust_by], "category")
     used |= _all([*(design.frame.by if design.frame else ())], "category")
-    used |= _all([design.weights, *design.fpc], "number")
+    used |= _all([design.weights, *design.fpc, *(design.calibration.totals if design.calibration else ())], "number")
     return used | _all([design.eligible, design.responded, source.respondents], "boolean")
+
+
+def _of_margins(source: Source) -> list[str]:
+    """Variables whose categories have known totals."""
+    calibration = source.design.calibration
+    if calibration is None:
+        return []
+    return [*calibration.margins, *(name for counts in calibration.counts for name in counts.by)]
 
 
 def _all(variables: Iterable[str], kind: Kind) -> dict[str, Kind]:

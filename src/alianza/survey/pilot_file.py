@@ -7,7 +7,8 @@ import msgspec
 
 from alianza.study.fieldwork import Pilot as Declared
 from alianza.study.problem import Problem
-from alianza.study.protocol import Protocol, Source, SurveyDesign
+from alianza.study.protocol import Protocol, Source
+from alianza.study.survey_design import SurveyDesign
 from alianza.survey.pilot import Pilot, pilot
 from alianza.survey.responses import SheetLike, interpret
 from alianza.survey.scales import Measure, scales_of

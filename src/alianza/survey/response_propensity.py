@@ -24,6 +24,14 @@ Floats = NDArray[np.float64]
 QUINTILES = 5
 
 
+class NoFit(ValueError):
+    """The model of response has no finite fit; `reason` says why and `terms` which terms part answers from silence."""
+
+    def __init__(self, reason: str, terms: Sequence[str]) -> None:
+        super().__init__(f"the model has no finite fit: {reason}")
+        self.reason, self.terms = reason, tuple(terms)
+
+
 @dataclass(frozen=True, slots=True)
 class Propensity:
     """Fitted chances of answering, and the weights that follow.
@@ -56,12 +64,13 @@ def response_propensity(
 
     Raises:
         alianza.statistics.errors.BadVariable: If a column is absent or of the wrong kind.
-        ValueError: If nobody answered, a predictor is missing somewhere, or the model has no finite fit.
+        NoFit: If the model has no finite fit.
+        ValueError: If nobody answered, or a predictor is missing somewhere.
     """
     _check(firms, responded, predictors)
     model = Design(firms, weights=weights).logistic(responded, predictors)
     if not model.coefficients:
-        raise ValueError(f"the model has no finite fit: {model.reason}")
+        raise NoFit(model.reason, model.separated)
     given = firms[weights].to_numpy().astype(np.float64)
     chances = _chances(firms, [(one.term, one.b) for one in model.coefficients], predictors)
     answered = firms[responded].cast(pl.Boolean).to_numpy()

@@ -2,14 +2,12 @@
 
 A screened firm of cell h (province by sector, say) stands for w = N_h / n_h firms of the frame, where N_h is
 the frame's count and n_h the number screened. Among eligible firms (those with an alliance), those that
-answered the questionnaire also stand for those that did not: inside an adjustment cell c their weight is
-multiplied by the sum of w over the eligible firms of c, divided by the sum of w over those that responded;
-eligible firms that did not respond get weight 0, and firms that are not eligible keep w. The weights thus
-still add up to the frame, and estimates for alliance firms are estimates for a domain of it.
+answered the questionnaire also stand for those that did not (`alianza.survey.nonresponse`). The weights still add
+up to the frame, and estimates for alliance firms are estimates for a domain of it.
 
 Source:
-    Särndal, Swensson and Wretman (1992), Model Assisted Survey Sampling, 3.7 (stratified sampling), 10.3
-    (domains) and 15.6 (weighting within response groups); Lohr (2010), Sampling: Design and Analysis, 8.5.
+    Särndal, Swensson and Wretman (1992), Model Assisted Survey Sampling, 3.7 (stratified sampling) and 10.3
+    (domains).
 """
 
 from collections.abc import Mapping, Sequence
@@ -20,8 +18,10 @@ import polars as pl
 from numpy.typing import NDArray
 
 from alianza.study.problem import Problem
-from alianza.study.protocol import FrameCounts, Source, SurveyDesign
+from alianza.study.protocol import Source
+from alianza.study.survey_design import FrameCounts, SurveyDesign
 from alianza.study.text import Text
+from alianza.survey.nonresponse import BASE, SEPARATOR, WEIGHT, adjust
 from alianza.survey.places import Place
 from alianza.survey.reading import aligned
 from alianza.survey.values import near, texts
@@ -29,42 +29,57 @@ from alianza.survey.values import near, texts
 Floats = NDArray[np.float64]
 
 FIRMS = "_firms"
-SEPARATOR = " × "
+NOWHERE = Place("")
 
 
 @dataclass(frozen=True, slots=True)
 class Weighted:
-    """The screened firms with `_weight`, `_stratum` and `_fpc`, and what the adjustment had to do."""
+    """The screened firms with their weights, and what the adjustment had to do."""
 
     frame: pl.DataFrame
     problems: tuple[Problem, ...] = ()
 
 
-def weigh(frame: pl.DataFrame, cells: pl.DataFrame, design: SurveyDesign) -> Weighted:
+def weigh(frame: pl.DataFrame, cells: pl.DataFrame, design: SurveyDesign, place: Place = NOWHERE) -> Weighted:
     """Weights from the sampling frame's counts, adjusted for non-response among the eligible.
 
     Args:
         frame: One row a screened firm with the variables `design.frame.by` and, for the adjustment,
-            `design.eligible`, `design.responded` and `design.adjust_by`. Every firm's cell is in `cells`.
+            `design.eligible`, `design.responded` and what explains the response. Every firm's cell is in `cells`.
         cells: The sampling frame's counts: columns `design.frame.by` and `_firms`.
         design: The declared design.
+        place: The file, for the problems.
 
     Returns:
         The frame with `_weight` (frame firms that a row stands for; 0 for eligible firms without answers), `_stratum`
-        (the cells, or `design.strata` where declared) and `_fpc` (frame firms of the stratum). An adjustment cell
-        with eligible firms but no respondent is a notice: its weight is carried by the whole sample's respondents.
+        (the cells, or `design.strata` where declared), `_fpc` (frame firms of the stratum) and, where the weights were
+        adjusted, `_base_weight`. An adjustment cell with eligible firms but no respondent is a notice: its weight is
+        carried by the whole sample's respondents.
     """
     assert design.frame is not None
     by = design.frame.by
     firms = _looked_up(frame, cells, by)
     screened = frame.select(pl.len().over(list(by)).cast(pl.Float64)).to_series().to_numpy()
-    weights, problems = _adjusted(frame, firms / screened, design)
+    weights = firms / screened
     strata = [name for name in design.strata if name in by] or list(by)
     population = _looked_up(frame, cells, strata)
-    widened = frame.with_columns(
-        pl.Series("_weight", weights), _cell(strata).alias("_stratum"), pl.Series("_fpc", population)
-    )
-    return Weighted(widened, tuple(problems))
+    adjusted = _with_weights(frame, weights, *adjust(frame, weights, design, place))
+    placed = adjusted.frame.with_columns(_cell(strata).alias("_stratum"), pl.Series("_fpc", population))
+    return Weighted(placed, adjusted.problems)
+
+
+def reweigh(frame: pl.DataFrame, design: SurveyDesign, place: Place) -> Weighted:
+    """The file's own weights adjusted for non-response, where the design says how: `_weight` and `_base_weight`."""
+    weights = frame[design.weights].fill_null(0.0).to_numpy().astype(np.float64)
+    adjusted, problems = adjust(frame, weights, design, place)
+    return _with_weights(frame, weights, adjusted, problems)
+
+
+def _with_weights(frame: pl.DataFrame, base: Floats, adjusted: Floats, problems: Sequence[Problem]) -> Weighted:
+    columns = [pl.Series(WEIGHT, adjusted)]
+    if adjusted is not base:
+        columns.append(pl.Series(BASE, base))
+    return Weighted(frame.with_columns(columns), tuple(problems))
 
 
 def check_cells(
@@ -164,36 +179,3 @@ def _looked_up(frame: pl.DataFrame, cells: pl.DataFrame, names: Sequence[str]) -
     sums = cells.group_by(names).agg(pl.col(FIRMS).sum())
     joined = frame.select(names).join(sums, on=names, how="left", maintain_order="left")
     return joined[FIRMS].to_numpy()
-
-
-def _adjusted(frame: pl.DataFrame, weights: Floats, design: SurveyDesign) -> tuple[Floats, list[Problem]]:
-    """Weights after the adjustment for non-response, where the design declares who was eligible and responded."""
-    if not {design.eligible, design.responded} <= set(frame.columns):
-        return weights, []
-    eligible = frame[design.eligible].fill_null(False).to_numpy()
-    responded = eligible & frame[design.responded].fill_null(False).to_numpy()
-    if not responded.any():
-        return weights, []
-    codes, names = _adjustment_cells(frame, design.adjust_by)
-    wanted = np.bincount(codes, weights * eligible, len(names))
-    carried = np.bincount(codes, weights * responded, len(names))
-    silent = (wanted > 0) & (carried == 0)
-    # Cells without respondents are carried by all respondents, so that the weights still add up to the frame.
-    spread = wanted.sum() / wanted[~silent].sum()
-    factor = np.divide(wanted, carried, out=np.ones_like(wanted), where=carried > 0) * spread
-    adjusted = np.where(eligible, np.where(responded, weights * factor[codes], 0.0), weights)
-    return adjusted, [_silent(names, silent)] if silent.any() else []
-
-
-def _adjustment_cells(frame: pl.DataFrame, names: Sequence[str]) -> tuple[NDArray[np.intp], list[str]]:
-    if not names:
-        return np.zeros(frame.height, dtype=np.intp), [""]
-    parts = [pl.col(name).cast(pl.String).fill_null("") for name in names]
-    written = frame.select(pl.concat_str(parts, separator=SEPARATOR))
-    cells, codes = np.unique(written.to_series().to_numpy().astype(str), return_inverse=True)
-    return codes.astype(np.intp), cells.tolist()
-
-
-def _silent(names: list[str], silent: NDArray[np.bool_]) -> Problem:
-    found = tuple(name for name, lost in zip(names, silent, strict=True) if lost)
-    return Problem("cell_without_respondents", "notice", found=", ".join(found[:5]), values={"count": len(found)})

@@ -72,13 +72,12 @@ def _read_survey(
 ) -> tuple[Responses, tuple[Problem, ...]]:
     sheet = _read_file(folder, protocol, source, source.file)
     digests[source.file] = sheet.digest
-    frame = _read_frame(folder, protocol, source)
-    if frame is None or source.design.frame is None:
-        responses = interpret(sheet, source, None)
-        return responses, (*sheet.problems, *responses.problems)
-    digests[source.design.frame.file] = frame.digest
-    responses = interpret(sheet, source, frame.frame)
-    return responses, (*sheet.problems, *frame.problems, *responses.problems)
+    counts = _read_counts(folder, protocol, source, digests)
+    frame = counts.get(source.design.frame.file) if source.design.frame else None
+    margins = {name: one.frame for name, one in counts.items()}
+    responses = interpret(sheet, source, frame.frame if frame else None, margins)
+    found = [problem for one in (sheet, *counts.values()) for problem in one.problems]
+    return responses, (*found, *responses.problems)
 
 
 def _read_file(folder: StudyFolder, protocol: Protocol, source: Source, name: str) -> Sheet:
@@ -94,11 +93,15 @@ def _read_file(folder: StudyFolder, protocol: Protocol, source: Source, name: st
     )
 
 
-def _read_frame(folder: StudyFolder, protocol: Protocol, source: Source) -> Sheet | None:
-    """The file with the frame's counts, where the design is declared by them."""
-    if source.design.frame is None:
-        return None
-    return read(folder.resolve(source.design.frame.file), max_bytes=protocol.limits.max_bytes)
+def _read_counts(folder: StudyFolder, protocol: Protocol, source: Source, digests: dict[str, str]) -> dict[str, Sheet]:
+    """The files with the frame's counts and with known margins, by the name that the protocol gives them."""
+    design = source.design
+    frame = [design.frame.file] if design.frame else []
+    margins = [counts.file for counts in design.calibration.counts] if design.calibration else []
+    names = dict.fromkeys((*frame, *margins))
+    sheets = {name: read(folder.resolve(name), max_bytes=protocol.limits.max_bytes) for name in names}
+    digests |= {name: sheet.digest for name, sheet in sheets.items()}
+    return sheets
 
 
 def _unknown_names(protocol: Protocol | None, claims: ClaimsFile | None) -> tuple[Problem, ...]:

@@ -26,7 +26,7 @@ DEFAULT_SCALES: dict[str, Callable[[int], float]] = {
     "ACS": lambda count: 4.0 / count,
     "SDR": lambda count: 4.0 / count,
 }
-"""Scale of each type where none is given (R's svrepdesign). JKn and Fay need more: see `replicates`."""
+"""Scale of each type where none is given (R's svrepdesign). JKn needs rscales, Fay its rho."""
 
 RANK_TOLERANCE = 1e-5
 """Relative size under which a pivot counts as zero in the degrees of freedom (R's degf.svyrep.design)."""
@@ -81,10 +81,11 @@ def replicates(
         names: Names of the replicate weight columns.
         kind: `JK1`, `JK2`, `JKn`, `BRR`, `Fay`, `bootstrap`, `ACS`, `SDR` or `other`.
         weights: Sampling weights to multiply with, or None where the columns contain them already.
-        options: `scale`, `rscales`, `mse` as given to the design; None where not given.
+        options: `scale`, `rscales`, `rho`, `mse` as given to the design; None where not given.
 
     Raises:
-        BadDesign: If the type is unknown, needs a scale that was not given, or `rscales` has another length.
+        BadDesign: If the type is unknown, needs a scale that was not given, `rscales` has another length, or `rho`
+            does not lie between 0 and 1.
     """
     values = columns.side_by_side(names)
     if np.isnan(values).any():
@@ -97,18 +98,27 @@ def replicates(
         raise BadDesign("replicate_factors", "rscales", found=str(given.size), expected=str(len(names)))
     if rscales is None and kind.upper() == "JKN":
         raise BadDesign("replicate_scale", "rscales", found=kind)
-    scale = options.get("scale")
+    scale, rho = options.get("scale"), options.get("rho")
     return Replicates(
         values,
-        _default_scale(kind, len(names)) if scale is None else float(str(scale)),
+        float(str(scale)) if scale is not None else _default_scale(kind, len(names), rho),
         np.broadcast_to(given, len(names)).copy(),
         bool(options.get("mse")),
     )
 
 
-def _default_scale(kind: str, count: int) -> float:
+def _default_scale(kind: str, count: int, rho: object) -> float:
+    if kind.upper() == "FAY" and rho is not None:
+        return _fay_scale(float(str(rho)), count)
     known = DEFAULT_SCALES.get(kind.upper())
     if known is None:
         code = "replicate_scale" if kind.upper() in ("FAY", "OTHER") else "replicate_type"
         raise BadDesign(code, "scale", found=kind, expected=", ".join(DEFAULT_SCALES))
     return known(count)
+
+
+def _fay_scale(rho: float, count: int) -> float:
+    """1 / (R (1 - rho)^2), as in R's svrepdesign."""
+    if not 0 <= rho < 1:
+        raise BadDesign("replicate_rho", "rho", found=f"{rho:g}")
+    return 1.0 / (count * (1.0 - rho) ** 2)

@@ -1,0 +1,44 @@
+"""Ranges of columns as offices document them: "jk001 to jk200" stands for two hundred names."""
+
+import re
+from collections.abc import Iterable
+
+MOST = 10_000
+"""More columns than any survey has; a range beyond it is a slip of the pen."""
+
+_RANGE = re.compile(r"\s*(\S+)\s+(?:to|TO|To|a|A)\s+(\S+)\s*")
+_NUMBERED = re.compile(r"(.*?)(\d+)(\D*)")
+
+
+def expanded(declared: str | Iterable[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The column names that a declaration stands for, and the ranges in it that make no sense.
+
+    Args:
+        declared: A name, a range, or a list of both. The ends of a range differ in one number only; leading zeros
+            are kept.
+
+    >>> expanded("jk099 to jk101")
+    (('jk099', 'jk100', 'jk101'), ())
+    >>> expanded(["rep_9 a rep_10", "extra", "w2 to v4", "w4 to w2"])
+    (('rep_9', 'rep_10', 'extra'), ('w2 to v4', 'w4 to w2'))
+    """
+    names: list[str] = []
+    senseless: list[str] = []
+    for entry in (declared,) if isinstance(declared, str) else declared:
+        ends = _RANGE.fullmatch(entry)
+        between = _between(*ends.groups()) if ends else [entry.strip()]
+        names += between
+        if not between:
+            senseless.append(entry)
+    return tuple(name for name in names if name), tuple(senseless)
+
+
+def _between(first: str, last: str) -> list[str]:
+    """The names from one to another; none where they differ in more than a growing number."""
+    low, high = _NUMBERED.fullmatch(first), _NUMBERED.fullmatch(last)
+    if not low or not high or (low[1], low[3]) != (high[1], high[3]) or len(high[2]) > len(str(MOST)) + len(low[2]):
+        return []
+    start, end = int(low[2]), int(high[2])
+    if not start <= end < start + MOST:
+        return []
+    return [f"{low[1]}{number:0{len(low[2])}d}{low[3]}" for number in range(start, end + 1)]
