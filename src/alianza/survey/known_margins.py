@@ -18,7 +18,7 @@ from alianza.study.text import Text
 from alianza.survey.nonresponse import SEPARATOR
 from alianza.survey.places import Place
 from alianza.survey.reading import aligned
-from alianza.survey.values import near, nearest, texts
+from alianza.survey.values import NO, YES, fold, near, nearest, texts
 
 Labels = Mapping[str, Mapping[str, Text]]
 Level = tuple[str, ...]
@@ -28,6 +28,35 @@ ROUNDED = 1e-6
 """Relative difference between sums up to which `calibrate` can meet two margins at once."""
 
 _NAMED = 10  # categories of one margin that get a problem of their own
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """The survey's variables and what is known about their values: labels, and words for yes."""
+
+    frame: pl.DataFrame
+    labels: Labels
+    truths: frozenset[str]
+    place: Place
+
+    def code(self, variable: str, written: str) -> str:
+        """The category that a total is written for: a code, else the code of that label, else the text itself.
+
+        Categories of a truth value are "true" and "false", in whatever words they are written.
+        """
+        labels = self.labels.get(variable, {})
+        form = str(aligned(pl.Series([written.strip()]), labels)[0])
+        named = [code for code, label in labels.items() if written.strip() in (label.es, label.en)]
+        code = named[0] if form not in labels and len(named) == 1 else form
+        if self.frame[variable].dtype != pl.Boolean:
+            return code
+        word = fold(code)
+        return "true" if word in self.truths else "false" if word in NO else code
+
+    def levels(self, variables: tuple[str, ...]) -> list[Level]:
+        """The categories that occur, as texts, in order."""
+        written = self.frame.select(texts(self.frame[name]).alias(name) for name in variables)
+        return sorted(written.drop_nulls().unique().rows())
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,18 +100,14 @@ def known_margins(
     """
     calibration = source.design.calibration
     assert calibration is not None
+    sample = Sample(frame, labels, frozenset(fold(word) for word in source.truths) | YES, place)
+    found = [_declared(name, totals, sample) for name, totals in calibration.margins.items()]
+    found += [_from_file(counts, files[counts.file], sample) for counts in calibration.counts]
+    margins = [margin for margin, _ in found if margin]
     problems = [*_absent(frame, calibration), *_numbers(frame, calibration, place)]
-    margins = []
-    for name, totals in calibration.margins.items():
-        if name in frame.columns:
-            read: dict[Level, float] = {(_code(level, labels.get(name, {})),): total for level, total in totals.items()}
-            margins.append(KnownMargin((name,), read, "study.toml", f"{KEY}.margins.{name}"))
-    for counts in calibration.counts:
-        margin, odd = _from_file(counts, files[counts.file], labels)
-        problems += odd
-        margins += [margin] if margin and set(counts.by) <= set(frame.columns) else []
+    problems += [problem for _, odd in found for problem in odd]
     for margin in margins:
-        problems += [*_unplaced(frame, margin, place), *_against_sample(frame, margin, labels)]
+        problems += [*_unplaced(margin, sample), *_against_sample(margin, sample)]
     return tuple(margins), [*problems, *_sums(margins, calibration)]
 
 
@@ -104,7 +129,22 @@ def _numbers(frame: pl.DataFrame, calibration: Calibration, place: Place) -> Ite
             yield place.at(name).problem("missing_total_variable", frame[name].is_null())
 
 
-def _from_file(counts: FrameCounts, file: pl.DataFrame, labels: Labels) -> tuple[KnownMargin | None, list[Problem]]:
+Read = tuple[KnownMargin | None, list[Problem]]
+
+
+def _declared(name: str, totals: Mapping[str, float], sample: Sample) -> Read:
+    """A margin that the protocol writes out."""
+    if name not in sample.frame.columns:
+        return None, []
+    key = f"{KEY}.margins.{name}"
+    read: dict[Level, float] = {(sample.code(name, written),): total for written, total in totals.items()}
+    if len(read) == len(totals):
+        return KnownMargin((name,), read, "study.toml", key), []
+    twice = ", ".join(written for written in totals if (written,) not in read)
+    return None, [Problem("repeated_total", file="study.toml", place=key, found=twice)]
+
+
+def _from_file(counts: FrameCounts, file: pl.DataFrame, sample: Sample) -> Read:
     """A margin from a file of counts; rows of one category add up, so that a finer file serves coarser margins."""
     lost = [name for name in (*counts.by, counts.count) if name not in file.columns]
     if lost:
@@ -112,8 +152,10 @@ def _from_file(counts: FrameCounts, file: pl.DataFrame, labels: Labels) -> tuple
             Problem("margin_column_missing", file=counts.file, place=n, values={"near": near(n, file.columns)})
             for n in lost
         ]
+    if not set(counts.by) <= set(sample.frame.columns):
+        return None, []
     numbers = file[counts.count].cast(pl.Float64, strict=False)
-    cells = [texts(aligned(texts(file[name]), labels.get(name, {}))) for name in counts.by]
+    cells = [texts(file[name]) for name in counts.by]
     bad = (numbers.is_null() | numbers.is_nan() | (numbers < 0)).fill_null(True)
     for cell in cells:
         bad = bad | cell.is_null()
@@ -121,51 +163,36 @@ def _from_file(counts: FrameCounts, file: pl.DataFrame, labels: Labels) -> tuple
         return None, [Place(counts.file, counts.count).problem("bad_margin_count", bad)]
     totals: dict[Level, float] = {}
     for *level, total in zip(*cells, numbers, strict=True):
-        key = tuple(_code(part, labels.get(name, {})) for name, part in zip(counts.by, level, strict=True))
+        key = tuple(sample.code(name, part) for name, part in zip(counts.by, level, strict=True))
         totals[key] = totals.get(key, 0.0) + total
     return KnownMargin(counts.by, totals, counts.file, counts.count), []
 
 
-def _code(written: str, labels: Mapping[str, Text]) -> str:
-    """The category that a total is written for: a code, else the code of that label, else the text itself."""
-    form = aligned(pl.Series([written.strip()]), labels)[0]
-    if form in labels:
-        return str(form)
-    named = [code for code, label in labels.items() if written.strip() in (label.es, label.en)]
-    return named[0] if len(named) == 1 else str(form)
-
-
-def _unplaced(frame: pl.DataFrame, margin: KnownMargin, place: Place) -> Iterator[Problem]:
+def _unplaced(margin: KnownMargin, sample: Sample) -> Iterator[Problem]:
     """Firms of which it is not known which category they belong to."""
     for name in margin.variables:
-        if frame[name].null_count():
-            yield place.at(name).problem("missing_margin", frame[name].is_null())
+        if sample.frame[name].null_count():
+            yield sample.place.at(name).problem("missing_margin", sample.frame[name].is_null())
 
 
-def sample_levels(frame: pl.DataFrame, variables: tuple[str, ...]) -> list[Level]:
-    """The categories that occur in the sample, as texts, in order."""
-    written = frame.select(texts(frame[name]).alias(name) for name in variables).drop_nulls().unique()
-    return sorted(written.rows())
-
-
-def _against_sample(frame: pl.DataFrame, margin: KnownMargin, labels: Labels) -> Iterator[Problem]:
+def _against_sample(margin: KnownMargin, sample: Sample) -> Iterator[Problem]:
     """Categories of the sample without a total, and totals without a firm of the sample, each with a near name."""
-    sampled = sample_levels(frame, margin.variables)
-    known = {level for level, total in margin.totals.items() if total > 0}
+    sampled = sample.levels(margin.variables)
+    known = [level for level, total in margin.totals.items() if total > 0]
+    without = [level for level in sampled if level not in known]
+    empty = [level for level in known if level not in sampled]
     spoken = ", ".join(map(SEPARATOR.join, margin.totals))
-    for level in [level for level in sampled if level not in known][:_NAMED]:
-        near_by = _near(level, [one for one in known if one not in sampled], margin, labels)
-        found = SEPARATOR.join(level)
-        yield _problem("calibration_no_total", margin, found, spoken, near_by)
-    for level in [level for level in margin.totals if level in known and level not in sampled][:_NAMED]:
-        near_by = _near(level, sampled, margin, labels)
-        yield _problem(
-            "calibration_empty_level", margin, SEPARATOR.join(level), f"{margin.totals[level]:.10g}", near_by
-        )
+    for level in without[:_NAMED]:
+        meant = _near(level, empty, margin, sample.labels)
+        yield _problem("calibration_no_total", margin, level, spoken, meant)
+    for level in empty[:_NAMED]:
+        meant = _near(level, without, margin, sample.labels)
+        yield _problem("calibration_empty_level", margin, level, f"{margin.totals[level]:.10g}", meant)
 
 
-def _problem(code: str, margin: KnownMargin, found: str, expected: str, near_by: Message | str) -> Problem:
-    values = {"near": near_by, "key": margin.key}
+def _problem(code: str, margin: KnownMargin, level: Level, expected: str, meant: Message | str) -> Problem:
+    values = {"near": meant, "key": margin.key}
+    found = SEPARATOR.join(level)
     return Problem(code, file=margin.file, place=margin.name, found=found, expected=expected, values=values)
 
 

@@ -89,7 +89,8 @@ def _by_model(
 ) -> tuple[Floats, list[Problem]]:
     unknown = [_unknown(frame[name], answers.eligible, place) for name in design.adjust_model]
     problems = [problem for problem in unknown if problem]
-    if problems or (answers.eligible == answers.responded).all():
+    settled = design.adjust_classes < 0 or (answers.eligible == answers.responded).all()
+    if problems or settled:
         return weights, problems
     asked = frame.select(
         *design.adjust_model, pl.Series(design.responded, answers.responded), pl.Series(_GIVEN, weights)

@@ -66,7 +66,7 @@ def read_replicates(
 
 def check_scale(frame: pl.DataFrame, weights: pl.Series, source: Source) -> list[Problem]:
     """A warning where replicates look like factors and are declared as weights, or the other way round."""
-    names = [name for name in replicate_names(source) if name in frame.columns]
+    names = [name for name in dict.fromkeys(replicate_names(source)) if name in frame.columns]
     plain = weights.mean()
     if not names or not isinstance(plain, float) or plain <= 0:
         return []
