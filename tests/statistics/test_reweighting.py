@@ -229,6 +229,12 @@ class TestRefusals:
             design(frame).as_replicates(kind)
         assert failure.value.problem.code == code
 
+    @pytest.mark.parametrize("kind", sorted(KINDS))
+    def test_replicates_of_a_calibrated_design_would_forget_the_calibration(self, plain: Design, kind: str) -> None:
+        with pytest.raises(BadDesign) as failure:
+            KINDS[kind](plain).as_replicates("JKn")
+        assert failure.value.problem.code == "replicates_after_calibration"
+
     def test_half_samples_keep_less_than_the_whole_weight(self, plain: Design) -> None:
         with pytest.raises(BadDesign) as failure:
             plain.as_replicates("Fay", rho=1.0)

@@ -5,6 +5,7 @@ R's numbers are in tests/reference/weighted_studies.json, written by
 """
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -145,6 +146,7 @@ def test_the_whole_run_writes_what_was_done_to_the_weights(tmp_path: Path) -> No
     page = (folder / "report.es.html").read_text("utf-8")
     assert "rastrillado (raking) a los totales conocidos de sector y tamaño: sumaban 270 y suman 300" in page
     assert "6 réplicas de tipo JK1" in page
+    assert "4 factores de expansión quedaban por encima de 50 y se recortaron" in page.replace("\xa0", " ")
     assert "Factores de expansión después de cada paso" in page
     assert "Weights after each step" in (folder / "report.en.html").read_text("utf-8")
     notes = [note["en"] for note in found["tables"]["sample_design"]["notes"]]
@@ -216,3 +218,17 @@ def test_declared_pairs_of_strata_are_joined(tmp_path: Path) -> None:
     by_hand = results(of_rows(tmp_path / "h", STRATA.replace("sector", "size").split("lonely")[0], pairs))
     one, two = (cell(found, "cooperation_by_sector", "all", "cooperation") for found in (joined, by_hand))
     assert_close([one["value"], one["se"]], [two["value"], two["se"]], 1e-12)
+
+
+HOW_TO = (Path(__file__).parents[2] / "docs/how-to/calibrate-weights.md").read_text("utf-8")
+
+
+@pytest.mark.parametrize("block", re.findall(r"```toml\n(.*?)```", HOW_TO, re.DOTALL))
+def test_every_design_of_the_how_to_runs(tmp_path: Path, block: str) -> None:
+    frame = pl.read_csv(FIRMS)
+    pairs = frame.filter(pl.col("sector") != "c").vstack(frame.filter(pl.col("sector") == "c").head(1))
+    study = of_rows(tmp_path / "s", block, pairs if "collapse" in block else frame)
+    (study / "frame.csv").write_text("sector,size,firms\na,s,40\na,l,30\nb,s,70\nb,l,20\nc,s,80\nc,l,60\n")
+    found = results(study)
+    assert [problem["code"] for problem in found["problems"]] == []
+    assert cell(found, "cooperation_by_sector", "all", "cooperation")["se"] > 0

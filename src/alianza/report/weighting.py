@@ -139,17 +139,14 @@ def _spoken_calibration(weighting: Weighting) -> Message | None:
     facts = weighting.calibration
     if facts is None:
         return None
-    code = f"weighting.{facts.method}"
-    if facts.method == "calibrate" and (facts.lower is not None or facts.upper is not None):
-        code = "weighting.calibrate_bounded"
+    bounded = facts.lower is not None or facts.upper is not None
     values = {
         "variables": tuple(_named(variable) for variable in facts.variables),
         "distance": Message(f"distance.{facts.distance}") if facts.distance else "",
-        "lower": _side(facts.lower),
-        "upper": _side(facts.upper),
+        "within": _span("within", facts.lower, facts.upper) if bounded else "",
         "whose": Message(f"totals_of.{facts.totals_of}") if facts.totals_of else "",
     }
-    return Message(code, values | _sums(weighting, "calibration"))
+    return Message(f"weighting.{facts.method}", values | _sums(weighting, "calibration"))
 
 
 def _named(variable: str) -> Message | str:
@@ -160,15 +157,18 @@ def _named(variable: str) -> Message | str:
     return Message("weighting.crossed", {"variables": parts}) if len(parts) > 1 else variable
 
 
-def _side(limit: float | None) -> object:
-    return Message("weighting.open") if limit is None else limit
+def _span(kind: str, lower: float | None, upper: float | None) -> Message:
+    """Limits in words; a side that is open is not spoken of."""
+    sides = "both" if lower is not None and upper is not None else "upper" if lower is None else "lower"
+    return Message(f"weighting.{kind}_{sides}", {"lower": lower, "upper": upper})
 
 
 def _spoken_trim(weighting: Weighting) -> Message | None:
     facts = weighting.trim
     if facts is None:
         return None
-    values = {"lower": _side(facts.lower), "upper": _side(facts.upper), "cut": facts.cut}
+    missed = Message("weighting.missed") if weighting.calibration and facts.cut else ""
+    values = {"outside": _span("outside", facts.lower, facts.upper), "cut": facts.cut, "missed": missed}
     return Message("weighting.trim", values | _sums(weighting, "trim"))
 
 
