@@ -203,6 +203,7 @@ def test_classes_of_response_keep_the_sum_of_the_weights(tmp_path: Path) -> None
 def test_cells_of_response_adjust_the_files_own_weights_too(tmp_path: Path) -> None:
     by_sector = MODEL.format(classes=5).replace('model = ["staff"', 'by = ["sector"')
     study = of_firms(tmp_path / "s", by_sector)
+    assert results(study)["design"]["nonresponse"] == {"by": ["sector"], "model": [], "classes": None}
     # Sector a: eligible 20 + 15 + 10, answered 20 + 15; b: 15 + 25 + 10 and 25 + 10; c: 30 + 35 + 35 and 30 + 35.
     weights = read_inputs(open_study(study)).responses.frame["_weight"].to_list()
     expected = [180 / 7, 20, 135 / 7, 0, 25, 250 / 7, 600 / 13, 30, 0, 100 / 7, 0, 700 / 13]

@@ -49,7 +49,8 @@ def _step(stage: Stage) -> WeightStep:
 
 
 def _nonresponse(declared: SurveyDesign) -> NonresponseFacts:
-    return NonresponseFacts(declared.adjust_by, declared.adjust_model, declared.adjust_classes)
+    classes = declared.adjust_classes if declared.adjust_model else None
+    return NonresponseFacts(declared.adjust_by, declared.adjust_model, classes)
 
 
 def _calibration(responses: Responses, before: Design, after: Design) -> CalibrationFacts:

@@ -84,11 +84,14 @@ class ReplicateFacts:
 
 @dataclass(frozen=True, slots=True)
 class NonresponseFacts:
-    """How non-response was adjusted: cells of `by`, or `classes` of the chance by `model` (0: its inverse)."""
+    """How non-response was adjusted: cells of `by`, or `classes` of the chance by `model` (0: its inverse).
+
+    `classes` is None where cells were used.
+    """
 
     by: tuple[str, ...]
     model: tuple[str, ...]
-    classes: int
+    classes: int | None
 
 
 @dataclass(frozen=True, slots=True)
