@@ -12,7 +12,7 @@ from alianza.study.fieldwork import InstrumentChange, InstrumentVersion
 from alianza.study.text import Text
 from alianza.survey.mode_effect import mode_effects
 from alianza.survey.pilot import pilot, version_log
-from alianza.survey.response_propensity import response_propensity, trim
+from alianza.survey.response_propensity import response_propensity
 from alianza.survey.scales import Measure
 from tests.statistics.oracle import assert_close
 
@@ -55,10 +55,8 @@ def test_a_model_without_fit_or_answers_is_refused() -> None:
 
 
 def test_trimming_agrees_with_r() -> None:
-    assert trim([1, 2, 3, 4, 40, 8], lower=2, upper=10).tolist() == pytest.approx(R["trimmed"], rel=1e-13)
-    assert trim([0.0, 3, 4], upper=9).tolist() == [0, 3, 4]
-    with pytest.raises(ValueError, match="no weight"):
-        trim([1.0, 20.0], lower=2, upper=10)
+    weighted = Design(pl.DataFrame({"w": [1.0, 2, 3, 4, 40, 8]}), weights="w")
+    assert weighted.trim(2, 10).weights.tolist() == pytest.approx(R["trimmed"], rel=1e-13)
 
 
 def test_mode_effects_agree_with_r() -> None:

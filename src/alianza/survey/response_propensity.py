@@ -1,4 +1,4 @@
-"""Weights adjusted for non-response by a model, and weights trimmed so that no firm dominates.
+"""Weights adjusted for non-response by a model.
 
 The chance of answering is fitted by a logistic regression over the eligible firms with their design weights. Either
 each respondent is divided by its own fitted chance, or firms are sorted into classes of similar chance and the
@@ -7,7 +7,7 @@ respondents of a class carry the weight of all its firms, which leans less on th
 Source:
     Little (1986), Survey nonresponse adjustments for estimates of means, International Statistical Review 54(2);
     Valliant, Dever and Kreuter (2018), Practical Tools for Designing and Weighting Survey Samples, 13.5 and 14.4.
-    Compared with R's glm and survey::trimWeights; tests/reference/nonresponse.R.
+    Compared with R's glm; tests/reference/sampling.R.
 """
 
 from collections.abc import Sequence
@@ -86,26 +86,6 @@ def carried(weights: Floats, answered: NDArray[np.bool_], groups: NDArray[np.int
     wanted, there = np.bincount(groups, weights), np.bincount(groups, weights * answered)
     factor = np.divide(wanted, there, out=np.zeros_like(wanted), where=there > 0)
     return np.where(answered, weights * factor[groups], 0.0)
-
-
-def trim(weights: Sequence[float] | Floats, *, lower: float = 0.0, upper: float = np.inf) -> Floats:
-    """Weights held between two bounds; what they lose or gain is shared by the others in equal amounts.
-
-    One step, as R's survey::trimWeights without `strict`: a weight near a bound may pass it by its share, which
-    another step removes. Weights of 0 stand for firms that did not answer and stay.
-
-    Raises:
-        ValueError: If every weight lies beyond a bound, so that none is left to share.
-    """
-    given = np.asarray(weights, dtype=np.float64)
-    used = given > 0
-    inside = used & (given >= lower) & (given <= upper)
-    if (inside == used).all():
-        return given
-    held = np.where(used, np.clip(given, lower, upper), 0.0)
-    if not inside.any():
-        raise ValueError("no weight lies between the bounds")
-    return np.where(inside, held + (given.sum() - held.sum()) / inside.sum(), held)
 
 
 def _check(firms: pl.DataFrame, responded: str, predictors: Sequence[str]) -> None:

@@ -18,11 +18,9 @@ from functools import partial
 
 import numpy as np
 
-from alianza.statistics.chunks import SINGLE
+from alianza.statistics.chunks import SINGLE, THREADS
 from alianza.statistics.models.score_equations import Fit, newton, remaining
 from alianza.statistics.sampling.structure import Floats, Rows
-
-THREADS = 2
 
 ROUNDS = 12
 """Passes after which a replicate is left to the guarded iteration."""
