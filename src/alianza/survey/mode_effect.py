@@ -6,7 +6,7 @@ like with like. Differences of a family are adjusted together by Holm.
 
 Source:
     Korn and Graubard (1999), Analysis of Health Surveys, 3.4 (standardised means); de Leeuw (2005), To mix or not to
-    mix data collection modes, Journal of Official Statistics 21(2). Compared with R; tests/reference/mode_effect.R.
+    mix data collection modes, Journal of Official Statistics 21(2). Compared with R; tests/reference/sampling.R.
 """
 
 import math

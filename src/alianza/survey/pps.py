@@ -2,7 +2,8 @@
 
 Source:
     Madow (1949), Annals of Mathematical Statistics 20(3) (systematic selection); Horvitz and Thompson (1952), JASA
-    47(260); Tillé (2006), Sampling Algorithms, ch. 2 and 7. Compared with R's package sampling; tests/reference/pps.R.
+    47(260); Tillé (2006), Sampling Algorithms, ch. 2 and 7. Compared with R's package sampling;
+    tests/reference/sampling.R.
 """
 
 from collections.abc import Sequence
