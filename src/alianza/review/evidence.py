@@ -1,0 +1,77 @@
+"""What the tables of the review are computed from: its state, and everything that follows from it."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from alianza.review.appraisal import Profile, profiles
+from alianza.review.article import Article
+from alianza.review.content_analysis import Passage, passages
+from alianza.review.extraction import Extracted, extracted
+from alianza.review.flow import Flow, flow
+from alianza.review.progress import ReviewState
+from alianza.review.screening import Decision, decisions
+from alianza.study.review_protocol import Review
+
+
+@dataclass(frozen=True)
+class ReviewEvidence:
+    """Everything that a table of the review may read.
+
+    Attributes:
+        state: Where the review stands.
+        review: Its protocol.
+        articles: Every article by its name, in the order of the articles.
+        profiles: The quality profile of every appraised article.
+        lines: Every line of the extraction form, under the article that it belongs to now.
+        flow: The PRISMA counts.
+        title_abstract: The decision on every article by title and abstract.
+        full_text: The decision on every article whose full text is sought.
+    """
+
+    state: ReviewState
+    review: Review
+    articles: Mapping[str, Article]
+    profiles: Mapping[str, Profile]
+    lines: tuple[Extracted, ...]
+    flow: Flow
+    title_abstract: Mapping[str, Decision]
+    full_text: Mapping[str, Decision]
+
+    @property
+    def included(self) -> tuple[str, ...]:
+        """Names of the articles that the review includes."""
+        return tuple(name for name, one in self.full_text.items() if one.standing == "included")
+
+    @cached_property
+    def passages(self) -> tuple[Passage, ...]:
+        """Where the titles, abstracts and keywords of the included articles speak of a construct."""
+        return tuple(passages(self._texts(), self.review.dictionary))
+
+    def _texts(self) -> Iterator[tuple[str, str, str]]:
+        """The texts, as of no language: databases name the publication's, which its abstract often is not in."""
+        for name in self.included:
+            best = self.articles[name].best
+            for text in (best.title, best.abstract, "; ".join(best.keywords)):
+                if text:
+                    yield name, "", text
+
+
+def gather_review(state: ReviewState, review: Review, articles: Mapping[str, Article]) -> ReviewEvidence:
+    """The evidence of a review.
+
+    Args:
+        state: Where the review stands.
+        review: Its protocol.
+        articles: Every article of the state, by name.
+    """
+    return ReviewEvidence(
+        state,
+        review,
+        articles,
+        profiles(state),
+        tuple(extracted(state)),
+        flow(state, review),
+        decisions(state, review, "title_abstract"),
+        decisions(state, review, "full_text"),
+    )
