@@ -6,8 +6,8 @@ parts of a series, or a notice with its article. Pairs that are only likely go t
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from itertools import combinations
 
 from alianza.review.likeness import Features, Likeness, features, likeness
@@ -22,8 +22,8 @@ CROWDED = 24
 
 
 @dataclass(frozen=True, slots=True)
-class Doubt:
-    """Two records that may be one publication: their positions, how certain it is, and what agrees and contradicts."""
+class Pair:
+    """Two records that are or may be one publication: positions, certainty, and what agrees and contradicts."""
 
     first: int
     second: int
@@ -40,31 +40,51 @@ class Clusters:
     Attributes:
         merged: Groups of positions of records that are one publication, two or more each.
         queue: Pairs for a person, the most likely first.
+        links: The pairs that made the groups, in the order in which they did.
     """
 
     merged: tuple[tuple[int, ...], ...]
-    queue: tuple[Doubt, ...]
+    queue: tuple[Pair, ...]
+    links: tuple[Pair, ...] = ()
 
 
-def duplicate_clusters(records: Sequence[Reference]) -> Clusters:
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What people decided about duplicates before.
+
+    Attributes:
+        joined: Groups of positions that are one publication.
+        apart: Pairs of positions that are two.
+    """
+
+    joined: Collection[Sequence[int]] = ()
+    apart: Collection[tuple[int, int]] = field(default=())
+
+
+NOTHING_DECIDED = Decided()
+
+
+def duplicate_clusters(records: Sequence[Reference], decided: Decided = NOTHING_DECIDED) -> Clusters:
     """The groups of records that are one publication, and the doubtful pairs.
 
-    Never joined: two different DOIs, two parts of a series, a notice (erratum, reply, retraction) with its article.
+    Never joined: two different DOIs, two parts of a series, a notice (erratum, reply, retraction) with its article,
+    and what a person set apart.
 
     Args:
         records: References of one or several exports; positions are places in this sequence.
+        decided: What people decided before; it stands.
     """
     known = [features(record) for record in records]
-    certain: list[tuple[float, int, int]] = []
-    doubtful: list[Doubt] = []
+    certain: list[Pair] = []
+    doubtful: list[Pair] = []
     for first, second in candidates(known):
         found = likeness(known[first], known[second])
-        if is_same(found):
-            certain.append((-found.score, first, second))
-        elif is_doubtful(found):
-            doubtful.append(Doubt(first, second, found.score, found.agree, found.contradict, found.forbidden))
-    home = _joined(known, certain)
-    return Clusters(_groups(home), _open(doubtful, home))
+        if is_same(found) or is_doubtful(found):
+            pair = Pair(first, second, found.score, found.agree, found.contradict, found.forbidden)
+            (certain if is_same(found) else doubtful).append(pair)
+    home, links = _joined(known, certain, decided)
+    # What is certain but was set apart by a person, or by its group, is in no doubt either.
+    return Clusters(_groups(home), _open(doubtful, home, decided), tuple(links))
 
 
 def is_same(found: Likeness) -> bool:
@@ -134,20 +154,45 @@ def _pairs(places: Sequence[int], known: Sequence[Features]) -> Iterator[tuple[i
             yield min(ordered[start], other), max(ordered[start], other)
 
 
-def _joined(known: Sequence[Features], certain: Iterable[tuple[float, int, int]]) -> list[int]:
-    """The group of each record, named by its first position; certain pairs are joined from the most certain down."""
-    home = list(range(len(known)))
-    members = {place: [place] for place in home}
-    marks = [_Marks(one) for one in known]
-    for _, first, second in sorted(certain):
-        one, other = sorted((home[first], home[second]))
-        if one == other or not marks[one].allow(marks[other]):
-            continue
-        marks[one].take(marks[other])
-        for place in members[other]:
-            home[place] = one
-        members[one] += members.pop(other)
-    return home
+def _joined(known: Sequence[Features], certain: Iterable[Pair], decided: Decided) -> tuple[list[int], list[Pair]]:
+    """The group of each record, named by a position in it, and the pairs that joined; the most certain pairs first."""
+    groups = _Groups([_Marks(one) for one in known], decided.apart)
+    for together in decided.joined:
+        for other in together[1:]:
+            groups.join(together[0], other)
+    ordered = sorted(certain, key=lambda pair: (-pair.score, pair.first, pair.second))
+    links = [pair for pair in ordered if groups.allow(pair) and groups.join(pair.first, pair.second)]
+    return groups.home, links
+
+
+class _Groups:
+    """Groups of records while pairs join them."""
+
+    def __init__(self, marks: list["_Marks"], apart: Iterable[tuple[int, int]]) -> None:
+        self.home = list(range(len(marks)))
+        self.members = {place: [place] for place in self.home}
+        self.marks = marks
+        self.apart = [set[int]() for _ in marks]
+        for first, second in apart:
+            self.apart[first].add(second)
+            self.apart[second].add(first)
+
+    def allow(self, pair: Pair) -> bool:
+        """Whether nothing keeps the groups of a pair from being one."""
+        one, other = self.home[pair.first], self.home[pair.second]
+        set_apart = any(not self.apart[place].isdisjoint(self.members[other]) for place in self.members[one])
+        return not set_apart and self.marks[one].allow(self.marks[other])
+
+    def join(self, first: int, second: int) -> bool:
+        """Make one group of those of two records; whether they were two."""
+        one, other = sorted((self.home[first], self.home[second]))
+        if one == other:
+            return False
+        self.marks[one].take(self.marks[other])
+        for place in self.members[other]:
+            self.home[place] = one
+        self.members[one] += self.members.pop(other)
+        return True
 
 
 class _Marks:
@@ -175,11 +220,16 @@ def _groups(home: Sequence[int]) -> tuple[tuple[int, ...], ...]:
     return tuple(tuple(places) for places in groups.values() if len(places) > 1)
 
 
-def _open(doubtful: Iterable[Doubt], home: Sequence[int]) -> tuple[Doubt, ...]:
-    """One pair, the most certain, of each two groups that stayed apart."""
-    kept: dict[tuple[int, int], Doubt] = {}
-    for one in sorted(doubtful, key=lambda doubt: (-doubt.score, doubt.first, doubt.second)):
-        groups = home[one.first], home[one.second]
-        if groups[0] != groups[1]:
-            kept.setdefault((min(groups), max(groups)), one)
+def _open(doubtful: Iterable[Pair], home: Sequence[int], decided: Decided) -> tuple[Pair, ...]:
+    """One pair, the most certain, of each two groups that stayed apart without anybody having said so."""
+    settled = {_between(home, first, second) for first, second in decided.apart}
+    kept: dict[tuple[int, int], Pair] = {}
+    for one in sorted(doubtful, key=lambda pair: (-pair.score, pair.first, pair.second)):
+        groups = _between(home, one.first, one.second)
+        if groups[0] != groups[1] and groups not in settled:
+            kept.setdefault(groups, one)
     return tuple(kept.values())
+
+
+def _between(home: Sequence[int], first: int, second: int) -> tuple[int, int]:
+    return min(home[first], home[second]), max(home[first], home[second])

@@ -140,7 +140,7 @@ class ReviewState:
     Attributes:
         imports: Exports in the order in which they came.
         group: Record to the first record of its article, for records that are merged with others.
-        apart: Pairs that a person found to be two publications.
+        apart: Pairs that a person found to be two publications: kept apart, or split and not merged again since.
         votes: Every vote of the judges, in order; nothing ever rewrites one.
         settled: Adjudications of conflicts, in order.
         unobtained: Records whose full text could not be had.
@@ -180,7 +180,7 @@ class ReviewProjection:
     """A review's state as a function of its events."""
 
     stream = "review"
-    version = 1
+    version = 2
 
     def start(self) -> ReviewState:
         """A review before anything happened."""
@@ -188,7 +188,7 @@ class ReviewProjection:
 
     def apply(self, state: ReviewState, events: Sequence[Event]) -> ReviewState:
         """The state after some more events; kinds that this version does not know change nothing."""
-        groups = _Groups(state.group)
+        groups = _Groups(state.group, state.apart)
         added: dict[str, list[Any]] = {name: [] for name in _ADDED}
         for event in events:
             if event.kind in _GROUPING:
@@ -197,7 +197,7 @@ class ReviewProjection:
                 name, make = _MAKERS[event.kind]
                 added[name].append(make(event))
         extended = {name: (*getattr(state, name), *new) for name, new in added.items() if new}
-        return replace(state, group=groups.lead, **extended)
+        return replace(state, group=groups.lead, apart=tuple(groups.apart), **extended)
 
 
 def record_id(number: int, place: int) -> str:
@@ -215,11 +215,16 @@ def in_order(record: str) -> tuple[int, int]:
     return int(number), int(place)
 
 
-class _Groups:
-    """Groups of records while they change: each record's first record, and each first record's group."""
+def _pair_order(pair: tuple[str, str]) -> tuple[tuple[int, int], tuple[int, int]]:
+    return in_order(pair[0]), in_order(pair[1])
 
-    def __init__(self, lead: Mapping[str, str]) -> None:
+
+class _Groups:
+    """Groups of records while they change: each record's first record, each first record's group, the pairs apart."""
+
+    def __init__(self, lead: Mapping[str, str], apart: Iterable[tuple[str, str]]) -> None:
         self.lead = dict(lead)
+        self.apart = dict.fromkeys(apart)
         self.members: dict[str, set[str]] = {}
         for record, first in lead.items():
             self.members.setdefault(first, set()).add(record)
@@ -230,14 +235,26 @@ class _Groups:
         for record in records:
             joined |= self.members.pop(self.lead.get(record, record), {record})
         self._name(joined)
+        for pair in [pair for pair in self.apart if joined.issuperset(pair)]:
+            del self.apart[pair]
 
     def split(self, records: Iterable[str]) -> None:
         """Set some records of each group apart from its others, as a group of their own."""
         leaving = set(records)
-        for first in {self.lead[record] for record in leaving if record in self.lead}:
+        for first in sorted({self.lead[record] for record in leaving if record in self.lead}, key=in_order):
             members = self.members.pop(first)
             self._name(members & leaving)
             self._name(members - leaving)
+            self._keep_apart(members & leaving, members - leaving)
+
+    def keep_apart(self, records: Iterable[str]) -> None:
+        """Remember that two records are two publications."""
+        first, second = records
+        self._keep_apart({first}, {second})
+
+    def _keep_apart(self, some: Iterable[str], others: Iterable[str]) -> None:
+        pairs = (sorted((one, other), key=in_order) for one in some for other in others)
+        self.apart.update(dict.fromkeys(sorted(((first, second) for first, second in pairs), key=_pair_order)))
 
     def _name(self, group: set[str]) -> None:
         if len(group) == 1:
@@ -264,11 +281,6 @@ def _made(kind: type[Any]) -> Callable[[Event], Any]:
     return make
 
 
-def _pair(event: Event) -> tuple[str, str]:
-    first, second = sorted(_texts(event.payload["records"]), key=in_order)
-    return first, second
-
-
 def _record(event: Event) -> str:
     return str(event.payload["record"])
 
@@ -276,10 +288,10 @@ def _record(event: Event) -> str:
 _GROUPING: Mapping[str, Callable[[_Groups, Iterable[str]], None]] = {
     "duplicates_merged": _Groups.merge,
     "records_split": _Groups.split,
+    "pair_kept_apart": _Groups.keep_apart,
 }
 _MAKERS: Mapping[str, tuple[str, Callable[[Event], Any]]] = {
     "imported": ("imports", _made(Import)),
-    "pair_kept_apart": ("apart", _pair),
     "article_judged": ("votes", _made(Vote)),
     "conflict_settled": ("settled", _made(Vote)),
     "text_not_obtained": ("unobtained", _record),

@@ -10,6 +10,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol, TypeVar
 
+from alianza.study.problem import Problem
+
 WITHDRAWN, RESTORED = "withdrawn", "restored"
 """Kinds of the two events that are about other events; their payload is `{"event": number}`."""
 
@@ -20,6 +22,19 @@ class Change:
 
     kind: str
     payload: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """What a command makes of a state: changes to record, and what it found wrong on the way.
+
+    Attributes:
+        changes: The changes, in order; none where nothing is to change.
+        problems: An error among them says what was not taken into the changes.
+    """
+
+    changes: tuple[Change, ...] = ()
+    problems: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

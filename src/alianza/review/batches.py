@@ -1,0 +1,107 @@
+"""Batches: files that one judge, rater or extractor fills in alone and hands back.
+
+A batch names nobody. Its first column holds a mark made of the study, the kind of work and the person's pseudonym: by
+it a file that belongs to somebody else, or to another stage, is recognised when it comes back. Articles are written
+`A12.3`, because spreadsheets turn `12.10` into 12.1 or into a date.
+"""
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from alianza.study.problem import Problem
+
+Kind = Literal["title_abstract", "full_text", "appraisal", "extraction"]
+KINDS: tuple[Kind, ...] = ("title_abstract", "full_text", "appraisal", "extraction")
+
+SCREENING = (
+    "batch", "article", "title", "authors", "year", "source_title", "abstract", "keywords", "verdict", "reason", "note",
+)  # fmt: skip
+APPRAISAL = ("batch", "article", "title", "category", "question", "wording", "answer")
+EXTRACTION = ("batch", "article", "title")
+"""Columns; a batch for extraction has those of the form after them."""
+
+NEEDED: Mapping[Kind, tuple[str, ...]] = {
+    "title_abstract": ("batch", "article", "verdict", "reason"),
+    "full_text": ("batch", "article", "verdict", "reason"),
+    "appraisal": ("batch", "article", "category", "question", "answer"),
+    "extraction": ("batch", "article", "construct", "direction"),
+}
+"""Columns without which a batch cannot be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a batch that came back.
+
+    Attributes:
+        number: Row of the file, its header included.
+        values: Column to its text, without those that are empty.
+    """
+
+    number: int
+    values: Mapping[str, str]
+
+    @property
+    def article(self) -> str:
+        """The article that the row names, as records are named; empty where it names none."""
+        return named(self.values.get("article", ""))
+
+
+def mark(study: str, kind: Kind, by: str) -> str:
+    """The mark of a person's batches of a kind.
+
+    >>> mark("ecuador-2025", "full_text", "ana") == mark("ecuador-2025", "full_text", "luis")
+    False
+    """
+    digest = hashlib.sha256(f"{study}\n{kind}\n{by}".encode()).hexdigest()
+    return f"b{KINDS.index(kind) + 1}-{digest[:10]}"
+
+
+def label(record: str) -> str:
+    """An article's name as a batch writes it."""
+    return f"A{record}"
+
+
+def named(text: str) -> str:
+    """The record that a batch's name stands for; empty where it is none.
+
+    >>> named("A12.10"), named(" a1.2 "), named("12.1")
+    ('12.10', '1.2', '')
+    """
+    plain = text.strip()
+    return plain[1:] if plain[:1] in ("A", "a") else ""
+
+
+def whose(rows: Iterable[Row], study: str, by: str, people: Iterable[str]) -> Kind | Problem:
+    """The kind of a batch that belongs to a person, or why it cannot be read as theirs.
+
+    Returns:
+        The kind, or `batch_without_mark`, `batch_mixed`, `batch_of_another_judge` or `batch_unknown`.
+    """
+    marks = {row.values.get("batch", "") for row in rows} - {""}
+    if not marks:
+        return Problem("batch_without_mark")
+    if len(marks) > 1:
+        return Problem("batch_mixed", found=", ".join(sorted(marks)))
+    found = marks.pop()
+    own = {mark(study, kind, by): kind for kind in KINDS}
+    if found in own:
+        return own[found]
+    others = {mark(study, kind, name) for kind in KINDS for name in people}
+    return Problem("batch_of_another_judge" if found in others else "batch_unknown", found=found)
+
+
+def repeated(rows: Iterable[Row]) -> dict[int, Problem]:
+    """`batch_article_twice` for each row that names an article again, by the row's number."""
+    first: dict[str, int] = {}
+    found: dict[int, Problem] = {}
+    for row in rows:
+        name = row.article
+        if name and name in first:
+            found[row.number] = Problem(
+                "batch_article_twice", row=row.number, found=label(name), expected=str(first[name])
+            )
+        first.setdefault(name, row.number)
+    return found

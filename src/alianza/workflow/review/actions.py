@@ -1,0 +1,179 @@
+"""The actions of a review that change it: each runs a command of `alianza.review` inside one writing transaction."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from sqlalchemy import Connection
+
+from alianza.formats import Refused
+from alianza.review import grouping, judging, recording
+from alianza.review.judging import Ballot, Bench
+from alianza.review.panel import may_undo
+from alianza.review.progress import ReviewState, SearchRun
+from alianza.storage.event_log import read
+from alianza.study.deviation import digest, leaves
+from alianza.study.event import Event, Proposed, inverse, redo, standing, undo
+from alianza.study.problem import Problem
+from alianza.study.review_protocol import Stage
+from alianza.workflow.review.journal import REVIEW, Command, Recorded, Study, change, signed, study_at, whole
+from alianza.workflow.review.records import references
+
+
+def deduplicate(path: Path, by: str = "") -> Recorded:
+    """Join all records that are surely one publication, one event an article."""
+    return _act(path, "group", by, lambda connection, state: grouping.deduplicate(state, references(connection, state)))
+
+
+def merge(path: Path, records: Sequence[str], by: str = "") -> Recorded:
+    """Join the articles of some records by a person's word."""
+    return _act(
+        path, "group", by, lambda connection, state: grouping.merge(state, references(connection, state), records)
+    )
+
+
+def split(path: Path, records: Sequence[str], by: str = "") -> Recorded:
+    """Set records apart from the others of their article."""
+    return _act(path, "group", by, lambda _, state: grouping.split(state, records))
+
+
+def keep_apart(path: Path, first: str, second: str, by: str = "") -> Recorded:
+    """Decide that a doubtful pair are two publications."""
+    return _act(path, "group", by, lambda _, state: grouping.keep_apart(state, first, second))
+
+
+def vote(path: Path, stage: Stage, ballot: Ballot, by: str) -> Recorded:
+    """Cast one vote."""
+    study = study_at(path)
+    author = signed(study, "judge", by)
+    return _run(study, "judge", by, lambda _, state: Bench(state, study.review, stage).vote(ballot, author.by))
+
+
+def settle(path: Path, stage: Stage, ballot: Ballot, by: str) -> Recorded:
+    """Settle one conflict."""
+    study = study_at(path)
+    author = signed(study, "settle", by)
+    return _run(study, "settle", by, lambda _, state: Bench(state, study.review, stage).settle(ballot, author.by))
+
+
+def not_obtained(path: Path, records: Sequence[str], by: str) -> Recorded:
+    """Say that full texts could not be had."""
+    study = study_at(path)
+
+    def command(_: Connection, state: ReviewState) -> Proposed:
+        return together(judging.not_obtained(state, study.review, record) for record in records)
+
+    return _run(study, "unobtained", by, command)
+
+
+def appraise(path: Path, record: str, category: str, answers: Mapping[str, str], by: str) -> Recorded:
+    """Record a rater's answers on one article."""
+    study = study_at(path)
+    author = signed(study, "appraise", by)
+    return _run(
+        study, "appraise", by,
+        lambda _, state: recording.appraise(state, study.review, record, category, answers, author.by),
+    )  # fmt: skip
+
+
+def settle_appraisal(path: Path, record: str, category: str, answers: Mapping[str, str], by: str) -> Recorded:
+    """Record what the raters of an article agree on."""
+    study = study_at(path)
+    return _run(
+        study, "settle-appraisal", by,
+        lambda _, state: recording.settle_appraisal(state, study.review, record, category, answers),
+    )  # fmt: skip
+
+
+def extract(path: Path, record: str, values: Mapping[str, str], by: str) -> Recorded:
+    """Record one line of the extraction form."""
+    study = study_at(path)
+    constructs = [construct.id for construct in study.protocol.constructs]
+    return _run(
+        study, "extract", by, lambda _, state: recording.extract(state, study.review, constructs, record, values)
+    )
+
+
+def log_search(path: Path, run: SearchRun, by: str = "") -> Recorded:
+    """Write down a search; without a day, today's."""
+    study = study_at(path)
+    author = signed(study, "search", by)
+    dated = replace(run, date=run.date or author.at[:10])
+    return _run(study, "search", by, lambda _, state: recording.run_search(state, study.protocol.review, dated))
+
+
+def approve(path: Path, note: str, by: str) -> Recorded:
+    """Approve the review's protocol as it stands in `study.toml` now."""
+    study = study_at(path)
+    author, approved = signed(study, "approve", by), protocol_digest(study)
+    return _run(study, "approve", by, lambda _, state: recording.approve(state, approved, note, author.by))
+
+
+def take_back(path: Path, by: str, number: int | None = None) -> Recorded:
+    """Undo one's last change, or the event of a number."""
+    study = study_at(path)
+    author = signed(study, "undo", by)
+
+    def command(connection: Connection, _: ReviewState) -> Proposed:
+        events = read(connection, REVIEW.stream)
+        if number is not None:
+            return _withdrawal(study, events, number, author.by)
+        last = undo(events, author.by)
+        return Proposed((last,)) if last else Proposed(problems=(Problem("nothing_to_undo", found=author.by),))
+
+    return _run(study, "undo", by, command)
+
+
+def bring_back(path: Path, by: str) -> Recorded:
+    """Redo what one undid last."""
+    study = study_at(path)
+    author = signed(study, "undo", by)
+
+    def command(connection: Connection, _: ReviewState) -> Proposed:
+        last = redo(read(connection, REVIEW.stream), author.by)
+        return Proposed((last,)) if last else Proposed(problems=(Problem("nothing_to_redo", found=author.by),))
+
+    return _run(study, "undo", by, command)
+
+
+def protocol_digest(study: Study) -> str:
+    """SHA-256 of what `study.toml` declares about the review.
+
+    Raises:
+        Refused: `no_review` where it declares none.
+    """
+    assert study.review
+    return digest(leaves({"review": study.folder.protocol["review"]}))
+
+
+def together(proposals: Iterable[Proposed]) -> Proposed:
+    """Several proposals as one; where one has an error none is recorded."""
+    found = list(proposals)
+    problems = tuple(problem for one in found for problem in one.problems)
+    failed = any(problem.severity == "error" for problem in problems)
+    return Proposed(() if failed else tuple(made for one in found for made in one.changes), problems)
+
+
+def _act(path: Path, action: str, by: str, command: Command) -> Recorded:
+    return _run(study_at(path), action, by, command)
+
+
+def _run(study: Study, action: str, by: str, command: Command) -> Recorded:
+    """Run a command that is whole or nothing.
+
+    Raises:
+        Refused: If the person may not take the action, or the command found an error.
+    """
+    return whole(change(study.path, command, signed(study, action, by)))
+
+
+def _withdrawal(study: Study, events: Sequence[Event], number: int, by: str) -> Proposed:
+    """The change that takes back the event of a number; one that is an undo itself is redone."""
+    found = next((event for event in events if event.number == number), None)
+    if found is None:
+        return Proposed(problems=(Problem("event_unknown", found=str(number)),))
+    if found.about is None and found not in standing(events):
+        return Proposed(problems=(Problem("event_withdrawn", found=str(number)),))
+    if not may_undo(study.protocol.review, found.by, by):
+        raise Refused(Problem("undo_of_anothers", found=found.by, place=str(number)))
+    return Proposed((inverse(found),))

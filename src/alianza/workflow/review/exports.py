@@ -1,0 +1,95 @@
+"""`alianza export`: the log as text, and the review's articles for other programs."""
+
+import csv
+import io
+import os
+import secrets
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Literal
+
+from alianza.formats import Refused
+from alianza.formats.references.writing import bibtex, ris
+from alianza.render.csv_tables import safe
+from alianza.review.article import Article
+from alianza.review.evidence import ReviewEvidence
+from alianza.storage.log_text import write
+from alianza.study.problem import Problem
+from alianza.study.text import visible
+from alianza.workflow.review.journal import reading, study_at
+from alianza.workflow.review.reading import read_review
+
+Which = Literal["all", "included"]
+ABSENT = 4
+COLUMNS = (
+    "article", "title", "authors", "year", "source_title", "volume", "issue", "pages", "doi", "language", "keywords",
+    "abstract", "databases", "records", "title_abstract", "full_text", "reason",
+)  # fmt: skip
+
+
+def export_log(path: Path, out: Path) -> str:
+    """Write the log of a study as text; returns the digest of its last event."""
+    study = study_at(path)
+    with reading(study.path) as connection:
+        write(connection, out)
+    return read_review(path).head
+
+
+def export_references(path: Path, out: Path, which: Which = "all") -> int:
+    """Write the review's articles, one a publication, in the format of the file's ending; returns how many.
+
+    Args:
+        path: The study folder.
+        out: A file ending in `.ris`, `.bib` or `.csv`.
+        which: All articles, or those that the review includes.
+
+    Raises:
+        Refused: `references_ending_unknown`; `output_not_writable` (exit code 4).
+    """
+    read = read_review(path)
+    names = read.evidence.included if which == "included" else tuple(read.articles)
+    articles = [read.articles[name] for name in names]
+    _replace(out, _text(articles, out, read.evidence if out.suffix.lower() == ".csv" else None))
+    return len(articles)
+
+
+def _text(articles: Sequence[Article], out: Path, evidence: ReviewEvidence | None) -> str:
+    if evidence is not None:
+        return _table(articles, evidence)
+    writers = {".ris": ris, ".bib": bibtex}
+    if out.suffix.lower() not in writers:
+        raise Refused(Problem("references_ending_unknown", found=out.name))
+    return writers[out.suffix.lower()](articles)
+
+
+def _table(articles: Sequence[Article], evidence: ReviewEvidence) -> str:
+    """One row an article, with what was decided about it; nothing in it is a formula to a spreadsheet."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow(COLUMNS)
+    writer.writerows([safe(visible(cell)) for cell in _cells(one, evidence)] for one in articles)
+    return "\ufeff" + text.getvalue()
+
+
+def _cells(one: Article, evidence: ReviewEvidence) -> tuple[str, ...]:
+    best = one.best
+    first, second = evidence.title_abstract.get(one.id), evidence.full_text.get(one.id)
+    decided = [decision for decision in (second, first) if decision is not None]
+    return (
+        f"A{one.id}", best.title, "; ".join(best.authors), str(best.year or ""), best.source_title, best.volume,
+        best.issue, best.pages, best.doi, best.language, "; ".join(best.keywords), best.abstract,
+        "; ".join(one.databases), "; ".join(one.records), first.standing if first else "",
+        second.standing if second else "", next((decision.reason for decision in decided if decision.reason), ""),
+    )  # fmt: skip
+
+
+def _replace(out: Path, text: str) -> None:
+    """Write a file whole or not at all."""
+    beside = out.with_name(f".{out.name}-{secrets.token_hex(4)}")
+    try:
+        beside.write_text(text, encoding="utf-8", newline="")
+        beside.replace(out)
+    except OSError as error:
+        beside.unlink(missing_ok=True)
+        values = {"reason": os.strerror(error.errno or 0)}
+        raise Refused(Problem("output_not_writable", found=str(out), values=values), ABSENT) from None

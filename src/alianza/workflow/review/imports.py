@@ -1,0 +1,251 @@
+"""`alianza import`: from files to records in the study's log, with a receipt for each file.
+
+What a file is, is recognised in its content. A file is taken in whole, in one transaction, or not at all; one that is
+refused keeps no other out.
+"""
+
+import hashlib
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Literal
+
+from sqlalchemy import Connection
+
+from alianza.formats import Refused
+from alianza.formats.references import MAX_BYTES, read
+from alianza.formats.references.databases import database
+from alianza.review.progress import Import, ReviewState
+from alianza.review.reference import ImportReceipt
+from alianza.storage.database import FILE, StudyDatabase
+from alianza.storage.event_log import Author, keep
+from alianza.storage.folder import PROTOCOL
+from alianza.storage.log_text import load
+from alianza.study.event import Change, Proposed
+from alianza.study.problem import Problem
+from alianza.workflow.review.journal import (
+    FOLDER,
+    LOGS,
+    Recorded,
+    Study,
+    change,
+    create,
+    reading,
+    signed,
+    state_at,
+    study_at,
+)
+from alianza.workflow.review.records import stored
+
+Outcome = Literal["imported", "known", "shown", "restored", "refused"]
+
+_LOG_START = b'{"alianza_log":'
+_NOT_EXPORTS = frozenset({".md", ".toml", ".jsonl", ".xlsx", ".docx"})
+"""Endings that no export of references has, so that a `review` folder can hold notes and batches beside them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What became of a file.
+
+    Attributes:
+        file: Its name.
+        outcome: `imported`, `known` (its content is there already), `shown` (read, nothing kept), `restored` (a log),
+            or `refused`.
+        receipt: What was read from it.
+        number: Number of the event that imported it; 0 without one.
+        database: Where its records come from.
+        known_as: Name under which its content was imported before.
+        problems: Why it was refused, or what is odd about it.
+        exit_code: 0, 3 or 4.
+    """
+
+    file: str
+    outcome: Outcome
+    receipt: ImportReceipt | None = None
+    number: int = 0
+    database: str = ""
+    known_as: str = ""
+    problems: tuple[Problem, ...] = ()
+    exit_code: int = 0
+
+
+Hear = Callable[[Imported], None]
+
+
+def import_files(paths: Iterable[Path], study: Path | None, by: str = "", hear: Hear | None = None) -> list[Imported]:
+    """Take files into a study, or only show what is in them where no study is named.
+
+    Args:
+        paths: Files; a study folder stands for the files of its `review` folder that are not imported yet, or, beside
+            files, for the study that they go into.
+        study: The study folder, where `paths` does not begin with it.
+        by: Pseudonym of whoever imports.
+        hear: Hears of each file when it is done.
+
+    Raises:
+        Refused: If the study cannot be read or the person may not import.
+    """
+    folder, files = _sorted_out(list(paths), study)
+    tell = hear or (lambda one: None)
+    if folder is None:
+        return [_told(_shown(file), tell) for file in files]
+    opened = study_at(folder)
+    return [_told(_taken(opened, file, by), tell) for file in files or waiting_files(opened)]
+
+
+def waiting_files(study: Study) -> list[Path]:
+    """The files of a study's `review` folder whose content is not imported yet, by name."""
+    place = study.path / FOLDER
+    logs = set(place.glob(LOGS))
+    found = sorted(place.iterdir()) if place.is_dir() else []
+    files = [
+        one
+        for one in found
+        if one.is_file() and one not in logs and one.suffix.lower() not in _NOT_EXPORTS and not one.name.startswith(".")
+    ]
+    with reading(study.path) as connection:
+        known = {one.source for one in state_at(connection).imports}
+    return [file for file in files if not _is_batch(file) and _digest(file) not in known]
+
+
+def is_log(path: Path) -> bool:
+    """Whether a file begins like a log of changes."""
+    return path.is_file() and _start(path).startswith(_LOG_START)
+
+
+def is_study(path: Path) -> bool:
+    """Whether a path is a study folder."""
+    return (path / PROTOCOL).is_file()
+
+
+def _sorted_out(paths: list[Path], study: Path | None) -> tuple[Path | None, list[Path]]:
+    """The study, and the files."""
+    folders = [path for path in paths if is_study(path)]
+    files = [path for path in paths if path not in folders]
+    return study or (folders[0] if folders else None), files
+
+
+def _told(one: Imported, tell: Hear) -> Imported:
+    tell(one)
+    return one
+
+
+def _shown(path: Path) -> Imported:
+    """What is in a file, nothing kept."""
+    try:
+        receipt = read(path)
+    except Refused as refused:
+        return _refused(path, refused)
+    return Imported(path.name, "shown", receipt, database=database_of(receipt, path), problems=_oddities(receipt))
+
+
+def _taken(study: Study, path: Path, by: str) -> Imported:
+    """What became of a file that is to go into a study."""
+    try:
+        return _restored(study, path) if is_log(path) else _imported(study, path, by)
+    except Refused as refused:
+        return _refused(path, refused)
+
+
+def _imported(study: Study, path: Path, by: str) -> Imported:
+    """A file of references, kept with its records."""
+    author = signed(study, "import", by)
+    known = _known(study, path)
+    if known is not None:
+        return Imported(path.name, "known", number=known.number, database=known.database, known_as=known.file)
+    before, receipt, source = _digest_of_file(path), read(path), path.read_bytes()
+    if before != hashlib.sha256(source).hexdigest():
+        raise Refused(Problem("file_changed_meanwhile", file=path.name))
+    found = database_of(receipt, path)
+    recorded = _keep(study, source, receipt, Change("imported", {"file": path.name, "database": found}), author)
+    if not recorded.events:  # another command was faster
+        return Imported(path.name, "known", database=found, known_as=path.name)
+    number = recorded.events[0].number
+    return Imported(path.name, "imported", receipt, number, found, problems=_oddities(receipt))
+
+
+def _keep(study: Study, source: bytes, receipt: ImportReceipt, named: Change, by: Author) -> Recorded:
+    """Keep a file, its records and the event that names both, in one transaction."""
+    digest = hashlib.sha256(source).hexdigest()
+
+    def command(connection: Connection, state: ReviewState) -> Proposed:
+        if digest in {one.source for one in state.imports}:
+            return Proposed()
+        values = {
+            "source": keep(connection, source),
+            "records": keep(connection, stored(receipt)),
+            "format": receipt.format,
+            "encoding": receipt.encoding,
+            "counted": receipt.counted,
+            "read": len(receipt.records),
+            "quarantined": len(receipt.quarantined),
+        }
+        return Proposed((replace(named, payload={**named.payload, **values}),))
+
+    return change(study.path, command, by)
+
+
+def _restored(study: Study, path: Path) -> Imported:
+    """A log of changes, brought into a study that has none."""
+    if (study.path / FILE).exists():
+        database = StudyDatabase(study.path, create=True)
+        try:
+            load(path, database)
+        finally:
+            database.close()
+    else:
+        create(study.path, path)
+    return Imported(path.name, "restored")
+
+
+def _known(study: Study, path: Path) -> Import | None:
+    """The import that took in the same content before."""
+    if not path.is_file() or path.stat().st_size > MAX_BYTES:
+        return None
+    digest = _digest(path)
+    with reading(study.path) as connection:
+        return next((one for one in state_at(connection).imports if one.source == digest), None)
+
+
+def database_of(receipt: ImportReceipt, path: Path) -> str:
+    """Where an export comes from: what most of its records say, else what its name says, else nothing."""
+    said = Counter(record.database for record in receipt.records if record.database)
+    if said:
+        return min(said, key=lambda name: (-said[name], name))
+    return database([path.stem.replace("_", " ").replace("-", " ")])
+
+
+def _oddities(receipt: ImportReceipt) -> tuple[Problem, ...]:
+    """What is odd about a file, and every record that could not be read."""
+    return (*receipt.problems, *(replace(one.problem, severity="warning") for one in receipt.quarantined))
+
+
+def _refused(path: Path, refused: Refused) -> Imported:
+    named = tuple(
+        problem if problem.file else replace(problem, file=path.name) for problem in (refused.problem, *refused.others)
+    )
+    return Imported(path.name, "refused", problems=named, exit_code=refused.exit_code)
+
+
+def _digest_of_file(path: Path) -> str:
+    """A file's digest; empty where `read` will say what is wrong with it."""
+    return _digest(path) if path.is_file() and path.stat().st_size <= MAX_BYTES else ""
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _start(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(64)
+
+
+def _is_batch(path: Path) -> bool:
+    """Whether a table is a batch that this program wrote, for a judge to fill in."""
+    from alianza.workflow.review.batch_files import begins_like_batch
+
+    return begins_like_batch(_start(path))

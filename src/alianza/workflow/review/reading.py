@@ -1,0 +1,69 @@
+"""A review as it stands, read once for everything that only looks at it."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from alianza.review.article import Article, article
+from alianza.review.evidence import ReviewEvidence, gather_review
+from alianza.review.grouping import DoubtfulPair, queue
+from alianza.review.progress import ReviewState
+from alianza.review.reference import Reference
+from alianza.storage.event_log import head, read
+from alianza.study.event import Event
+from alianza.workflow.review.journal import REVIEW, Study, reading, state_at, study_at
+from alianza.workflow.review.records import references
+
+
+@dataclass(frozen=True)
+class ReadReview:
+    """A review as it stands.
+
+    Attributes:
+        study: The study.
+        state: Where the review stands.
+        references: Every record, by name.
+        events: Everything that happened, withdrawn or not.
+        head: Digest of the log's last event.
+    """
+
+    study: Study
+    state: ReviewState
+    references: dict[str, Reference]
+    events: tuple[Event, ...]
+    head: str
+
+    @cached_property
+    def articles(self) -> dict[str, Article]:
+        """Every article with all that its records say."""
+        return {
+            name: article({record: self.references[record] for record in records})
+            for name, records in self.state.articles().items()
+        }
+
+    @cached_property
+    def evidence(self) -> ReviewEvidence:
+        """What tables are computed from."""
+        return gather_review(self.state, self.study.review, self.articles)
+
+    @cached_property
+    def queue(self) -> tuple[DoubtfulPair, ...]:
+        """The doubtful pairs that nobody has decided."""
+        return queue(self.state, self.references)
+
+    def article_of(self, record: str) -> Article | None:
+        """The article that a record belongs to."""
+        return next((one for one in self.articles.values() if record in one.records), None)
+
+
+def read_review(path: Path) -> ReadReview:
+    """The review of the study in a folder.
+
+    Raises:
+        Refused: If the study or its log cannot be read.
+    """
+    study = study_at(path)
+    with reading(study.path) as connection:
+        state = state_at(connection)
+        events = tuple(read(connection, REVIEW.stream))
+        return ReadReview(study, state, references(connection, state), events, head(connection)[1])
