@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from alianza.cli.listing import Line, number, print_columns
 from alianza.cli.words import printable, user_language, word
 
 if TYPE_CHECKING:
@@ -17,7 +18,6 @@ MOST_STRATA = 30
 MOST_VALUES = 24
 """Values of one stratum column that are listed; the rest are counted."""
 SIGNS = {"intact": "✓", "changed": "✗", "unknown": "?", "absent": "—"}
-Line = tuple[str, ...]
 
 
 def print_allocation(certificate: "Certificate") -> None:
@@ -25,11 +25,11 @@ def print_allocation(certificate: "Certificate") -> None:
     if len(certificate.strata) <= MOST_STRATA:
         headings = ("stratum", "firms", "selected", "replacements", "weight")
         rows = [(_label(one, certificate), *_numbers([one]), _weight(one)) for one in certificate.strata]
-        _print_columns([tuple(map(_heading, headings)), *rows, (*_total(certificate), "")])
+        print_columns([tuple(map(_heading, headings)), *rows, (*_total(certificate), "")])
         return
     for place, column in enumerate(certificate.columns):
         _print_margin(certificate, place, column)
-    click.echo(word("sample.many_strata", count=_number(len(certificate.strata))))
+    click.echo(word("sample.many_strata", count=number(len(certificate.strata))))
 
 
 def _print_margin(certificate: "Certificate", place: int, column: str) -> None:
@@ -50,7 +50,7 @@ def _print_margin(certificate: "Certificate", place: int, column: str) -> None:
     if rest:
         rows.append((word("sample.others", count=len(names) - MOST_VALUES), *_numbers(rest)))
     headings = (_column_title(column, derived), *map(_heading, ("firms", "selected", "replacements")))
-    _print_columns([headings, *rows, _total(certificate)])
+    print_columns([headings, *rows, _total(certificate)])
     click.echo()
 
 
@@ -70,7 +70,7 @@ def _label(stratum: "CertifiedStratum", certificate: "Certificate") -> str:
 
 def _numbers(strata: Sequence["CertifiedStratum"]) -> Line:
     sums = (sum(getattr(one, name) for one in strata) for name in ("firms", "n", "replacements"))
-    return tuple(map(_number, sums))
+    return tuple(map(number, sums))
 
 
 def _total(certificate: "Certificate") -> Line:
@@ -78,21 +78,7 @@ def _total(certificate: "Certificate") -> Line:
 
 
 def _weight(stratum: "CertifiedStratum") -> str:
-    return _number(stratum.firms / stratum.n, 2) if stratum.n else "·"
-
-
-def _number(value: float, decimals: int = 0) -> str:
-    from alianza.render.numbers import number
-
-    return number(value, decimals, user_language())
-
-
-def _print_columns(lines: Sequence[Line]) -> None:
-    """Lines as aligned columns, the first to the left and numbers to the right."""
-    widths = [max(map(len, cells)) for cells in zip(*lines, strict=True)]
-    for first, *rest in lines:
-        cells = [first.ljust(widths[0]), *(cell.rjust(width) for cell, width in zip(rest, widths[1:], strict=True))]
-        click.echo(printable("  ".join(cells).rstrip()))
+    return number(stratum.firms / stratum.n, 2) if stratum.n else "·"
 
 
 def print_verdict(certificate: "Certificate", found: "Verification") -> None:
@@ -114,7 +100,7 @@ def spaced_seal(certificate: "Certificate") -> str:
 
 def _verdict(certificate: "Certificate", found: "Verification") -> str:
     if found.verified:
-        n, firms = map(_number, (certificate.plan.n, certificate.firms))
+        n, firms = map(number, (certificate.plan.n, certificate.firms))
         absent = found.list == "absent"
         return word(
             "sample.verified_without_list" if absent else "sample.verified",

@@ -34,6 +34,8 @@ class Command(click.Command):
     """A command whose texts stand in the catalogue under `commands.<name>`."""
 
     context_class = Context
+    texts = "commands"
+    """Where the catalogue keeps the texts of commands of this kind."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         # Surplus words are let through, so that `parse_args` can refuse them in the reader's language.
@@ -56,12 +58,12 @@ class Command(click.Command):
 
     def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write what the command does."""
-        _write_text(formatter, f"commands.{self.name}.text")
+        _write_text(formatter, f"{self.texts}.{self.name}.text")
 
     def format_arguments(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the arguments, where there are any."""
         rows = [
-            (param.make_metavar(ctx), word(f"commands.{self.name}.arguments.{param.name}"))
+            (param.make_metavar(ctx), word(f"{self.texts}.{self.name}.arguments.{param.name}"))
             for param in self.params
             if isinstance(param, click.Argument)
         ]
@@ -69,13 +71,21 @@ class Command(click.Command):
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the options."""
-        _write_rows(formatter, "options", _option_rows(self, ctx))
+        _write_rows(formatter, "options", _option_rows(self, ctx, f"{self.texts}.{self.name}"))
 
 
 class Program(click.Group):
-    """The group of all commands; each is imported from its module only when it runs."""
+    """The group of all commands; each is imported from its module only when it runs.
+
+    Args:
+        *args: As `click.Group`.
+        modules: Command to the module that holds it as `command`, or to `module:name`.
+        **kwargs: As `click.Group`.
+    """
 
     context_class = Context
+    own, texts = "program", "commands"
+    """Where the catalogue keeps the group's own texts, and those of its commands."""
 
     def __init__(self, *args: Any, modules: Mapping[str, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -89,7 +99,8 @@ class Program(click.Group):
         """The command of that name, imported now."""
         if cmd_name not in self.modules:
             return None
-        command: click.Command = import_module(self.modules[cmd_name]).command
+        module, _, name = self.modules[cmd_name].partition(":")
+        command: click.Command = getattr(import_module(module), name or "command")
         return command
 
     def resolve_command(
@@ -107,16 +118,17 @@ class Program(click.Group):
 
     def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write what the program does."""
-        _write_text(formatter, "program.text")
+        _write_text(formatter, f"{self.own}.text")
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the options and the commands."""
-        _write_rows(formatter, "options", _option_rows(self, ctx))
-        _write_rows(formatter, "commands", [(name, word(f"commands.{name}.short")) for name in self.modules])
+        _write_rows(formatter, "options", _option_rows(self, ctx, self.own))
+        _write_rows(formatter, "commands", [(name, word(f"{self.texts}.{name}.short")) for name in self.modules])
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the exit codes."""
-        _write_rows(formatter, "exit_codes", [(code, word(f"exit_codes.{code}")) for code in "01234"])
+        if self.own == Program.own:
+            _write_rows(formatter, "exit_codes", [(code, word(f"exit_codes.{code}")) for code in "01234"])
 
 
 class Argument(click.Argument):
@@ -136,9 +148,28 @@ class Option(click.Option):
         return word(f"metavars.{self.name}")
 
 
-def _option_rows(command: click.Command, ctx: click.Context) -> list[tuple[str, str]]:
-    """Each option with its sentence; the program's own and `--help` are shared by all commands."""
-    table = "program" if isinstance(command, Program) else f"commands.{command.name}"
+def one_of(*known: str) -> Any:
+    """A callback that refuses what an option or argument does not know; left out, it stays as it is."""
+
+    def check(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
+        if value and value not in known:
+            raise click.BadParameter(word("failures.unknown_choice", name=value, known=", ".join(known)), ctx, param)
+        return value
+
+    return check
+
+
+def whole_number(ctx: click.Context, param: click.Parameter, value: str | None) -> int | None:
+    """A callback that takes whole numbers of zero or more."""
+    if value is None:
+        return None
+    if not value.isdecimal():
+        raise click.BadParameter(word("failures.no_whole_number", found=value), ctx, param)
+    return int(value)
+
+
+def _option_rows(command: click.Command, ctx: click.Context, table: str) -> list[tuple[str, str]]:
+    """Each option with its sentence; `--help` is shared by all commands."""
     rows = []
     for param in command.params:
         if isinstance(param, click.Option):

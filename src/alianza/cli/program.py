@@ -4,7 +4,14 @@ import click
 
 from alianza.cli.parser import Option, Program
 
-COMMANDS = ("new", "check", "freeze", "simulate", "run", "where", "audit", "stats", "sample", "power")
+COMMANDS = (
+    "new", "check", "freeze", "simulate", "run", "where", "audit", "stats", "sample", "power", "import", "export",
+    "review",
+)  # fmt: skip
+MODULES = {name: f"alianza.cli.{name}" for name in COMMANDS} | {
+    "import": "alianza.cli.imports",  # `import` is a word of the language
+    "export": "alianza.cli.exports",
+}
 
 
 def _print_version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
@@ -16,7 +23,7 @@ def _print_version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None
         ctx.exit()
 
 
-@click.group("alianza", cls=Program, modules={name: f"alianza.cli.{name}" for name in COMMANDS})
+@click.group("alianza", cls=Program, modules=MODULES)
 @click.option("--debug", cls=Option, is_flag=True, expose_value=False)
 @click.option("--version", cls=Option, is_flag=True, expose_value=False, is_eager=True, callback=_print_version)
 def program() -> None:

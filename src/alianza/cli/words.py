@@ -64,7 +64,7 @@ def asked_languages(arguments: Sequence[str]) -> tuple[str, ...]:
 
 
 def word(key: str, **values: object) -> str:
-    """The sentence under a dotted `key` of `cli.toml`, with its placeholders filled.
+    """The sentence under a dotted `key` of the command line's catalogue, with its placeholders filled.
 
     Raises:
         KeyError: If the catalogue has no such sentence.
@@ -88,7 +88,16 @@ def printable(text: str) -> str:
 
 @cache
 def _catalogue(language: str) -> dict[str, Any]:
-    """The table `cli` of the catalogue in `language`."""
-    text = (LOCALE / language / "cli.toml").read_text(encoding="utf-8")
-    table: dict[str, Any] = tomllib.loads(text)["cli"]
+    """The table `cli` of the catalogue in `language`, which several files fill."""
+    table: dict[str, Any] = {}
+    for file in sorted((LOCALE / language).glob("cli*.toml")):
+        _add(table, tomllib.loads(file.read_text(encoding="utf-8"))["cli"])
     return table
+
+
+def _add(table: dict[str, Any], more: Mapping[str, Any]) -> None:
+    for key, value in more.items():
+        if isinstance(value, dict):
+            _add(table.setdefault(key, {}), value)
+        else:
+            table[key] = value

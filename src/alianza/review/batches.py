@@ -90,7 +90,9 @@ def whose(rows: Iterable[Row], study: str, by: str, people: Iterable[str]) -> Ki
     if found in own:
         return own[found]
     others = {mark(study, kind, name) for kind in KINDS for name in people}
-    return Problem("batch_of_another_judge" if found in others else "batch_unknown", found=found)
+    if found in others:
+        return Problem("batch_of_another_judge", found=found)
+    return Problem("batch_unknown", found=found)
 
 
 def repeated(rows: Iterable[Row]) -> dict[int, Problem]:

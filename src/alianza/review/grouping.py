@@ -38,8 +38,21 @@ class DoubtfulPair:
     forbidden: str = ""
 
 
-def deduplicate(state: ReviewState, references: Mapping[str, Reference]) -> Proposed:
-    """One merge for every group of records that are surely one publication and not yet one article.
+@dataclass(frozen=True, slots=True)
+class Duplicates:
+    """What is known about repeated publications.
+
+    Attributes:
+        merges: One merge for every group of records that are surely one publication and not yet one article.
+        queue: The doubtful pairs that nobody has decided, the most likely first; of two articles only one pair.
+    """
+
+    merges: tuple[Change, ...]
+    queue: tuple[DoubtfulPair, ...]
+
+
+def duplicates(state: ReviewState, references: Mapping[str, Reference]) -> Duplicates:
+    """The repeated publications among the records of a review.
 
     Args:
         state: Where the review stands.
@@ -47,21 +60,21 @@ def deduplicate(state: ReviewState, references: Mapping[str, Reference]) -> Prop
     """
     names, found = _clusters(state, references)
     home = _homes(state)
-    merged = []
+    merges = []
     for group in found.merged:
         records = [names[place] for place in group]
         if len({home[record] for record in records}) > 1:
-            merged.append(_merge(records, [link for link in found.links if link.first in group], names))
-    return Proposed(tuple(merged))
-
-
-def queue(state: ReviewState, references: Mapping[str, Reference]) -> tuple[DoubtfulPair, ...]:
-    """The doubtful pairs that nobody has decided, the most likely first; of two articles only the likeliest pair."""
-    names, found = _clusters(state, references)
-    return tuple(
+            merges.append(_merge(records, [link for link in found.links if link.first in group], names))
+    queue = (
         DoubtfulPair((names[one.first], names[one.second]), one.score, one.agree, one.contradict, one.forbidden)
         for one in found.queue
     )
+    return Duplicates(tuple(merges), tuple(queue))
+
+
+def deduplicate(state: ReviewState, references: Mapping[str, Reference]) -> Proposed:
+    """Join all records that are surely one publication."""
+    return Proposed(duplicates(state, references).merges)
 
 
 def merge(state: ReviewState, references: Mapping[str, Reference], records: Sequence[str]) -> Proposed:

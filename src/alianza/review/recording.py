@@ -82,9 +82,7 @@ def settle_appraisal(
     profile = profiles(state).get(home[record])
     if before is None and (profile is None or not profile.disputed):
         return Proposed(problems=(Problem("appraisal_not_disputed", found=record),))
-    return Proposed(
-        (Change("appraisal_settled", {"record": record, "category": category, "answers": dict(answers)}),)
-    )
+    return Proposed((Change("appraisal_settled", {"record": record, "category": category, "answers": dict(answers)}),))
 
 
 def extract(

@@ -115,7 +115,7 @@ def chosen(kind: str, text: str, names: Iterable[str]) -> str:
 
 
 def begins_like_batch(start: bytes) -> bool:
-    """Whether a file begins with the heading of a batch's first column.
+    r"""Whether a file begins with the heading of a batch's first column.
 
     >>> begins_like_batch(b"lote;art\xc3\xadculo"), begins_like_batch(b"TY  - JOUR")
     (True, False)

@@ -24,7 +24,16 @@ from alianza.review.screening import waiting_for
 from alianza.study.event import Change, Proposed
 from alianza.study.problem import Problem
 from alianza.study.review_protocol import Review, Stage
-from alianza.workflow.review.batch_files import Batch, Returned, choice, chosen, heading, placed, read_batch, write_batch
+from alianza.workflow.review.batch_files import (
+    Batch,
+    Returned,
+    choice,
+    chosen,
+    heading,
+    placed,
+    read_batch,
+    write_batch,
+)
 from alianza.workflow.review.journal import Study, change, signed, study_at
 from alianza.workflow.review.reading import ReadReview, read_review
 
@@ -71,9 +80,7 @@ def hand_out(path: Path, stage: Stage, by: str, out: Path, language: str) -> int
     return _written(Batch(SCREENING, rows, choices, _criteria(study.review, stage, language)), out, language)
 
 
-def hand_out_appraisal(
-    path: Path, category: str, by: str, out: Path, language: str, names: Sequence[str] = ()
-) -> int:
+def hand_out_appraisal(path: Path, category: str, by: str, out: Path, language: str, names: Sequence[str] = ()) -> int:
     """Write a rater's batch for articles of one study design: a row a question, with its wording.
 
     Args:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from alianza.review.article import Article, article
 from alianza.review.evidence import ReviewEvidence, gather_review
-from alianza.review.grouping import DoubtfulPair, queue
+from alianza.review.grouping import DoubtfulPair, Duplicates, duplicates
 from alianza.review.progress import ReviewState
 from alianza.review.reference import Reference
 from alianza.storage.event_log import head, read
@@ -47,9 +47,14 @@ class ReadReview:
         return gather_review(self.state, self.study.review, self.articles)
 
     @cached_property
+    def duplicates(self) -> Duplicates:
+        """What is surely repeated and not yet joined, and the doubtful pairs."""
+        return duplicates(self.state, self.references)
+
+    @property
     def queue(self) -> tuple[DoubtfulPair, ...]:
         """The doubtful pairs that nobody has decided."""
-        return queue(self.state, self.references)
+        return self.duplicates.queue
 
     def article_of(self, record: str) -> Article | None:
         """The article that a record belongs to."""

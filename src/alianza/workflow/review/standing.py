@@ -1,6 +1,6 @@
 """Where a review stands: progress against its target, who has how much left, and what comes next."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from alianza.review.progress import STAGES
@@ -41,6 +41,7 @@ class Standing:
         searched: Declared databases to whether a search of them is written down.
         records: Records that were read.
         articles: Articles that they describe.
+        repeated: Groups of records that are surely one publication and not yet joined.
         doubtful: Pairs in the queue.
         files: Files of the `review` folder that are not imported.
         stages: Both stages.
@@ -56,6 +57,7 @@ class Standing:
     searched: dict[str, bool]
     records: int
     articles: int
+    repeated: int
     doubtful: int
     files: int
     stages: tuple[StageProgress, ...]
@@ -81,6 +83,7 @@ def where_it_stands(path: Path) -> Standing:
                   for one in review.searches},
         records=len(read.references),
         articles=len(read.articles),
+        repeated=len(read.duplicates.merges),
         doubtful=len(read.queue),
         files=len(waiting_files(read.study)),
         stages=tuple(_stage(read, stage) for stage in STAGES),
@@ -88,7 +91,7 @@ def where_it_stands(path: Path) -> Standing:
         extracted=len({line.article for line in evidence.lines} & set(included)),
         next=(),
     )  # fmt: skip
-    return _with_next(found)
+    return replace(found, next=tuple(_next(found)))
 
 
 def _stage(read: ReadReview, stage: Stage) -> StageProgress:
@@ -102,12 +105,6 @@ def _stage(read: ReadReview, stage: Stage) -> StageProgress:
     return StageProgress(stage, len(decided), standings, left)
 
 
-def _with_next(found: Standing) -> Standing:
-    from dataclasses import replace
-
-    return replace(found, next=tuple(_next(found)))
-
-
 def _next(found: Standing) -> list[Message]:
     """The steps that can be taken now, in the order of a review."""
     steps = []
@@ -117,6 +114,8 @@ def _next(found: Standing) -> list[Message]:
         steps.append(Message("review.next.search", {"databases": unsearched}))
     if found.files or not found.records:
         steps.append(Message("review.next.import", {"files": found.files}))
+    if found.repeated:
+        steps.append(Message("review.next.dedup", {"articles": found.repeated}))
     if found.doubtful:
         steps.append(Message("review.next.queue", {"pairs": found.doubtful}))
     for stage in found.stages:

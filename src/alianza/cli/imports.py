@@ -1,0 +1,78 @@
+"""`alianza import`: files of others into a study, each with its receipt."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from alianza.cli.listing import print_json
+from alianza.cli.parser import PATH, Argument, Command, Option
+from alianza.cli.words import printable, user_language, word
+
+if TYPE_CHECKING:
+    from alianza.workflow.review.imports import Imported
+
+SHOWN_PROBLEMS = 8
+
+
+@click.command("import", cls=Command)
+@click.argument("paths", cls=Argument, type=PATH, nargs=-1, required=True)
+@click.option("--study", "into", cls=Option, type=PATH)
+@click.option("--by", cls=Option, default="")
+@click.option("--json", "as_json", cls=Option, is_flag=True)
+def command(paths: tuple[Path, ...], into: Path | None, by: str, as_json: bool) -> int:
+    """Import and print a receipt for each file; exit code 3 or 4 where one was refused, though others were taken."""
+    from alianza.workflow.review.imports import import_files
+
+    hear = None if as_json else _print_receipt
+    done = import_files(paths, into, by, hear)
+    if as_json:
+        print_json([_record(one) for one in done])
+    elif not done:
+        click.echo(word("import.nothing"))
+    elif any(one.outcome == "shown" for one in done):
+        click.echo(word("import.only_shown"))
+    return max((one.exit_code for one in done), default=0)
+
+
+def _print_receipt(one: "Imported") -> None:
+    """What became of a file: one line, then what is odd about it."""
+    from alianza.cli.problems import print_in_order
+
+    click.echo(printable(f"{_SIGNS[one.outcome]} {_sentence(one)}"), err=one.outcome == "refused")
+    print_in_order(one.problems, SHOWN_PROBLEMS)
+
+
+_SIGNS = {"imported": "✓", "known": "·", "shown": "·", "restored": "✓", "refused": "✗"}
+
+
+def _sentence(one: "Imported") -> str:
+    from alianza.render.history import database_words
+
+    if one.receipt is None:
+        return word(f"import.{one.outcome}", file=one.file, known_as=one.known_as)
+    receipt = one.receipt
+    return word(
+        "import.receipt",
+        file=one.file,
+        format=receipt.format,
+        encoding=receipt.encoding,
+        database=database_words(one.database, user_language()),
+        counted=receipt.counted,
+        read=len(receipt.records),
+        quarantined=len(receipt.quarantined),
+    )
+
+
+def _record(one: "Imported") -> dict[str, Any]:
+    from alianza.cli.problems import problem_record
+
+    receipt = one.receipt
+    counts = {} if receipt is None else {
+        "format": receipt.format, "encoding": receipt.encoding, "counted": receipt.counted,
+        "read": len(receipt.records), "quarantined": len(receipt.quarantined),
+    }  # fmt: skip
+    return {
+        "file": one.file, "outcome": one.outcome, "event": one.number or None, "database": one.database,
+        "known_as": one.known_as, **counts, "problems": [problem_record(problem) for problem in one.problems],
+    }  # fmt: skip

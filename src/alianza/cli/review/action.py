@@ -1,0 +1,70 @@
+"""What the review's actions share: their texts, their options, and how they say what was recorded."""
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from alianza.cli.parser import PATH, Argument, Command, Option, one_of
+from alianza.cli.words import printable, user_language, word
+
+if TYPE_CHECKING:
+    from alianza.study.event import Event
+    from alianza.workflow.review.journal import Recorded
+
+STAGES = ("title_abstract", "full_text")
+VERDICTS = ("include", "exclude", "unsure")
+
+
+class Action(Command):
+    """An action of the review; its texts stand under `commands.review.actions.<name>`."""
+
+    texts = "commands.review.actions"
+
+
+study = click.argument("study", cls=Argument, type=PATH)
+by = click.option("--by", cls=Option, default="")
+as_json = click.option("--json", "as_json", cls=Option, is_flag=True)
+stage = click.option("--stage", cls=Option, default="title_abstract", callback=one_of(*STAGES))
+reason = click.option("--reason", cls=Option, default="")
+note = click.option("--note", cls=Option, default="")
+
+
+def plain_names(ctx: click.Context, param: click.Parameter, value: Any) -> Any:
+    """A callback that takes articles as they are written anywhere: `12.3`, or `A12.3` as in a batch."""
+    if isinstance(value, str):
+        return value.strip().lstrip("Aa")
+    return tuple(one.strip().lstrip("Aa") for one in value) if value else value
+
+
+def say_recorded(recorded: "Recorded") -> None:
+    """Print each recorded event in words, or that nothing changed; warnings first."""
+    from alianza.cli.problems import print_problems
+
+    print_problems(recorded.problems)
+    for event in recorded.events:
+        click.echo(event_line(event))
+    if not recorded.events:
+        click.echo(word("review.unchanged"))
+
+
+def event_line(event: "Event") -> str:
+    """An event in words, with its number."""
+    from alianza.render.history import event_words
+
+    return printable(f"{event.number:>5}  {event_words(event, user_language())}")
+
+
+def event_records(events: Iterable["Event"]) -> list[dict[str, Any]]:
+    """Events as plain values."""
+    return [
+        {"number": one.number, "kind": one.kind, "payload": dict(one.payload), "by": one.by, "at": one.at}
+        for one in events
+    ]
+
+
+def sentences(messages: Sequence[Any]) -> list[str]:
+    """Messages in the reader's language."""
+    from alianza.render.messages import say
+
+    return [printable(say(one, user_language())) for one in messages]

@@ -1,0 +1,111 @@
+"""`alianza review appraise|settle-appraisal|extract`: checklists and the extraction form."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import click
+
+from alianza.cli.languages import one_language
+from alianza.cli.parser import PATH, Argument, Option, WrongUsage
+from alianza.cli.review.action import Action, by, plain_names, say_recorded, study
+from alianza.cli.review.screening import say_handed_back, say_handed_out
+from alianza.cli.words import word
+
+articles = click.argument("articles", cls=Argument, nargs=-1, callback=plain_names)
+category = click.option("--category", cls=Option, default="")
+answers = click.option("--answers", cls=Option, default="")
+batch_file = click.option("--file", "batch_file", cls=Option, type=PATH)
+out = click.option("--out", cls=Option, type=PATH)
+language = click.option("--lang", "language", cls=Option, callback=one_language)
+
+
+@click.command("appraise", cls=Action)
+@study
+@articles
+@category
+@answers
+@batch_file
+@out
+@by
+@language
+def appraise(
+    study: Path,
+    articles: tuple[str, ...],
+    category: str,
+    answers: str,
+    batch_file: Path | None,
+    out: Path | None,
+    by: str,
+    language: str,
+) -> int:
+    """Hand a checklist out, read it back, or record one article's answers."""
+    from alianza.workflow.review import actions
+    from alianza.workflow.review.handing import hand_out_appraisal
+
+    if batch_file is not None:
+        return say_handed_back(study, batch_file, "appraise", by)
+    if out is not None:
+        say_handed_out(hand_out_appraisal(study, category, by, out, language, articles), out)
+        return 0
+    if len(articles) != 1 or not answers:
+        raise WrongUsage(word("review.needs_appraisal"), click.get_current_context())
+    say_recorded(actions.appraise(study, articles[0], category, _pairs(answers.split(",")), by))
+    return 0
+
+
+@click.command("settle-appraisal", cls=Action)
+@study
+@click.argument("article", cls=Argument, callback=plain_names)
+@click.option("--category", cls=Option, required=True)
+@click.option("--answers", cls=Option, required=True)
+@by
+def settle_appraisal(study: Path, article: str, category: str, answers: str, by: str) -> None:
+    """Record what the raters agree on after talking."""
+    from alianza.workflow.review import actions
+
+    say_recorded(actions.settle_appraisal(study, article, category, _pairs(answers.split(",")), by))
+
+
+@click.command("extract", cls=Action)
+@study
+@articles
+@click.option("--set", "values", cls=Option, multiple=True)
+@batch_file
+@out
+@by
+@language
+def extract(
+    study: Path,
+    articles: tuple[str, ...],
+    values: tuple[str, ...],
+    batch_file: Path | None,
+    out: Path | None,
+    by: str,
+    language: str,
+) -> int:
+    """Hand the form out, read it back, or record one line."""
+    from alianza.workflow.review import actions
+    from alianza.workflow.review.handing import hand_out_extraction
+
+    if batch_file is not None:
+        return say_handed_back(study, batch_file, "extract", by)
+    if out is not None:
+        say_handed_out(hand_out_extraction(study, by, out, language, articles), out)
+        return 0
+    if len(articles) != 1 or not values:
+        raise WrongUsage(word("review.needs_line"), click.get_current_context())
+    say_recorded(actions.extract(study, articles[0], _pairs(values), by))
+    return 0
+
+
+def _pairs(texts: Iterable[str]) -> dict[str, str]:
+    """`name=value` texts as a mapping, the last of each name.
+
+    Raises:
+        WrongUsage: If a text has no equals sign.
+    """
+    pairs = [text.partition("=") for text in texts]
+    broken = [name for name, sign, _ in pairs if not sign]
+    if broken:
+        raise WrongUsage(word("review.no_pair", found=broken[0]), click.get_current_context())
+    return {name.strip(): value.strip() for name, _, value in pairs}

@@ -1,0 +1,152 @@
+"""`alianza review batch|judge|conflicts|settle|unobtained`: blind judging, and the third person."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from alianza.cli.languages import one_language
+from alianza.cli.listing import cut, print_json
+from alianza.cli.parser import PATH, Argument, Option, WrongUsage, one_of
+from alianza.cli.review.action import (
+    VERDICTS,
+    Action,
+    as_json,
+    by,
+    note,
+    plain_names,
+    reason,
+    say_recorded,
+    stage,
+    study,
+)
+from alianza.cli.words import printable, user_language, word
+
+if TYPE_CHECKING:
+    from alianza.study.review_protocol import Stage
+
+article = click.argument("article", cls=Argument, callback=plain_names)
+verdict = click.option("--verdict", cls=Option, default="", callback=one_of(*VERDICTS))
+
+
+@click.command("batch", cls=Action)
+@study
+@stage
+@by
+@click.option("--out", cls=Option, type=PATH, required=True)
+@click.option("--lang", "language", cls=Option, callback=one_language)
+def batch(study: Path, stage: "Stage", by: str, out: Path, language: str) -> None:
+    """Write the file that one judge fills in alone."""
+    from alianza.workflow.review.handing import hand_out
+
+    say_handed_out(hand_out(study, stage, by, out, language), out)
+
+
+@click.command("judge", cls=Action)
+@study
+@click.argument("article", cls=Argument, default="", callback=plain_names)
+@stage
+@verdict
+@reason
+@note
+@click.option("--file", "batch_file", cls=Option, type=PATH)
+@by
+def judge(
+    study: Path,
+    article: str,
+    stage: "Stage",
+    verdict: str,
+    reason: str,
+    note: str,
+    batch_file: Path | None,
+    by: str,
+) -> int:
+    """Cast one vote, or read a batch back."""
+    from alianza.review.judging import Ballot
+    from alianza.workflow.review.actions import vote
+
+    if batch_file is not None:
+        return say_handed_back(study, batch_file, "judge", by)
+    if not (article and verdict):
+        raise WrongUsage(word("review.needs_vote"), click.get_current_context())
+    say_recorded(vote(study, stage, Ballot(article, verdict, reason, note), by))
+    return 0
+
+
+@click.command("conflicts", cls=Action)
+@study
+@stage
+@as_json
+def conflicts(study: Path, stage: "Stage", as_json: bool) -> None:
+    """Show the articles on which the judges disagree, with their votes, for a third person."""
+    from alianza.render.messages import sentence
+    from alianza.review.screening import conflicts as open_conflicts
+    from alianza.workflow.review.reading import read_review
+
+    read = read_review(study)
+    found = open_conflicts(read.state, read.study.review, stage)
+    if as_json:
+        print_json([_conflict_record(one.article, read.articles[one.article].best.title, one.votes) for one in found])
+        return
+    if not found:
+        click.echo(word("review.no_conflicts"))
+    for one in found:
+        click.echo(printable(f"{one.article}  {cut(read.articles[one.article].best.title, 100)}"))
+        for vote in one.votes:
+            said = sentence(f"batch.verdicts.{vote.verdict}", user_language())
+            click.echo(printable("  " + "  ".join(part for part in (vote.by, said, vote.reason, vote.note) if part)))
+
+
+@click.command("settle", cls=Action)
+@study
+@article
+@stage
+@click.option("--verdict", cls=Option, required=True, callback=one_of(*VERDICTS[:2]))
+@reason
+@note
+@by
+def settle(study: Path, article: str, stage: "Stage", verdict: str, reason: str, note: str, by: str) -> None:
+    """Decide a conflict."""
+    from alianza.review.judging import Ballot
+    from alianza.workflow.review import actions
+
+    say_recorded(actions.settle(study, stage, Ballot(article, verdict, reason, note), by))
+
+
+@click.command("unobtained", cls=Action)
+@study
+@click.argument("articles", cls=Argument, nargs=-1, required=True, callback=plain_names)
+@by
+def unobtained(study: Path, articles: tuple[str, ...], by: str) -> None:
+    """Say that the full text of some articles could not be had."""
+    from alianza.workflow.review.actions import not_obtained
+
+    say_recorded(not_obtained(study, articles, by))
+
+
+def say_handed_out(count: int, out: Path) -> None:
+    """Print how much is in a batch, or that nothing is left to do."""
+    click.echo(word("review.handed_out", count=count, file=out) if count else word("review.nothing_left"))
+
+
+def say_handed_back(study: Path, file: Path, action: str, by: str) -> int:
+    """Read a batch back and print what came of it; exit code 3 where rows are wrong."""
+    from alianza.cli.failures import INPUTS
+    from alianza.cli.problems import print_in_order
+    from alianza.workflow.review.handing import hand_back
+
+    found = hand_back(study, file, action, by)
+    print_in_order(found.problems)
+    click.echo(word("review.handed_back", kept=found.kept, known=found.known, empty=found.empty))
+    if found.problems:
+        click.echo(word("review.correct_and_repeat", count=len(found.problems)), err=True)
+    return INPUTS if found.problems else 0
+
+
+def _conflict_record(name: str, title: str, votes: object) -> dict[str, object]:
+    from alianza.review.progress import Vote
+
+    assert isinstance(votes, tuple)
+    said = [one for one in votes if isinstance(one, Vote)]
+    cast = [{"by": one.by, "verdict": one.verdict, "reason": one.reason, "note": one.note} for one in said]
+    return {"article": name, "title": title, "votes": cast}
