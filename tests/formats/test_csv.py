@@ -38,6 +38,18 @@ def test_identifiers_longer_than_a_double_can_hold_stay_text(tmp_path: Path) -> 
     assert sheet.frame["ruc"].to_list() == ["1790012345001234567", "1790012345001234568"]
 
 
+def test_codes_that_look_like_exponents_and_lone_signs_are_texts(tmp_path: Path) -> None:
+    frame = sheet_of(tmp_path, "code,sign,number\nE1,-,.5\ne12,-,1e3\n").frame
+    assert frame["code"].to_list() == ["E1", "e12"]
+    assert frame["sign"].to_list() == ["-", "-"]
+    assert frame["number"].to_list() == [0.5, 1000.0]
+
+
+def test_fields_can_be_kept_as_they_are_written(tmp_path: Path) -> None:
+    frame = sheet_of(tmp_path, "code,number\n1.10,3\n1.2,4\n", as_text=True).frame
+    assert frame.rows() == [("1.10", "3"), ("1.2", "4")]
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "cp1252"])
 def test_encodings_are_recognised(tmp_path: Path, encoding: str) -> None:
     sheet = sheet_of(tmp_path, "tamaño;opinión\npequeña;«así»\n".encode(encoding))

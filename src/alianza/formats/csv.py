@@ -21,8 +21,9 @@ _CELLS_A_PIECE = 400_000
 _FIELD_LIMIT = 10_000_000
 # Longer digit strings are identifiers, and leading zeros are codes: both stay text, exactly as written.
 _INTEGER = r"^-?(0|[1-9]\d{0,14})$"
-_POINT = r"^-?(0|[1-9]\d{0,14})?(\.\d+)?([eE][+-]?\d{1,3})?$"
-_COMMA = r"^-?(0|[1-9]\d{0,14})?(,\d+)?([eE][+-]?\d{1,3})?$"
+# A number has a digit before its exponent: E1 and a lone sign are texts.
+_POINT = r"^-?((0|[1-9]\d{0,14})(\.\d+)?|\.\d+)([eE][+-]?\d{1,3})?$"
+_COMMA = r"^-?((0|[1-9]\d{0,14})(,\d+)?|,\d+)([eE][+-]?\d{1,3})?$"
 
 
 def read(reading: Reading) -> Sheet:
@@ -40,7 +41,7 @@ def read(reading: Reading) -> Sheet:
     pieces = _Pieces(reading, dialect, first, len(header))
     places = {name: place for place, name in enumerate(names)}
     keep = {places[name]: name for name in reading.wanted(names)}
-    columns, mixed = _columns(pieces, keep, frozenset())
+    columns, mixed = _columns(pieces, keep, frozenset(names if reading.as_text else ()))
     if mixed:  # text further down a column of decimals: read it again, as written
         again = _Pieces(reading, dialect, first, len(header))
         columns |= _columns(again, {places[name]: name for name in mixed}, mixed)[0]

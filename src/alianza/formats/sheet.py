@@ -90,6 +90,7 @@ class Reading:
     max_bytes: int = MAX_BYTES
     columns: frozenset[str] | None = None
     user_missing: bool = False
+    as_text: bool = False
 
     @property
     def name(self) -> str:
@@ -121,6 +122,7 @@ def read(
     max_bytes: int = MAX_BYTES,
     columns: Collection[str] | None = None,
     user_missing: bool = False,
+    as_text: bool = False,
 ) -> Sheet:
     """Read a survey file: csv, parquet, sav, dta or xlsx.
 
@@ -133,6 +135,7 @@ def read(
         sheet: Sheet of a workbook; the first where empty.
         max_bytes: Larger files are refused.
         columns: The only columns to keep; all where None. Names that the file lacks are ignored here.
+        as_text: Keep every field of a CSV as it is written.
         user_missing: Also keep the codes that an SPSS file declares missing, in `declared_missing`.
 
     Returns:
@@ -144,7 +147,7 @@ def read(
     """
     path = Path(path)
     wanted = None if columns is None else frozenset(columns)
-    reading = Reading(path, "", encoding, delimiter, decimal, sheet, max_bytes, wanted, user_missing)
+    reading = Reading(path, "", encoding, delimiter, decimal, sheet, max_bytes, wanted, user_missing, as_text)
     kind = check_file(reading, format)
     reader: Callable[[Reading], Sheet] = import_module(f"alianza.formats.{_MODULES[kind]}").read
     return _without_control_signs(reader(replace(reading, digest=file_digest(path))))

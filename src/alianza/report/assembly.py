@@ -14,6 +14,7 @@ from alianza.report.findings import findings_of
 from alianza.report.income_effect import INDEPENDENTS
 from alianza.report.measures import GROWTH_FACTOR
 from alianza.report.names import misnamed
+from alianza.review.evidence import ReviewEvidence
 from alianza.study.decoding import ClaimsFile
 from alianza.study.finding import Finding
 from alianza.study.hypothesis import JudgedHypothesis
@@ -39,6 +40,7 @@ def assemble(
     problems: tuple[Problem, ...],
     registration: Registration,
     progress: Progress,
+    review: ReviewEvidence | None = None,
 ) -> Results:
     """Everything that a run computes, from checked inputs.
 
@@ -49,6 +51,7 @@ def assemble(
         problems: What was found while reading; printed in the report.
         registration: Freeze and deviations of the protocol.
         progress: Hears the name of each step and the share done.
+        review: The literature review as it stands, or None where the strand is absent.
     """
     evidence = gather(protocol, responses) if responses is not None else None
     computed = compute_tables(evidence, progress) if evidence else uncomputed(protocol.tables)
@@ -65,7 +68,7 @@ def assemble(
         problems=(*problems, *misnamed(tables, protocol, claims)),
         highlights=highlights(tables),
         cannot_say=tuple(Message("rows.as_named", {"label": text}) for text in protocol.cannot_say),
-        counts=_counts(evidence),
+        counts=_counts(evidence, review),
         deviations=registration.deviations,
         frozen=registration.frozen,
         design=_design_facts(evidence) if evidence else None,
@@ -124,6 +127,7 @@ def _log_spread(evidence: Evidence) -> float | None:
     return float(spread) if isinstance(spread, float) else None
 
 
-def _counts(evidence: Evidence | None) -> dict[str, int]:
-    """Units read per strand; the survey's are the firms that answered."""
-    return {"review": 0, "cases": 0, "survey": evidence.count(evidence.where()) if evidence else 0, "interviews": 0}
+def _counts(evidence: Evidence | None, review: ReviewEvidence | None) -> dict[str, int]:
+    """Units read per strand: the articles that the review includes, the firms that answered."""
+    answering = evidence.count(evidence.where()) if evidence else 0
+    return {"review": len(review.included) if review else 0, "cases": 0, "survey": answering, "interviews": 0}

@@ -8,6 +8,7 @@ from alianza.formats.sheet import Sheet, read
 from alianza.report.contents import TABLES
 from alianza.report.income_effect import INDEPENDENTS
 from alianza.report.names import finding_names
+from alianza.review.evidence import ReviewEvidence
 from alianza.storage.folder import StudyFolder
 from alianza.study.decoding import ClaimsFile, decode, decode_claims
 from alianza.study.implied import with_implied
@@ -16,6 +17,7 @@ from alianza.study.protocol import Protocol, Source
 from alianza.survey.responses import Responses, interpret, needed_columns
 from alianza.survey.vocabulary import VARIABLES
 from alianza.workflow.fieldwork import with_fieldwork
+from alianza.workflow.review.evidence import read_evidence
 from alianza.workflow.synthetic import undeclared_synthetic
 
 
@@ -29,7 +31,8 @@ class Inputs:
         claims: The published claims, or None where the study names none.
         responses: The survey's answers, or None where the study has no survey.
         problems: Everything found on the way, errors among them.
-        digests: File name to SHA-256 of everything that was read.
+        digests: File name to SHA-256 of everything that was read; the log of changes by the digest of its last event.
+        review: The literature review as it stands, or None where the study declares none.
     """
 
     folder: StudyFolder
@@ -38,6 +41,7 @@ class Inputs:
     responses: Responses | None
     problems: tuple[Problem, ...]
     digests: dict[str, str]
+    review: ReviewEvidence | None = None
 
     @property
     def errors(self) -> tuple[Problem, ...]:
@@ -46,7 +50,7 @@ class Inputs:
 
 
 def read_inputs(folder: StudyFolder) -> Inputs:
-    """Decode the protocol and the claims and read the survey.
+    """Decode the protocol and the claims, and read the survey and the review.
 
     Raises:
         alianza.formats.Refused: If a file that the protocol names is missing or nothing in it is safe to read.
@@ -55,16 +59,18 @@ def read_inputs(folder: StudyFolder) -> Inputs:
     claims, claim_problems = decode_claims(folder.claims) if folder.claims else (None, ())
     problems = (*problems, *claim_problems, *_unknown_names(protocol, claims))
     digests = dict(folder.digests)
+    review, found = read_evidence(folder, protocol, digests)
+    problems = (*problems, *found)
     source = with_implied(protocol) if protocol else None
     if protocol is None or source is None:
-        return Inputs(folder, protocol, claims, None, problems, digests)
+        return Inputs(folder, protocol, claims, None, problems, digests, review)
     try:
         responses, found = _read_survey(folder, protocol, source, digests)
         responses, beside = with_fieldwork(folder, protocol, responses, digests)
     except Refused as refused:  # data that nobody can read hide no mistake of the protocol
         raise Refused(refused.problem, refused.exit_code, (*refused.others, *problems)) from None
     undeclared = undeclared_synthetic(protocol, responses)
-    return Inputs(folder, protocol, claims, responses, (*problems, *found, *beside, *undeclared), digests)
+    return Inputs(folder, protocol, claims, responses, (*problems, *found, *beside, *undeclared), digests, review)
 
 
 def _read_survey(

@@ -83,6 +83,7 @@ def compute(inputs: Inputs, progress: Progress) -> Results:
             inputs.problems,
             _registration(inputs.folder),
             lambda table, share: progress("compute", share),
+            inputs.review,
         )
     except DesignError as broken:
         # Only the estimates reveal it: a stratum with one unit, a population smaller than its sample.

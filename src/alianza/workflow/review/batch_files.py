@@ -80,7 +80,7 @@ def read_batch(path: Path) -> Returned:
     Raises:
         Refused: As `alianza.formats.sheet.read`; or where rows do not fit the header.
     """
-    sheet = read(path, max_bytes=MAX_BYTES)
+    sheet = read(path, max_bytes=MAX_BYTES, as_text=True)
     errors = [problem for problem in sheet.problems if problem.severity == "error"]
     if errors:
         raise Refused(errors[0], others=tuple(errors[1:]))

@@ -67,7 +67,15 @@ def read_review(path: Path) -> ReadReview:
     Raises:
         Refused: If the study or its log cannot be read.
     """
-    study = study_at(path)
+    return read_opened(study_at(path))
+
+
+def read_opened(study: Study) -> ReadReview:
+    """The review of a study that is open already.
+
+    Raises:
+        Refused: If its log cannot be read.
+    """
     with reading(study.path) as connection:
         state = state_at(connection)
         events = tuple(read(connection, REVIEW.stream))

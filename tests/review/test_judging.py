@@ -1,0 +1,115 @@
+"""Who may say what about an article, and when."""
+
+import pytest
+
+from alianza.review.judging import Ballot, Bench, not_obtained
+from alianza.review.panel import UNSIGNED, author, may_undo
+from alianza.study.event import Proposed
+from alianza.study.problem import Problem
+from alianza.study.review_protocol import PanelMember, Review
+from alianza.study.text import Text
+from tests.review.test_screening import REVIEW, after, imported, settle, vote
+
+
+def bench(*steps: object, stage: str = "title_abstract") -> Bench:
+    return Bench(after(imported("scopus", 3), *steps), REVIEW, stage)  # type: ignore[arg-type]
+
+
+def code(proposed: Proposed) -> str:
+    return proposed.problems[0].code if proposed.problems else ("kept" if proposed.changes else "known")
+
+
+@pytest.mark.parametrize(
+    ("ballot", "expected"),
+    [
+        (Ballot("1.1", "include"), "kept"),
+        (Ballot("1.1", "exclude"), "kept"),
+        (Ballot("1.1", "exclude", "E1"), "kept"),
+        (Ballot("1.1", "unsure", note="sin resumen"), "kept"),
+        (Ballot("1.1", "maybe"), "verdict_unknown"),
+        (Ballot("1.1", "exclude", "E9"), "reason_unknown"),
+        (Ballot("1.1", "include", "E1"), "reason_without_exclusion"),
+        (Ballot("7.1", "include"), "record_unknown"),
+    ],
+)
+def test_a_vote_by_title_and_abstract(ballot: Ballot, expected: str) -> None:
+    assert code(bench().vote(ballot, "ana")) == expected
+
+
+def test_an_exclusion_by_full_text_needs_a_reason():
+    both = [vote(by, "1.1", "include") for by in ("ana", "luis")]
+    at_full_text = bench(*both, stage="full_text")
+    assert code(at_full_text.vote(Ballot("1.1", "exclude"), "ana")) == "reason_missing"
+    assert code(at_full_text.vote(Ballot("1.1", "exclude", "E2"), "ana")) == "kept"
+    assert code(at_full_text.vote(Ballot("1.2", "include"), "ana")) == "article_not_at_stage"
+
+
+def test_a_vote_that_says_the_same_changes_nothing_and_another_one_does():
+    voted = bench(vote("ana", "1.1", "include"))
+    assert voted.vote(Ballot("1.1", "include"), "ana") == Proposed()
+    assert code(voted.vote(Ballot("1.1", "unsure"), "ana")) == "kept"
+
+
+def test_a_third_judge_comes_too_late_and_a_judge_may_think_again():
+    decided = bench(vote("ana", "1.1", "include"), vote("luis", "1.1", "exclude"))
+    assert code(decided.vote(Ballot("1.1", "include"), "eva")) == "article_already_judged"
+    assert code(decided.vote(Ballot("1.1", "include"), "luis")) == "kept"
+
+
+def test_nobody_votes_after_the_settlement():
+    settled = bench(vote("ana", "1.1", "include"), vote("luis", "1.1", "exclude"), settle("1.1", "include"))
+    assert code(settled.vote(Ballot("1.1", "include"), "luis")) == "conflict_already_settled"
+
+
+def test_a_conflict_is_settled_by_somebody_who_did_not_judge():
+    conflict = bench(vote("ana", "1.1", "include"), vote("luis", "1.1", "exclude"))
+    assert code(conflict.settle(Ballot("1.1", "include"), "luis")) == "adjudicator_was_judge"
+    assert code(conflict.settle(Ballot("1.1", "unsure"), "eva")) == "settlement_undecided"
+    assert code(conflict.settle(Ballot("1.2", "include"), "eva")) == "no_conflict"
+    assert code(conflict.settle(Ballot("1.1", "exclude", "E1"), "eva")) == "kept"
+
+
+def test_a_text_that_cannot_be_had():
+    state = after(imported("scopus", 2), *(vote(by, "1.1", "include") for by in ("ana", "luis")))
+    assert code(not_obtained(state, REVIEW, "1.1")) == "kept"
+    assert code(not_obtained(state, REVIEW, "1.2")) == "article_not_at_stage"
+
+
+PANEL = Review(
+    question=Text("¿?"),
+    panel=(
+        PanelMember(id="lia", roles=("lead", "librarian")),
+        PanelMember(id="ana", roles=("judge",)),
+        PanelMember(id="luis", roles=("judge",)),
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("action", "by", "expected"),
+    [
+        ("judge", "ana", "ana"),
+        ("judge", "", "author_missing"),
+        ("judge", "lia", "author_without_role"),
+        ("judge", "rosa", "author_not_in_panel"),
+        ("judge", "ana@example.org", "author_is_no_pseudonym"),
+        ("import", "", "lia"),
+        ("settle", "lia", "lia"),
+        ("approve", "luis", "luis"),
+    ],
+)
+def test_the_panel_says_who_may_act(action: str, by: str, expected: str) -> None:
+    found = author(PANEL, action, by)
+    assert (found.code if isinstance(found, Problem) else found) == expected
+
+
+def test_without_a_panel_clerical_work_needs_no_name_and_judging_does():
+    assert author(None, "import", "") == UNSIGNED
+    assert isinstance(author(None, "judge", ""), Problem)
+    assert author(None, "judge", "ana") == "ana"
+
+
+def test_only_the_author_and_the_lead_take_a_change_back():
+    assert may_undo(PANEL, "ana", "ana")
+    assert may_undo(PANEL, "ana", "lia")
+    assert not may_undo(PANEL, "ana", "luis")

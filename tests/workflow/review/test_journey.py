@@ -1,0 +1,313 @@
+"""From three exports to the flow: two blind judges, a third person, and changes taken back in the middle."""
+
+import csv
+import io
+import re
+from pathlib import Path
+
+import pytest
+
+from alianza.formats import Refused
+from alianza.formats.references import read as read_references
+from alianza.review.appraisal import questions
+from alianza.review.flow import Flow, broken_identities
+from alianza.review.judges_agreement import judges_agreement
+from alianza.review.judging import Ballot
+from alianza.storage.database import FILE
+from alianza.workflow.review import actions
+from alianza.workflow.review.exports import export_log, export_references
+from alianza.workflow.review.handing import hand_back, hand_out, hand_out_appraisal, hand_out_extraction
+from alianza.workflow.review.imports import import_files
+from alianza.workflow.review.reading import read_review
+from alianza.workflow.review.standing import where_it_stands
+from alianza.workflow.review.verification import verify_log
+from alianza.workflow.run import run_study
+from tests.review_study import EXPORTS, study
+
+JUDGES = ("ana", "luis")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A study whose exports are imported and deduplicated: nine articles of eleven records."""
+    made = study(tmp_path, EXPORTS)
+    import_files([made], None)
+    actions.deduplicate(made)
+    return made
+
+
+def flow(folder: Path) -> Flow:
+    counts = read_review(folder).evidence.flow
+    assert broken_identities(counts) == []
+    return counts
+
+
+def filled(file: Path, said: dict[str, tuple[str, ...]], **changes: str) -> Path:
+    """A batch with words written into it: article to verdict, reason and note."""
+    rows = list(csv.DictReader(io.StringIO(file.read_text("utf-8-sig"))))
+    for row in rows:
+        for column, text in zip(("veredicto", "motivo", "nota"), said.get(row["artículo"], ()), strict=False):
+            row[column] = text
+        row.update(changes)
+    with file.open("w", encoding="utf-8-sig", newline="") as out:
+        writer = csv.DictWriter(out, rows[0])
+        writer.writeheader()
+        writer.writerows(rows)
+    return file
+
+
+def judged(folder: Path, by: str, said: dict[str, tuple[str, ...]], stage: str = "title_abstract") -> Path:
+    """A judge's batch, written, filled in and read back."""
+    file = folder.parent / f"{by}-{stage}.csv"
+    hand_out(folder, stage, by, file, "es")  # type: ignore[arg-type]
+    found = hand_back(folder, filled(file, said), "judge", by)
+    assert found.problems == ()
+    return file
+
+
+def test_from_exports_to_the_included_articles(folder: Path, tmp_path: Path) -> None:
+    assert flow(folder).duplicates == {"wos": 2}
+    names = [f"A{name}" for name in read_review(folder).articles]
+    judged(folder, "ana", {name: ("incluir",) if place < 5 else ("excluir", "E1") for place, name in enumerate(names)})
+    judged(folder, "luis", {name: ("Incluir",) if place < 4 else ("exclude", "e1") for place, name in enumerate(names)})
+    [conflict] = [
+        name for name, one in read_review(folder).evidence.title_abstract.items() if one.standing == "conflict"
+    ]
+    agreement = judges_agreement(read_review(folder).state, "title_abstract")
+    # P_o = 8/9; P_e = (5*4 + 4*5)/81; kappa = (72 - 40)/(81 - 40).
+    assert agreement is not None and agreement.kappa["ana", "luis"].value == pytest.approx(32 / 41)
+
+    actions.settle(folder, "title_abstract", Ballot(conflict, "include"), "eva")
+    assert (flow(folder).sought, flow(folder).excluded) == (5, {"E1": 4})
+    sought = [f"A{name}" for name in read_review(folder).evidence.full_text]
+    for by in JUDGES:
+        judged(folder, by, {**dict.fromkeys(sought[:3], ("incluir",)), sought[3]: ("excluir", "E2")}, "full_text")
+    actions.not_obtained(folder, [sought[4][1:]], "lia")
+    counts = flow(folder)
+    assert (counts.included, counts.ineligible, counts.unobtained, counts.finished) == (3, {"E2": 1}, 1, True)
+    assert agreement == judges_agreement(read_review(folder).state, "title_abstract")
+
+
+def test_taking_back_a_merge_in_the_middle_breaks_nothing(folder: Path) -> None:
+    merges = [event for event in read_review(folder).events if event.kind == "duplicates_merged"]
+    names = [f"A{name}" for name in read_review(folder).articles]
+    for by in JUDGES:
+        judged(folder, by, dict.fromkeys(names, ("incluir",)))
+    assert flow(folder).sought == 9
+    actions.take_back(folder, "lia", merges[0].number)
+    counts = flow(folder)
+    assert (counts.screened, counts.sought, counts.waiting, counts.duplicates) == (10, 9, 1, {"wos": 1})
+    actions.bring_back(folder, "lia")
+    assert flow(folder).sought == 9
+    assert verify_log(folder).problems == ()
+
+
+def test_a_batch_names_nobody_and_shows_no_votes(folder: Path, tmp_path: Path) -> None:
+    judged(folder, "luis", {"A1.1": ("excluir", "E1", "ni una palabra de alianzas")})
+    hand_out(folder, "title_abstract", "ana", tmp_path / "ana.csv", "es")
+    text = (tmp_path / "ana.csv").read_text("utf-8-sig")
+    assert not re.search(r"\b(luis|eva|lia|ana|ni una palabra)\b", text)
+    assert text.count("\n") == 10
+
+
+def test_the_same_file_twice_changes_nothing(folder: Path) -> None:
+    file = judged(folder, "ana", {"A1.1": ("incluir",), "A1.2": ("dudoso", "", "sin resumen")})
+    before = read_review(folder).head
+    again = hand_back(folder, file, "judge", "ana")
+    assert (again.kept, again.known, again.empty) == (0, 2, 7)
+    assert read_review(folder).head == before
+
+
+def test_good_rows_are_kept_and_bad_ones_named(folder: Path, tmp_path: Path) -> None:
+    file = tmp_path / "ana.csv"
+    hand_out(folder, "title_abstract", "ana", file, "es")
+    said = {"A1.1": ("incluir",), "A1.2": ("quizás",), "A1.3": ("excluir", "E7"), "A1.4": ("=1+1",)}
+    found = hand_back(folder, filled(file, said), "judge", "ana")
+    assert found.kept == 1
+    assert [(one.row, one.code) for one in found.problems] == [
+        (3, "verdict_unknown"),
+        (4, "reason_unknown"),
+        (5, "verdict_unknown"),
+    ]
+
+
+def edited(folder: Path, old: str, new: str, by: str = "ana") -> Path:
+    file = folder.parent / "editado.csv"
+    hand_out(folder, "title_abstract", "ana", file, "es")
+    filled(file, {"A1.1": ("incluir",), "A1.2": ("incluir",)})
+    text = file.read_text("utf-8-sig")
+    assert old in text
+    file.write_text(text.replace(old, new), encoding="utf-8-sig")
+    return file
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "by", "code"),
+    [
+        ("lote,", "lote,", "luis", "batch_of_another_judge"),
+        ("lote,", "otra,", "ana", "batch_without_mark"),
+        ("veredicto", "decisión", "ana", "batch_column_missing"),
+        ("b1-", "b1-0", "ana", "batch_unknown"),
+    ],
+)
+def test_a_file_that_is_not_this_persons_or_not_whole_keeps_nothing(
+    folder: Path, old: str, new: str, by: str, code: str
+) -> None:
+    file = edited(folder, old, new)
+    before = read_review(folder).head
+    with pytest.raises(Refused) as refused:
+        hand_back(folder, file, "judge", by)
+    assert refused.value.problem.code == code
+    assert read_review(folder).head == before
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code"),
+    [("A1.1,", "1.1,", "batch_article_unreadable"), ("A1.1,", "A7.7,", "record_unknown"),
+     ("A1.2,", "A1.1,", "batch_article_twice")],
+)  # fmt: skip
+def test_a_row_of_no_article_is_named(folder: Path, old: str, new: str, code: str) -> None:
+    found = hand_back(folder, edited(folder, old, new), "judge", "ana")
+    assert [one.code for one in found.problems] == [code]
+    assert found.kept == 1
+
+
+def test_what_excel_makes_of_a_batch_is_read(folder: Path, tmp_path: Path) -> None:
+    file = tmp_path / "ana.csv"
+    hand_out(folder, "title_abstract", "ana", file, "es")
+    rows = list(csv.reader(io.StringIO(filled(file, {"A1.1": ("incluir", "", "así, sí")}).read_text("utf-8-sig"))))
+    text = io.StringIO()
+    csv.writer(text, delimiter=";", lineterminator="\r\n").writerows(rows)
+    file.write_bytes(text.getvalue().encode("cp1252", "replace"))
+    assert hand_back(folder, file, "judge", "ana").kept == 1
+    assert read_review(folder).state.votes[0].note == "así, sí"
+
+
+def test_a_workbook_goes_out_with_its_criteria_and_comes_back(folder: Path, tmp_path: Path) -> None:
+    from openpyxl import load_workbook
+
+    file = tmp_path / "ana.xlsx"
+    hand_out(folder, "title_abstract", "ana", file, "es")
+    book = load_workbook(file)
+    assert [cell.value for cell in book["guía"]["A"]] == ["E1"]
+    sheet = book["lote"]
+    heads = [cell.value for cell in sheet[1]]
+    sheet.cell(2, heads.index("veredicto") + 1).value = "excluir"
+    sheet.cell(2, heads.index("motivo") + 1).value = "E1"
+    book.save(file)
+    found = hand_back(folder, file, "judge", "ana")
+    assert (found.kept, found.empty, found.problems) == (1, 8, ())
+
+
+def test_somebodys_work_is_never_written_over(folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "ana.csv").write_text("horas de trabajo")
+    with pytest.raises(Refused) as refused:
+        hand_out(folder, "title_abstract", "ana", tmp_path / "ana.csv", "es")
+    assert refused.value.problem.code == "batch_exists"
+    assert (tmp_path / "ana.csv").read_text() == "horas de trabajo"
+
+
+@pytest.fixture
+def included(folder: Path) -> Path:
+    """A study with article 1.1 included."""
+    for stage in ("title_abstract", "full_text"):
+        for by in JUDGES:
+            actions.vote(folder, stage, Ballot("1.1", "include"), by)  # type: ignore[arg-type]
+    return folder
+
+
+def test_a_checklist_goes_out_worded_and_comes_back(included: Path, tmp_path: Path) -> None:
+    file = tmp_path / "calidad.csv"
+    assert hand_out_appraisal(included, "descriptive", "ana", file, "es") == 1
+    rows = list(csv.DictReader(io.StringIO(file.read_text("utf-8-sig"))))
+    assert [row["pregunta"] for row in rows] == list(questions("descriptive"))
+    assert all(row["enunciado"].startswith("¿") for row in rows)
+    assert hand_back(included, filled(file, {}, respuesta="Sí"), "appraise", "ana").kept == 1
+    profile = read_review(included).evidence.profiles["1.1"]
+    assert (profile.category, set(profile.answers.values())) == ("descriptive", {"yes"})
+
+
+def test_the_form_goes_out_and_comes_back(included: Path, tmp_path: Path) -> None:
+    file = tmp_path / "ficha.csv"
+    assert hand_out_extraction(included, "ana", file, "es") == 1
+    found = hand_back(
+        included, filled(file, {}, constructo="trust", dirección="positive", efecto="0,3", casos="50"), "extract", "ana"
+    )
+    assert (found.kept, found.problems) == (1, ())
+    [line] = read_review(included).evidence.lines
+    assert (line.construct, line.numbers) == ("trust", {"effect": 0.3, "n": 50.0})
+
+
+def test_the_protocol_is_approved_as_it_is_worded(folder: Path) -> None:
+    actions.approve(folder, "", "lia")
+    assert [name for name, _ in where_it_stands(folder).approved] == ["lia"]
+    file = folder / "study.toml"
+    file.write_text(file.read_text("utf-8").replace("no trata de alianzas", "trata de otra cosa"), "utf-8")
+    assert where_it_stands(folder).outdated
+    file.write_text(
+        f"# un comentario no cambia nada\n{file.read_text('utf-8')}".replace(
+            "trata de otra cosa", "no trata de alianzas"
+        ),
+        "utf-8",
+    )
+    assert not where_it_stands(folder).outdated
+
+
+def test_a_log_goes_to_another_machine_and_back(folder: Path, tmp_path: Path) -> None:
+    log = tmp_path / "log.SYNTHETIC.jsonl"
+    export_log(folder, log)
+    other = study(tmp_path / "otra")
+    assert [one.outcome for one in import_files([other, log], None)] == ["restored"]
+    assert read_review(other).state == read_review(folder).state
+    assert read_review(other).head == read_review(folder).head
+
+
+def test_a_log_in_the_review_folder_is_read_without_a_database_and_taken_in_by_the_first_change(
+    folder: Path, tmp_path: Path
+) -> None:
+    other = study(tmp_path / "otra")
+    export_log(folder, other / "review" / "log.SYNTHETIC.jsonl")
+    assert read_review(other).state == read_review(folder).state
+    assert not (other / FILE).exists()
+    actions.vote(other, "title_abstract", Ballot("1.1", "include"), "ana")
+    assert len(read_review(other).events) == len(read_review(folder).events) + 1
+    assert sorted(one.name for one in other.iterdir()) == ["alianza.db", "review", "study.toml"]
+
+
+@pytest.mark.parametrize("ending", ["ris", "bib"])
+def test_the_articles_go_out_once_each_and_are_read_back(folder: Path, tmp_path: Path, ending: str) -> None:
+    out = tmp_path / f"articulos.{ending}"
+    assert export_references(folder, out) == 9
+    receipt = read_references(out)
+    assert receipt.balanced and len(receipt.records) == 9
+    mine = [one.best for one in read_review(folder).articles.values()]
+    for name in ("title", "authors", "year", "doi", "source_title", "volume", "pages"):
+        assert [getattr(one, name) for one in receipt.records] == [getattr(one, name) for one in mine], name
+
+
+def test_a_table_of_articles_holds_no_formula(tmp_path: Path) -> None:
+    folder = study(tmp_path, {"raro.ris": "TY  - JOUR\r\nTI  - =cmd|'/c calc'!A1\r\nPY  - 2020\r\nER  - \r\n"})
+    import_files([folder], None)
+    export_references(folder, tmp_path / "a.csv")
+    [row] = list(csv.DictReader(io.StringIO((tmp_path / "a.csv").read_text("utf-8-sig"))))
+    assert row["title"] == "'=cmd|'/c calc'!A1"
+    hand_out(folder, "title_abstract", "ana", tmp_path / "ana.csv", "es")
+    [row] = list(csv.DictReader(io.StringIO((tmp_path / "ana.csv").read_text("utf-8-sig"))))
+    assert row["título"].startswith("'=")
+
+
+def test_a_run_reads_the_review_and_names_the_head_of_its_log(included: Path, tmp_path: Path) -> None:
+    import json
+
+    outcome = run_study(included, out=tmp_path / "out", languages=("es",))
+    assert outcome.results.counts["review"] == 1
+    manifest = json.loads((tmp_path / "out" / "manifest.json").read_text("utf-8"))
+    assert manifest["inputs"]["alianza.db"] == read_review(included).head
+
+
+def test_a_review_of_synthetic_exports_has_to_say_so(folder: Path) -> None:
+    file = folder / "study.toml"
+    file.write_text(file.read_text("utf-8").replace("synthetic = true", ""), "utf-8")
+    with pytest.raises(Refused) as refused:
+        run_study(folder, languages=("es",))
+    assert refused.value.problem.code == "synthetic_undeclared"
