@@ -42,17 +42,17 @@ def _commands() -> Iterator[str]:
         os.environ["LC_ALL"] = language
         context = click.Context(program, info_name="alianza", terminal_width=88)
         yield from _help("alianza", program, context)
-        for name in program.list_commands(context):
-            command = program.get_command(context, name)
-            if command:
-                yield from _help(f"alianza {name}", command, context)
 
 
-def _help(title: str, command: click.Command, parent: click.Context) -> list[str]:
-    context = parent if command is program else command.context_class(command, parent, info_name=command.name)
+def _help(title: str, command: click.Command, context: click.Context) -> Iterator[str]:
+    """The help page of a command, and of those that it holds."""
     formatter = program.context_class.formatter_class(width=88)
     command.format_help(context, formatter)
-    return [f"## {title}", "", "```text", formatter.getvalue().rstrip(), "```", ""]
+    yield from [f"## {title}", "", "```text", formatter.getvalue().rstrip(), "```", ""]
+    for name in command.list_commands(context) if isinstance(command, click.Group) else ():
+        inner = command.get_command(context, name)
+        assert inner is not None
+        yield from _help(f"{title} {name}", inner, inner.context_class(inner, context, info_name=name))
 
 
 def _problems() -> Iterator[str]:

@@ -7,8 +7,10 @@ import pytest
 
 from alianza.cli.failures import run
 from alianza.cli.program import COMMANDS, program
+from alianza.cli.review import ACTIONS
 from alianza.cli.words import user_language, word
 
+PAGES = [[], *([name] for name in COMMANDS), *(["review", name] for name in ACTIONS)]
 ENGLISH = re.compile(
     r"\b(?:Usage|Options?|Commands?|Arguments?|Show|this|message|and|exit|the|FILE|FOLDER|STUDY|TEXT|PATH|INTEGER|"
     r"default|required|Error|Try|help|Missing|such)\b(?!-)",
@@ -30,10 +32,10 @@ def english(monkeypatch):
 
 def prose(page: str) -> str:
     """A help page without option names such as --help, which are the same in every language."""
-    return re.sub(r"--[\w-]+|^  \w+  ", " ", page, flags=re.MULTILINE)
+    return re.sub(r"--[\w-]+|^  [\w-]+  ", " ", page, flags=re.MULTILINE)
 
 
-@pytest.mark.parametrize("command", [[], *([name] for name in COMMANDS)])
+@pytest.mark.parametrize("command", PAGES, ids=" ".join)
 def test_spanish_help_has_no_english_in_it(command, spanish, capsys):
     assert run([*command, "--help"]) == 0
     page = capsys.readouterr().out
@@ -42,7 +44,7 @@ def test_spanish_help_has_no_english_in_it(command, spanish, capsys):
     assert not ENGLISH.findall(prose(page))
 
 
-@pytest.mark.parametrize("command", [[], *([name] for name in COMMANDS)])
+@pytest.mark.parametrize("command", PAGES, ids=" ".join)
 def test_english_help_is_in_english(command, english, capsys):
     assert run([*command, "--help"]) == 0
     page = capsys.readouterr().out
@@ -61,9 +63,11 @@ def test_every_parameter_has_its_sentence_in_both_languages(monkeypatch):
         monkeypatch.setenv("LC_ALL", language)
         for name in COMMANDS:
             command = program.get_command(click.Context(program), name)
-            for param in command.params:
-                kind = "arguments" if isinstance(param, click.Argument) else "options"
-                assert word(f"commands.{name}.{kind}.{param.name}").endswith(".")
+            inner = command.list_commands(click.Context(command)) if isinstance(command, click.Group) else ()
+            for own in (command, *(command.get_command(click.Context(command), name) for name in inner)):
+                for param in own.params:
+                    kind = "arguments" if isinstance(param, click.Argument) else "options"
+                    assert word(f"{own.texts}.{own.name}.{kind}.{param.name}").endswith(".")
 
 
 def test_language_follows_the_first_variable_that_is_set():

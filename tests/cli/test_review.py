@@ -1,0 +1,225 @@
+"""What the review's actions print, in Spanish unless somebody reads English, and the codes with which they end."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from alianza.cli.failures import run
+from tests.review_study import EXPORTS, study
+
+
+@pytest.fixture(autouse=True)
+def spanish(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LC_ALL", "es_EC.UTF-8")
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1741000000")
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    made = study(tmp_path, EXPORTS)
+    monkeypatch.chdir(tmp_path)
+    return made
+
+
+@pytest.fixture
+def deduplicated(folder: Path, capsys: pytest.CaptureFixture[str]) -> Path:
+    assert run(["import", "estudio"]) == 0
+    assert run(["review", "dedup", "estudio"]) == 0
+    capsys.readouterr()
+    return folder
+
+
+def vote(by: str, article: str, verdict: str, *more: str) -> int:
+    return run(["review", "judge", "estudio", article, "--by", by, "--verdict", verdict, *more])
+
+
+def printed(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
+    assert run(["review", *arguments]) == 0
+    return capsys.readouterr().out
+
+
+def test_an_import_prints_a_receipt_a_file(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "review" / "articulo.ris").write_bytes(b"%PDF-1.7")
+    assert run(["import", "estudio"]) == 3
+    out, err = capsys.readouterr()
+    assert "✓ scopus.SYNTHETIC.ris: ris, utf-8, Scopus. Registros: 6 contados = 6 leídos + 0 en cuarentena." in out
+    assert "✗ articulo.ris: no se importó." in err
+    assert "PDF" in err
+
+
+def test_an_import_as_json(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["import", "estudio", "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert [(one["database"], one["counted"], one["read"], one["outcome"]) for one in found] == [
+        ("scopus", 6, 6, "imported"),
+        ("wos", 5, 5, "imported"),
+    ]
+
+
+def test_files_without_a_study_are_only_shown(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["import", "estudio/review/wos.SYNTHETIC.ris"]) == 0
+    assert "No se guardó nada" in capsys.readouterr().out
+    assert not (folder / "alianza.db").exists()
+
+
+def test_dedup_says_what_was_joined_and_why(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    run(["import", "estudio"])
+    capsys.readouterr()
+    out = printed(capsys, "dedup", "estudio")
+    assert (
+        "lia  reunió 1.5, 2.1: coinciden título y autores, DOI, revista, páginas, volumen y año (certeza 1,00)" in out
+    )
+    assert "Registros: 11; son 9 artículos." in out
+    assert "No queda ningún par dudoso." in out
+
+
+def test_the_queue_shows_pairs_side_by_side(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    text = (folder / "review" / "wos.SYNTHETIC.ris").read_text("utf-8")
+    (folder / "review" / "wos.SYNTHETIC.ris").write_text(text.replace("syn.4", "otro.4"), encoding="utf-8")
+    run(["import", "estudio"])
+    run(["review", "dedup", "estudio"])
+    capsys.readouterr()
+    out = printed(capsys, "queue", "estudio")
+    assert "1. 1.5 y 2.1 (certeza" in out
+    assert "≠ DOI: 10.9999/syn.4\n         10.9999/otro.4\n" in out
+    [pair] = json.loads(printed(capsys, "queue", "estudio", "--json"))
+    assert pair["forbidden"] == "doi"
+    assert printed(capsys, "apart", "estudio", "1.5", "2.1").strip().endswith("son dos publicaciones")
+    assert printed(capsys, "queue", "estudio") == "No queda ningún par dudoso.\n"
+    assert printed(capsys, "apart", "estudio", "1.5", "2.1") == "Nada cambia: ya estaba así.\n"
+
+
+def test_two_judges_a_third_and_the_flow(deduplicated: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for by, verdicts in (("ana", "ieei"), ("luis", "iexi")):
+        for place, sign in enumerate(verdicts, 1):
+            verdict = {"i": "include", "e": "exclude", "x": "unsure"}[sign]
+            assert vote(by, f"A1.{place}", verdict, *(("--reason", "E1") if sign == "e" else ())) == 0
+    capsys.readouterr()
+    assert "luis  dudoso" in printed(capsys, "conflicts", "estudio")
+    settled = ("estudio", "1.3", "--verdict", "exclude", "--reason", "E1")
+    assert run(["review", "settle", *settled, "--by", "ana"]) == 3
+    assert run(["review", "settle", *settled, "--by", "eva"]) == 0
+    capsys.readouterr()
+    lines = [" ".join(line.split()) for line in printed(capsys, "flow", "estudio").splitlines()]
+    assert "Registros identificados 11" in lines
+    assert "E1 no trata de alianzas 2" in lines
+    assert "Textos completos buscados 2" in lines
+    assert "Web of Science 5 0 2 0" in lines
+    counts = json.loads(printed(capsys, "flow", "estudio", "--json"))
+    assert (counts["screened"], counts["waiting"], counts["excluded"], counts["finished"]) == (9, 5, {"E1": 2}, False)
+    [stage] = json.loads(printed(capsys, "agreement", "estudio", "--json"))
+    assert stage["percent"]["value"] == 0.75
+    assert stage["kappa"][0]["judges"] == ["ana", "luis"]
+    assert "kappa de Cohen, ana y luis" in printed(capsys, "agreement", "estudio")
+
+
+def test_a_batch_goes_out_and_the_wrong_person_is_told(
+    deduplicated: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert "Artículos por llenar en ana.csv: 9." in printed(
+        capsys, "batch", "estudio", "--by", "ana", "--out", "ana.csv"
+    )
+    assert run(["review", "judge", "estudio", "--file", "ana.csv", "--by", "luis"]) == 3
+    assert "El lote es de otra persona del panel." in capsys.readouterr().err
+    assert "sin llenar: 9." in printed(capsys, "judge", "estudio", "--file", "ana.csv", "--by", "ana")
+
+
+def test_history_in_words_and_undone(deduplicated: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    vote("ana", "1.1", "exclude", "--reason", "E1")
+    vote("luis", "1.1", "include")
+    capsys.readouterr()
+    assert "deshizo el suceso" in printed(capsys, "undo", "estudio", "--by", "ana")
+    assert run(["review", "undo", "estudio", "--by", "luis", "--event", "1"]) == 3
+    assert "solo lo deshace su autor" in capsys.readouterr().err
+    assert "rehízo el suceso" in printed(capsys, "redo", "estudio", "--by", "ana")
+    history = printed(capsys, "log", "estudio")
+    assert "2025-03-03 11:06  ana  juzgó 1.1 por título y resumen: excluir (E1)" in history
+    assert "importó «scopus.SYNTHETIC.ris» (Scopus): 6 registros leídos y 0 en cuarentena" in history
+    assert "El registro está entero" in printed(capsys, "verify", "estudio")
+
+
+def test_status_says_what_is_next(deduplicated: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out = printed(capsys, "status", "estudio")
+    assert "Incluidos: 0 de 4 previstos." in out
+    assert "1. Apruebe el protocolo" in out
+    assert "Anote las búsquedas de scopus" in out
+    assert "Falta juzgar por título y resumen: ana y luis." in out
+    run(["review", "approve", "estudio", "--by", "lia"])
+    run(["review", "search", "estudio", "scopus", "--hits", "6", "--by", "lia"])
+    capsys.readouterr()
+    found = json.loads(printed(capsys, "status", "estudio", "--json"))
+    assert found["approved"] == [["lia", "2025-03-03"]]
+    assert found["searched"] == {"scopus": True}
+    assert found["stages"][0]["left"] == {"ana": 9, "luis": 9}
+    assert "alianza*" in printed(capsys, "search", "estudio")
+
+
+def test_quality_and_extraction_of_one_article(deduplicated: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for stage in ("title_abstract", "full_text"):
+        for by in ("ana", "luis"):
+            assert vote(by, "1.1", "include", "--stage", stage) == 0
+    yes = ",".join(f"{question}=yes" for question in ("S1", "S2", "4.1", "4.2", "4.3", "4.4", "4.5"))
+    appraised = ["review", "appraise", "estudio", "1.1", "--category", "descriptive", "--answers"]
+    assert run([*appraised, yes, "--by", "ana"]) == 0
+    assert run([*appraised, yes.replace("4.1=yes", "4.1=no"), "--by", "luis"]) == 0
+    agreed = ["review", "settle-appraisal", "estudio", "1.1", "--category", "descriptive", "--answers", yes]
+    assert run([*agreed, "--by", "eva"]) == 0
+    line = ["--set", "construct=trust", "--set", "direction=positive", "--by", "ana"]
+    assert run(["review", "extract", "estudio", "1.1", *line]) == 0
+    assert run(["review", "extract", "estudio", "1.1", *line[:1], "construct=amor", *line[2:]]) == 3
+    assert run(["review", "extract", "estudio", "1.1", "--set", "construct", "--by", "ana"]) == 2
+    capsys.readouterr()
+    assert "Evaluados: 1; con ficha de extracción: 1." in printed(capsys, "status", "estudio")
+    assert printed(capsys, "articles", "estudio", "--which", "included").split()[0] == "1.1"
+    assert json.loads(printed(capsys, "articles", "estudio", "1.1", "--json"))["full_text"] == "included"
+    assert "DOI: 10.9999/syn.0" in printed(capsys, "articles", "estudio", "1.1")
+
+
+def test_exports(deduplicated: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["export", "estudio", "--log", "log.jsonl", "--references", "todo.ris"]) == 0
+    assert "Artículos en todo.ris: 9." in capsys.readouterr().out
+    assert run(["export", "estudio"]) == 2
+    assert run(["export", "estudio", "--references", "todo.doc"]) == 3
+
+
+def test_an_altered_log_is_found(deduplicated: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    import sqlite3
+
+    with sqlite3.connect(deduplicated / "alianza.db") as raw:
+        raw.execute("DROP TRIGGER event_UPDATE")
+        raw.execute("UPDATE event SET author = 'eva' WHERE number = 2")
+    assert run(["review", "verify", "estudio"]) == 3
+    assert "El suceso 2 del registro" in capsys.readouterr().err
+    assert run(["review", "verify", "estudio", "--json"]) == 3
+    assert json.loads(capsys.readouterr().out)["sound"] is False
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["review", "judge", "estudio", "--by", "ana"],
+        ["review", "judge", "estudio", "1.1", "--verdict", "quizás", "--by", "ana"],
+        ["review", "batch", "estudio", "--by", "ana"],
+        ["review", "queue", "estudio", "--limit", "muchos"],
+        ["review", "search", "estudio", "scopus"],
+        ["review", "juzgar", "estudio"],
+        ["import"],
+    ],
+)
+def test_a_command_that_is_written_wrong(
+    folder: Path, arguments: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(arguments) == 2
+    assert "Error" in capsys.readouterr().err
+
+
+def test_a_reader_of_english_is_told_in_english(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("LC_ALL", "en_GB.UTF-8")
+    assert run(["import", "estudio"]) == 0
+    assert "Records: 6 counted = 6 read + 0 in quarantine." in capsys.readouterr().out
+    assert "Approve the protocol" in printed(capsys, "status", "estudio")
+    assert run(["review", "judge", "estudio", "1.1", "--verdict", "include", "--by", "rosa"]) == 3
+    assert "is not in the review's panel" in capsys.readouterr().err
