@@ -11,6 +11,7 @@ import pytest
 from alianza.cli.failures import run
 from alianza.render.messages import catalogue
 from alianza.report.contents import TABLES
+from tests import review_study
 
 PROJECT = Path(__file__).parent.parent
 DOCS = PROJECT / "docs"
@@ -21,6 +22,7 @@ SHELL_PAGES = (
     "how-to/spss-tables.md",
     "how-to/draw-a-sample.md",
     "how-to/sample-size.md",
+    "how-to/literature-review.md",
 )
 INEC = PROJECT.parent / "shared" / "data" / "ecuador_acti"
 
@@ -80,6 +82,7 @@ def desk(tmp_path, monkeypatch):
     pyreadstat.write_sav(firms, tmp_path / "datos.sav")
     rows = [f"{i:05d},{i % 24 + 1:02d},{'ABCFG'[i % 5]},{i * i}" for i in range(2000)]
     (tmp_path / "directorio.csv").write_text("\n".join(["ruc,province,sector,sales", *rows]), encoding="utf-8")
+    review_study.study(tmp_path, review_study.EXPORTS).rename(tmp_path / "mi-revision")
     if INEC.exists():
         (tmp_path / "datos-inec").symlink_to(INEC)
     monkeypatch.chdir(tmp_path)
