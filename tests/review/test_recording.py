@@ -7,7 +7,7 @@ from alianza.review.article import article
 from alianza.review.evidence import gather_review
 from alianza.review.judges_agreement import judges_agreement
 from alianza.review.progress import SearchRun
-from alianza.review.recording import appraise, approve, extract, run_search, settle_appraisal
+from alianza.review.recording import FullTexts, appraise, approve, extract, run_search, settle_appraisal
 from alianza.review.reference import Reference
 from alianza.study.event import Proposed
 from alianza.study.review_protocol import Review, ReviewSearch, Terms
@@ -44,18 +44,16 @@ def test_an_approval_is_of_one_wording():
 
 
 def test_an_appraisal_answers_every_question_of_its_design():
-    state = after(*SOUGHT)
-    assert len(appraise(state, REVIEW, "1.1", "descriptive", ALL_YES, "ana").changes) == 1
-    assert codes(appraise(state, REVIEW, "1.1", "descriptive", {**ALL_YES, "4.2": ""}, "ana")) == [
-        "appraisal_question_missing"
-    ]
-    assert codes(appraise(state, REVIEW, "1.1", "descriptive", {**ALL_YES, "4.2": "quizás"}, "ana")) == [
+    texts = FullTexts(after(*SOUGHT), REVIEW)
+    assert len(appraise(texts, "1.1", "descriptive", ALL_YES, "ana").changes) == 1
+    assert codes(appraise(texts, "1.1", "descriptive", {**ALL_YES, "4.2": ""}, "ana")) == ["appraisal_question_missing"]
+    assert codes(appraise(texts, "1.1", "descriptive", {**ALL_YES, "4.2": "quizás"}, "ana")) == [
         "appraisal_answer_unknown"
     ]
-    assert codes(appraise(state, REVIEW, "1.1", "descriptive", {**ALL_YES, "1.1": "yes"}, "ana")) == [
+    assert codes(appraise(texts, "1.1", "descriptive", {**ALL_YES, "1.1": "yes"}, "ana")) == [
         "appraisal_question_unknown"
     ]
-    assert codes(appraise(state, REVIEW, "1.2", "poetry", ALL_YES, "ana")) == [
+    assert codes(appraise(texts, "1.2", "poetry", ALL_YES, "ana")) == [
         "article_not_at_stage",
         "appraisal_category_unknown",
     ]
@@ -66,20 +64,18 @@ def test_an_agreed_appraisal_needs_a_difference():
         return by, "article_appraised", {"record": "1.1", "category": "descriptive", "answers": answers}
 
     same = after(*SOUGHT, rated("ana", ALL_YES), rated("luis", ALL_YES))
-    assert codes(settle_appraisal(same, REVIEW, "1.1", "descriptive", ALL_YES)) == ["appraisal_not_disputed"]
+    assert codes(settle_appraisal(FullTexts(same, REVIEW), "1.1", "descriptive", ALL_YES)) == ["appraisal_not_disputed"]
     differ = after(*SOUGHT, rated("ana", ALL_YES), rated("luis", {**ALL_YES, "4.1": "no"}))
-    assert len(settle_appraisal(differ, REVIEW, "1.1", "descriptive", ALL_YES).changes) == 1
+    assert len(settle_appraisal(FullTexts(differ, REVIEW), "1.1", "descriptive", ALL_YES).changes) == 1
 
 
 def test_a_line_is_written_once_and_checked_before():
     line = {"construct": "trust", "direction": "positive", "n": "25"}
-    state = after(*SOUGHT)
-    [change] = extract(state, REVIEW, ["trust"], "1.1", line).changes
+    texts = FullTexts(after(*SOUGHT), REVIEW)
+    [change] = extract(texts, ["trust"], "1.1", line).changes
     known = after(*SOUGHT, ("ana", "data_extracted", dict(change.payload)))
-    assert extract(known, REVIEW, ["trust"], "1.1", line) == Proposed()
-    assert codes(extract(state, REVIEW, ["trust"], "1.1", {**line, "construct": "love"})) == [
-        "extraction_value_unknown"
-    ]
+    assert extract(FullTexts(known, REVIEW), ["trust"], "1.1", line) == Proposed()
+    assert codes(extract(texts, ["trust"], "1.1", {**line, "construct": "love"})) == ["extraction_value_unknown"]
 
 
 def test_agreement_of_two_judges_by_hand():

@@ -28,17 +28,27 @@ def command(paths: tuple[Path, ...], into: Path | None, by: str, as_json: bool) 
     done = import_files(paths, into, by, hear)
     if as_json:
         print_json([_record(one) for one in done])
-    elif not done:
+    else:
+        _print_rest(done)
+    return max((one.exit_code for one in done), default=0)
+
+
+def _print_rest(done: "list[Imported]") -> None:
+    """What concerns no single file: what was left alone, that nothing was new, or that nothing was kept."""
+    if ignored := [one.file for one in done if one.outcome == "ignored"]:
+        click.echo(printable(word("import.ignored", files=", ".join(ignored))))
+    if all(one.outcome == "ignored" for one in done):
         click.echo(word("import.nothing"))
     elif any(one.outcome == "shown" for one in done):
         click.echo(word("import.only_shown"))
-    return max((one.exit_code for one in done), default=0)
 
 
 def _print_receipt(one: "Imported") -> None:
     """What became of a file: one line, then what is odd about it."""
     from alianza.cli.problems import print_in_order
 
+    if one.outcome == "ignored":
+        return
     click.echo(printable(f"{_SIGNS[one.outcome]} {_sentence(one)}"), err=one.outcome == "refused")
     print_in_order(one.problems, SHOWN_PROBLEMS)
 

@@ -9,12 +9,34 @@ from datetime import date
 
 from alianza.review.appraisal import ANSWERS, CATEGORIES, profiles, questions
 from alianza.review.extraction import check_line
-from alianza.review.grouping import unknown_records
 from alianza.review.progress import ReviewState, SearchRun
 from alianza.review.screening import decisions
 from alianza.study.event import Change, Proposed
 from alianza.study.problem import Problem
 from alianza.study.review_protocol import Review
+
+
+class FullTexts:
+    """The articles whose full text is sought, found once for many appraisals and lines.
+
+    Args:
+        state: Where the review stands.
+        review: Its protocol.
+    """
+
+    def __init__(self, state: ReviewState, review: Review) -> None:
+        self.state, self.review = state, review
+        self.home = {record: article for article, records in state.articles().items() for record in records}
+        self._decided = decisions(state, review, "full_text")
+
+    def missing(self, record: str) -> tuple[Problem, ...]:
+        """Why an article is not read in full: there is none of that name, it is not sought, or could not be had."""
+        if record not in self.home:
+            return (Problem("record_unknown", found=record),)
+        decided = self._decided.get(self.home[record])
+        if decided is None or decided.standing == "unobtained":
+            return (Problem("article_not_at_stage", found=record, place="full_text"),)
+        return ()
 
 
 def run_search(state: ReviewState, review: Review | None, run: SearchRun) -> Proposed:
@@ -45,36 +67,32 @@ def approve(state: ReviewState, protocol: str, note: str, by: str) -> Proposed:
     return Proposed((Change("protocol_approved", {"protocol": protocol, "note": note}),))
 
 
-def appraise(
-    state: ReviewState, review: Review, record: str, category: str, answers: Mapping[str, str], by: str
-) -> Proposed:
+def appraise(texts: FullTexts, record: str, category: str, answers: Mapping[str, str], by: str) -> Proposed:
     """A rater's answers to the checklist of an article's study design.
 
     Returns:
         `record_unknown`, `article_not_at_stage`, `appraisal_category_unknown`, `appraisal_question_missing`,
         `appraisal_question_unknown` or `appraisal_answer_unknown`.
     """
-    problems = [*_not_sought(state, review, record), *_wrong_answers(category, answers)]
+    problems = [*texts.missing(record), *_wrong_answers(category, answers)]
     values = {"record": record, "category": category, "answers": dict(answers)}
-    own = {one.record: one for one in state.appraisals if one.by == by}
+    own = {one.record: one for one in texts.state.appraisals if one.by == by}
     same = record in own and (own[record].category, dict(own[record].answers)) == (category, dict(answers))
     if problems or same:
         return Proposed(problems=tuple(problems))
     return Proposed((Change("article_appraised", values),))
 
 
-def settle_appraisal(
-    state: ReviewState, review: Review, record: str, category: str, answers: Mapping[str, str]
-) -> Proposed:
+def settle_appraisal(texts: FullTexts, record: str, category: str, answers: Mapping[str, str]) -> Proposed:
     """What the raters agree on after they discussed an article on which they differed.
 
     Returns:
         As `appraise`, and `appraisal_not_disputed`.
     """
-    problems = [*_not_sought(state, review, record), *_wrong_answers(category, answers)]
+    problems = [*texts.missing(record), *_wrong_answers(category, answers)]
     if problems:
         return Proposed(problems=tuple(problems))
-    home = {one: article for article, records in state.articles().items() for one in records}
+    state, home = texts.state, texts.home
     settled = {home[one.record]: one for one in state.settled_appraisals if one.record in home}
     before = settled.get(home[record])
     if before is not None and (before.category, dict(before.answers)) == (category, dict(answers)):
@@ -85,32 +103,18 @@ def settle_appraisal(
     return Proposed((Change("appraisal_settled", {"record": record, "category": category, "answers": dict(answers)}),))
 
 
-def extract(
-    state: ReviewState, review: Review, constructs: Sequence[str], record: str, values: Mapping[str, str]
-) -> Proposed:
+def extract(texts: FullTexts, constructs: Sequence[str], record: str, values: Mapping[str, str]) -> Proposed:
     """A line of the extraction form of an article; a line that stands there already is not written twice.
 
     Returns:
         `record_unknown`, `article_not_at_stage`, or as `alianza.review.extraction.check_line`.
     """
     filled = {name: value.strip() for name, value in values.items() if value.strip()}
-    problems = [*_not_sought(state, review, record), *check_line(filled, review, constructs)]
-    known = any(one.record == record and dict(one.values) == filled for one in state.extractions)
+    problems = [*texts.missing(record), *check_line(filled, texts.review, constructs)]
+    known = any(one.record == record and dict(one.values) == filled for one in texts.state.extractions)
     if problems or known:
         return Proposed(problems=tuple(problems))
     return Proposed((Change("data_extracted", {"record": record, "values": filled}),))
-
-
-def _not_sought(state: ReviewState, review: Review, record: str) -> tuple[Problem, ...]:
-    """Why an article cannot be read in full: there is none of that name, or it is not included by its abstract."""
-    unknown = unknown_records(state, (record,))
-    if unknown:
-        return unknown
-    home = {one: article for article, records in state.articles().items() for one in records}
-    decided = decisions(state, review, "full_text").get(home[record])
-    if decided is None or decided.standing == "unobtained":
-        return (Problem("article_not_at_stage", found=record, place="full_text"),)
-    return ()
 
 
 def _wrong_answers(category: str, answers: Mapping[str, str]) -> list[Problem]:

@@ -10,6 +10,7 @@ from alianza.formats import Refused
 from alianza.storage.database import FILE
 from alianza.storage.event_log import content
 from alianza.study.problem import Problem
+from alianza.workflow.review.handing import hand_out
 from alianza.workflow.review.imports import Imported, import_files
 from alianza.workflow.review.journal import reading, state_at
 from alianza.workflow.review.reading import read_review
@@ -31,13 +32,29 @@ def outcome(found: list[Imported]) -> list[tuple[str, str]]:
 
 def test_a_study_folder_stands_for_what_is_not_yet_imported_in_it(folder: Path) -> None:
     (folder / "review" / "notas.md").write_text("# notas")
+    notes = ("notas.md", "ignored")
     assert outcome(import_files([folder], None)) == [
+        notes,
         ("scopus.SYNTHETIC.ris", "imported"),
         ("wos.SYNTHETIC.ris", "imported"),
     ]
-    assert import_files([folder], None) == []
+    assert outcome(import_files([folder], None)) == [notes]
     (folder / "review" / "otra.ris").write_text(ris([20], "Scopus"), encoding="utf-8")
-    assert outcome(import_files([folder], None)) == [("otra.ris", "imported")]
+    assert outcome(import_files([folder], None)) == [notes, ("otra.ris", "imported")]
+
+
+def test_a_batch_in_the_review_folder_is_left_alone(folder: Path) -> None:
+    import_files([folder], None)
+    hand_out(folder, "title_abstract", "ana", folder / "review" / "ana.csv", "es")
+    assert outcome(import_files([folder], None)) == [("ana.csv", "ignored")]
+
+
+def test_two_logs_tell_two_histories(folder: Path) -> None:
+    for name in ("log.jsonl", "log.SYNTHETIC.jsonl"):
+        (folder / "review" / name).write_text('{"alianza_log":1}\n')
+    with pytest.raises(Refused) as refused:
+        read_review(folder)
+    assert refused.value.problem.code == "several_logs"
 
 
 def test_a_file_is_kept_letter_by_letter_with_what_was_read(folder: Path) -> None:

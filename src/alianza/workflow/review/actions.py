@@ -11,6 +11,7 @@ from alianza.review import grouping, judging, recording
 from alianza.review.judging import Ballot, Bench
 from alianza.review.panel import may_undo
 from alianza.review.progress import ReviewState, SearchRun
+from alianza.review.recording import FullTexts
 from alianza.storage.event_log import read
 from alianza.study.deviation import digest, leaves
 from alianza.study.event import Event, Proposed, inverse, redo, standing, undo
@@ -72,7 +73,7 @@ def appraise(path: Path, record: str, category: str, answers: Mapping[str, str],
     author = signed(study, "appraise", by)
     return _run(
         study, "appraise", by,
-        lambda _, state: recording.appraise(state, study.review, record, category, answers, author.by),
+        lambda _, state: recording.appraise(FullTexts(state, study.review), record, category, answers, author.by),
     )  # fmt: skip
 
 
@@ -81,7 +82,7 @@ def settle_appraisal(path: Path, record: str, category: str, answers: Mapping[st
     study = study_at(path)
     return _run(
         study, "settle-appraisal", by,
-        lambda _, state: recording.settle_appraisal(state, study.review, record, category, answers),
+        lambda _, state: recording.settle_appraisal(FullTexts(state, study.review), record, category, answers),
     )  # fmt: skip
 
 
@@ -90,7 +91,10 @@ def extract(path: Path, record: str, values: Mapping[str, str], by: str) -> Reco
     study = study_at(path)
     constructs = [construct.id for construct in study.protocol.constructs]
     return _run(
-        study, "extract", by, lambda _, state: recording.extract(state, study.review, constructs, record, values)
+        study,
+        "extract",
+        by,
+        lambda _, state: recording.extract(FullTexts(state, study.review), constructs, record, values),
     )
 
 

@@ -20,6 +20,7 @@ from alianza.review.batches import APPRAISAL, EXTRACTION, NEEDED, SCREENING, Kin
 from alianza.review.extraction import DIRECTIONS, MEASURES, form
 from alianza.review.judging import Ballot, Bench
 from alianza.review.progress import VERDICTS, ReviewState
+from alianza.review.recording import FullTexts
 from alianza.review.screening import waiting_for
 from alianza.study.event import Change, Proposed
 from alianza.study.problem import Problem
@@ -180,7 +181,7 @@ def _appraisals(
     study: Study, state: ReviewState, kind: Kind, rows: Sequence[Row], by: str
 ) -> Iterable[tuple[Row, Proposed | None]]:
     """What the rows of each article of an appraisal batch propose together, at the first of them."""
-    groups: dict[str, list[Row]] = {}
+    texts, groups = FullTexts(state, study.review), dict[str, list[Row]]()
     for row in rows:
         groups.setdefault(row.values.get("article", ""), []).append(row)
     for group in groups.values():
@@ -192,7 +193,7 @@ def _appraisals(
             yield first, Proposed(problems=(problem,))
         else:
             category = chosen("categories", first.values.get("category", ""), CATEGORIES)
-            yield first, recording.appraise(state, study.review, first.article, category, answers, by)
+            yield first, recording.appraise(texts, first.article, category, answers, by)
 
 
 def _extractions(
@@ -200,7 +201,7 @@ def _extractions(
 ) -> Iterable[tuple[Row, Proposed | None]]:
     """What each row of an extraction batch proposes; a line that stands twice in the file is written once."""
     constructs = [construct.id for construct in study.protocol.constructs]
-    written: list[Change] = []
+    texts, written = FullTexts(state, study.review), list[Change]()
     for row in rows:
         values = {name: text for name, text in row.values.items() if name not in EXTRACTION}
         if not values:
@@ -208,7 +209,7 @@ def _extractions(
         elif problem := _unnamed(row):
             yield row, Proposed(problems=(problem,))
         else:
-            proposed = recording.extract(state, study.review, constructs, row.article, values)
+            proposed = recording.extract(texts, constructs, row.article, values)
             again = bool(proposed.changes) and proposed.changes[0] in written
             written += proposed.changes
             yield row, Proposed() if again else proposed

@@ -38,11 +38,11 @@ from alianza.workflow.review.journal import (
 )
 from alianza.workflow.review.records import stored
 
-Outcome = Literal["imported", "known", "shown", "restored", "refused"]
+Outcome = Literal["imported", "known", "shown", "restored", "ignored", "refused"]
 
 _LOG_START = b'{"alianza_log":'
-_NOT_EXPORTS = frozenset({".md", ".toml", ".jsonl", ".xlsx", ".docx"})
-"""Endings that no export of references has, so that a `review` folder can hold notes and batches beside them."""
+_NOT_EXPORTS = frozenset({".md", ".toml", ".jsonl", ".xlsx", ".xls", ".docx", ".doc", ".odt", ".ods", ".pdf"})
+"""Endings that no export of references has, so that a `review` folder can hold notes, batches and texts beside them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ class Imported:
     Attributes:
         file: Its name.
         outcome: `imported`, `known` (its content is there already), `shown` (read, nothing kept), `restored` (a log),
-            or `refused`.
+            `ignored` (stands in the `review` folder and is no export), or `refused`.
         receipt: What was read from it.
         number: Number of the event that imported it; 0 without one.
         database: Where its records come from.
@@ -92,22 +92,32 @@ def import_files(paths: Iterable[Path], study: Path | None, by: str = "", hear: 
     if folder is None:
         return [_told(_shown(file), tell) for file in files]
     opened = study_at(folder)
-    return [_told(_taken(opened, file, by), tell) for file in files or waiting_files(opened)]
+    ignored = [] if files else [_told(Imported(file.name, "ignored"), tell) for file in _others(opened)]
+    return [*ignored, *(_told(_taken(opened, file, by), tell) for file in files or waiting_files(opened))]
 
 
 def waiting_files(study: Study) -> list[Path]:
     """The files of a study's `review` folder whose content is not imported yet, by name."""
+    with reading(study.path) as connection:
+        known = {one.source for one in state_at(connection).imports}
+    return [file for file in _files(study) if _may_be_export(file) and _digest(file) not in known]
+
+
+def _others(study: Study) -> list[Path]:
+    """The files of a `review` folder that are no exports."""
+    return [file for file in _files(study) if not _may_be_export(file)]
+
+
+def _files(study: Study) -> list[Path]:
+    """The files of a `review` folder by name, without logs and hidden ones."""
     place = study.path / FOLDER
     logs = set(place.glob(LOGS))
     found = sorted(place.iterdir()) if place.is_dir() else []
-    files = [
-        one
-        for one in found
-        if one.is_file() and one not in logs and one.suffix.lower() not in _NOT_EXPORTS and not one.name.startswith(".")
-    ]
-    with reading(study.path) as connection:
-        known = {one.source for one in state_at(connection).imports}
-    return [file for file in files if not _is_batch(file) and _digest(file) not in known]
+    return [one for one in found if one.is_file() and one not in logs and not one.name.startswith(".")]
+
+
+def _may_be_export(file: Path) -> bool:
+    return file.suffix.lower() not in _NOT_EXPORTS and not _is_batch(file)
 
 
 def is_log(path: Path) -> bool:
