@@ -205,3 +205,44 @@ def test_a_contact_file_s_columns_are_no_variables() -> None:
     disposition = "ended"
     """)
     assert found == {}
+
+
+def test_what_a_review_repeats_or_leaves_undeclared_is_named():
+    found = problems_of("""
+    [[constructs]]
+    id = "trust"
+    label = { es = "confianza" }
+
+    [review]
+    question = { es = "¿?" }
+    dictionary = { truth = { es = ["verdad"] }, trust = { es = ["confianza"] } }
+
+    [[review.panel]]
+    id = "ana"
+    roles = ["judge"]
+
+    [[review.panel]]
+    id = "ana"
+    roles = ["judge"]
+
+    [[review.criteria]]
+    code = "E1"
+    kind = "exclude"
+    label = { es = "x" }
+
+    [[review.criteria]]
+    code = "E1"
+    kind = "exclude"
+    label = { es = "y" }
+
+    [[review.pooled]]
+    construct = "love"
+    measure = "correlation"
+    label = { es = "z" }
+    """)
+    assert found == {
+        "review.panel[1].id": "repeated_id",
+        "review.criteria[1].code": "repeated_id",
+        "review.dictionary.truth": "unknown_construct",
+        "review.pooled[0].construct": "unknown_construct",
+    }

@@ -1,6 +1,6 @@
 """References inside a protocol that lead nowhere: constructs, variables and columns that nobody declared."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from alianza.study.design_contradictions import contradicted_design
 from alianza.study.implied import contradicted_rules, with_implied
@@ -11,7 +11,7 @@ from alianza.study.survey_design import Calibration
 
 def dangling_references(protocol: Protocol, file: str = "study.toml") -> tuple[Problem, ...]:
     """Every reference of the protocol that names something undeclared, and every id used twice."""
-    found = [*_repeated_ids(protocol), *_constructs(protocol), *_variables(protocol)]
+    found = [*_repeated_ids(protocol), *_constructs(protocol), *_variables(protocol), *_review(protocol)]
     problems = [
         Problem(code, file=file, place=place, found=name, expected=", ".join(sorted(known)))
         for code, place, name, known in found
@@ -31,9 +31,13 @@ def _repeated_ids(protocol: Protocol) -> Iterator[Reference]:
         "survey.scales": [scale.id for scale in protocol.survey.scales] if protocol.survey else [],
     }
     for group, ids in groups.items():
-        for index, identifier in enumerate(ids):
-            if identifier in ids[:index]:
-                yield "repeated_id", f"{group}[{index}].id", identifier, frozenset()
+        yield from _repeated(f"{group}[{{}}].id", ids)
+
+
+def _repeated(place: str, ids: Sequence[str]) -> Iterator[Reference]:
+    for index, identifier in enumerate(ids):
+        if identifier in ids[:index]:
+            yield "repeated_id", place.format(index), identifier, frozenset()
 
 
 def _constructs(protocol: Protocol) -> Iterator[Reference]:
@@ -47,6 +51,20 @@ def _constructs(protocol: Protocol) -> Iterator[Reference]:
     for index, scale in enumerate(protocol.survey.scales if protocol.survey else ()):
         if scale.construct not in known:
             yield "unknown_construct", f"survey.scales[{index}].construct", scale.construct, known
+
+
+def _review(protocol: Protocol) -> Iterator[Reference]:
+    """What the review's protocol repeats, and the constructs that it names and nobody declared."""
+    review = protocol.review
+    if review is None:
+        return
+    yield from _repeated("review.panel[{}].id", [member.id for member in review.panel])
+    yield from _repeated("review.criteria[{}].code", [one.code for one in review.criteria])
+    yield from _repeated("review.extraction[{}].name", [one.name for one in review.extraction])
+    known = frozenset(construct.id for construct in protocol.constructs)
+    named = {f"review.dictionary.{name}": name for name in review.dictionary}
+    named |= {f"review.pooled[{index}].construct": one.construct for index, one in enumerate(review.pooled)}
+    yield from (("unknown_construct", place, name, known) for place, name in named.items() if name not in known)
 
 
 def _variables(protocol: Protocol) -> Iterator[Reference]:
