@@ -105,7 +105,8 @@ def test_the_panel_says_who_may_act(action: str, by: str, expected: str) -> None
 
 def test_without_a_panel_clerical_work_needs_no_name_and_judging_does():
     assert author(None, "import", "") == UNSIGNED
-    assert isinstance(author(None, "judge", ""), Problem)
+    unnamed = author(None, "judge", "")
+    assert isinstance(unnamed, Problem) and unnamed.code == "author_unnamed"
     assert author(None, "judge", "ana") == "ana"
 
 

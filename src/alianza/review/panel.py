@@ -36,14 +36,15 @@ def author(review: Review | None, action: str, by: str) -> str | Problem:
     Where `by` is empty the only member who may take the action signs it.
 
     Returns:
-        The pseudonym, or `author_missing`, `author_is_no_pseudonym`, `author_not_in_panel` or `author_without_role`.
+        The pseudonym, or `author_missing`, `author_unnamed`, `author_is_no_pseudonym`, `author_not_in_panel` or `author_without_role`.
     """
     allowed = _allowed(review, action)
     if not by:
         if len(allowed) == 1:
             return allowed[0]
-        unsigned = action in CLERICAL and not allowed
-        return UNSIGNED if unsigned else Problem("author_missing", expected=", ".join(allowed))
+        if allowed:
+            return Problem("author_missing", expected=", ".join(allowed))
+        return UNSIGNED if action in CLERICAL else Problem("author_unnamed")
     if not _PSEUDONYM.fullmatch(by):
         return Problem("author_is_no_pseudonym", found=by[:40])
     if review is None or not review.panel or by in allowed:

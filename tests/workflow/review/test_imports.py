@@ -130,6 +130,12 @@ def test_a_missing_file_has_its_own_exit_code(folder: Path) -> None:
     assert (codes(found.problems), found.exit_code) == (["file_missing"], 4)
 
 
+def test_two_studies_are_not_mixed(folder: Path, tmp_path: Path) -> None:
+    other = study(tmp_path / "otra", {"x.ris": ris([9], "Scopus")})
+    [found] = import_files([folder, other], None)
+    assert (codes(found.problems), found.exit_code) == (["not_a_file"], 3)
+
+
 def test_who_may_not_import_imports_nothing(folder: Path) -> None:
     found = import_files([folder], None, "ana")
     assert {tuple(codes(one.problems)) for one in found} == {("author_without_role",)}

@@ -199,6 +199,24 @@ def test_a_workbook_goes_out_with_its_criteria_and_comes_back(folder: Path, tmp_
     assert (found.kept, found.empty, found.problems) == (1, 8, ())
 
 
+def test_a_formula_is_no_verdict(folder: Path, tmp_path: Path) -> None:
+    from openpyxl import load_workbook
+
+    file = tmp_path / "ana.xlsx"
+    hand_out(folder, "title_abstract", "ana", file, "es")
+    book = load_workbook(file)
+    sheet = book["lote"]
+    verdict = [cell.value for cell in sheet[1]].index("veredicto") + 1
+    sheet.cell(2, verdict).value = '="incl"&"uir"'
+    sheet.cell(3, verdict).value = "incluir"
+    book.save(file)
+    before = read_review(folder).head
+    with pytest.raises(Refused) as refused:
+        hand_back(folder, file, "judge", "ana")
+    assert refused.value.problem.code == "formula_without_value"
+    assert read_review(folder).head == before
+
+
 def test_somebodys_work_is_never_written_over(folder: Path, tmp_path: Path) -> None:
     (tmp_path / "ana.csv").write_text("horas de trabajo")
     with pytest.raises(Refused) as refused:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from alianza.review.grouping import DoubtfulPair
     from alianza.workflow.review.reading import ReadReview
 
-SHOWN_MERGES, SHOWN_PAIRS = 12, 10
+SHOWN_MERGES, FIRST_PAIRS, SHOWN_PAIRS = 12, 3, 10
 COMPARED = ("title", "authors", "year", "source_title", "volume", "pages", "doi", "database")
 """Fields of a doubtful pair that are shown side by side."""
 
@@ -42,6 +42,8 @@ def dedup(study: Path, by: str, as_json: bool) -> None:
     _print_databases(read)
     click.echo(word("review.deduplicated", records=len(read.references), articles=len(read.articles)))
     click.echo(word("review.doubtful" if read.queue else "review.no_doubts", pairs=len(read.queue)))
+    for place, one in enumerate(read.queue[:FIRST_PAIRS], 1):
+        _print_pair(read, place, one)
 
 
 @click.command("queue", cls=Action)

@@ -131,10 +131,9 @@ def is_study(path: Path) -> bool:
 
 
 def _sorted_out(paths: list[Path], study: Path | None) -> tuple[Path | None, list[Path]]:
-    """The study, and the files."""
-    folders = [path for path in paths if is_study(path)]
-    files = [path for path in paths if path not in folders]
-    return study or (folders[0] if folders else None), files
+    """The study, and the files; a second study is no file, and is refused as one."""
+    own = study or next((path for path in paths if is_study(path)), None)
+    return own, [path for path in paths if path != own]
 
 
 def _told(one: Imported, tell: Hear) -> Imported:
