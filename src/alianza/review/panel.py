@@ -36,7 +36,8 @@ def author(review: Review | None, action: str, by: str) -> str | Problem:
     Where `by` is empty the only member who may take the action signs it.
 
     Returns:
-        The pseudonym, or `author_missing`, `author_unnamed`, `author_is_no_pseudonym`, `author_not_in_panel` or `author_without_role`.
+        The pseudonym, or `author_missing`, `author_unnamed`, `author_is_no_pseudonym`, `author_not_in_panel` or
+        `author_without_role`.
     """
     allowed = _allowed(review, action)
     if not by:

@@ -129,7 +129,7 @@ def _print_pair(read: "ReadReview", place: int, one: "DoubtfulPair") -> None:
     for name in COMPARED:
         if first[name] or second[name]:
             sign = "=" if first[name] == second[name] else "≠"
-            click.echo(printable(f"  {sign} {_field(name)}: {cut(first[name], 110)}"))
+            click.echo(printable(f"  {sign} {_field(name)}: {cut(first[name] or '—', 110)}"))
             if sign == "≠":
                 click.echo(printable(f"    {' ' * len(_field(name))}  {cut(second[name] or '—', 110)}"))
     click.echo()
