@@ -106,7 +106,7 @@ def test_a_stored_state_equals_the_one_computed_anew(database: StudyDatabase) ->
 
 def test_a_state_of_another_version_is_computed_anew(database: StudyDatabase) -> None:
     class Later(ReviewProjection):
-        version = 2
+        version = ReviewProjection.version + 1
 
         def apply(self, state, events):  # type: ignore[no-untyped-def]
             return super().apply(state, [event for event in events if event.payload["record"] != "1.1"])
