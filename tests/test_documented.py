@@ -100,3 +100,14 @@ def test_shell_examples_run(page, desk, capsys):
         program, *words = shlex.split(line)
         assert program == "alianza"
         assert run(words) == 0, f"{line}\n{capsys.readouterr().err}"
+
+
+def test_every_reference_that_a_docstring_names_is_there() -> None:
+    root = Path(__file__).parent.parent
+    named = {
+        found
+        for file in (root / "src").rglob("*.py")
+        for found in re.findall(r"tests/reference/[\w./{},-]+\.\w+", file.read_text(encoding="utf-8"))
+    }
+    assert named
+    assert [name for name in sorted(named) if "{" not in name and not (root / name).is_file()] == []

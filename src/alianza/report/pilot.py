@@ -51,7 +51,7 @@ def _whole(trial: Pilot, timed: bool) -> Row:
     asked = sum(item.asked for item in trial.items)
     firms = Estimate(trial.n, n=trial.n, unit="count", method="counted")
     missing = _share(sum(item.missing for item in trial.items), asked)
-    times = (_seconds(trial.seconds, trial.n), _seconds(trial.slow, trial.n)) if timed else ()
+    times = (_seconds(trial.seconds, trial.timed), _seconds(trial.slow, trial.timed)) if timed else ()
     return Row(WHOLE, Message("rows.whole_questionnaire"), (firms, missing, *times))
 
 

@@ -6,6 +6,9 @@ from collections.abc import Iterable
 MOST = 10_000
 """More columns than any survey has; a range beyond it is a slip of the pen."""
 
+DIGITS = 18
+"""More digits than any column's number has."""
+
 _RANGE = re.compile(r"\s*(\S+)\s+(?:to|TO|To|a|A)\s+(\S+)\s*")
 _NUMBERED = re.compile(r"(.*?)(\d+)(\D*)")
 
@@ -27,16 +30,17 @@ def expanded(declared: str | Iterable[str]) -> tuple[tuple[str, ...], tuple[str,
     for entry in (declared,) if isinstance(declared, str) else declared:
         ends = _RANGE.fullmatch(entry)
         between = _between(*ends.groups()) if ends else [entry.strip()]
-        names += between
-        if not between:
+        if not between or len(names) + len(between) > MOST:
             senseless.append(entry)
+        else:
+            names += between
     return tuple(name for name in names if name), tuple(senseless)
 
 
 def _between(first: str, last: str) -> list[str]:
     """The names from one to another; none where they differ in more than a growing number."""
     low, high = _NUMBERED.fullmatch(first), _NUMBERED.fullmatch(last)
-    if not low or not high or (low[1], low[3]) != (high[1], high[3]) or len(high[2]) > len(str(MOST)) + len(low[2]):
+    if not low or not high or (low[1], low[3]) != (high[1], high[3]) or max(len(low[2]), len(high[2])) > DIGITS:
         return []
     start, end = int(low[2]), int(high[2])
     if not start <= end < start + MOST:

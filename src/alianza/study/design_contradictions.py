@@ -1,5 +1,6 @@
 """Declarations of `[survey.design]` that contradict each other, before any data are read."""
 
+from collections import Counter
 from collections.abc import Iterator
 
 from alianza.study.column_ranges import expanded
@@ -47,7 +48,7 @@ def _replicates(design: SurveyDesign) -> Iterator[Contradiction]:
             yield from _lone_keys(design)
         return
     if len(set(names)) < len(names):
-        yield "replicate_repeated", "replicate_weights", next(n for n in names if names.count(n) > 1), ""
+        yield "replicate_repeated", "replicate_weights", Counter(names).most_common(1)[0][0], ""
     if design.frame:
         yield "replicates_with_frame", "replicate_weights", "", ""
     elif not design.weights:

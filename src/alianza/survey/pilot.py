@@ -51,6 +51,7 @@ class Pilot:
         scales: Reliability of each scale; None where fewer than three firms answered all its items.
         seconds: Median time of the whole questionnaire; None without times.
         slow: Nine of ten answered it within so many seconds.
+        timed: Firms of which every time was taken, on which both rest.
         n: Firms of the pilot.
     """
 
@@ -58,6 +59,7 @@ class Pilot:
     scales: Mapping[str, Reliability | None]
     seconds: float | None
     slow: float | None
+    timed: int
     n: int
 
 
@@ -80,7 +82,7 @@ def pilot(
     times, shown = times or {}, shown or {}
     records = tuple(_item(answers, item, times.get(item, ""), shown.get(item)) for item in items)
     found = {scale.id: scale_reliability(answers, scale) for scale in scales}
-    return Pilot(records, found, *_whole(answers, list(times.values())), answers.height)
+    return Pilot(records, found, *_whole(answers, times, shown), answers.height)
 
 
 def version_log(versions: Sequence[InstrumentVersion]) -> tuple[InstrumentVersion, ...]:
@@ -118,8 +120,17 @@ def _times(seconds: pl.Series) -> tuple[float | None, float | None]:
     return median, slow
 
 
-def _whole(answers: pl.DataFrame, columns: list[str]) -> tuple[float | None, float | None]:
-    """The same of a firm's times together."""
-    if not columns:
-        return None, None
-    return _times(answers.select(pl.sum_horizontal(pl.col(columns).cast(pl.Float64), ignore_nulls=True)).to_series())
+def _whole(
+    answers: pl.DataFrame, times: Mapping[str, str], shown: Mapping[str, pl.Series]
+) -> tuple[float | None, float | None, int]:
+    """The same of the whole questionnaire, and how many firms have a time for every item that they were asked."""
+    if not times:
+        return None, None, 0
+    asked = answers.select(
+        pl.when(shown[item].fill_null(False)).then(pl.col(column)).otherwise(0.0).alias(item)
+        if item in shown
+        else pl.col(column).alias(item)
+        for item, column in times.items()
+    )
+    whole = asked.select(pl.sum_horizontal(pl.all().cast(pl.Float64), ignore_nulls=False)).to_series().drop_nulls()
+    return *_times(whole), len(whole)

@@ -45,6 +45,8 @@ def _coefficients(found: Reliability) -> Table:
         notes.append(Message("stats.notes.negative_alpha"))
     if found.omega and found.omega.heywood:
         notes.append(Message("stats.notes.heywood"))
+    if found.constant:
+        notes.append(Message("stats.notes.constant_items", {"items": found.constant}))
     if found.reversed:
         notes.append(Message("stats.notes.reversed_items", {"items": found.reversed}))
     line = row(words("scale"), *coefficients, len(found.items))

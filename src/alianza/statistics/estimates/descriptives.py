@@ -66,6 +66,11 @@ class Descriptives:
         return None if self.minimum is None or self.maximum is None else self.maximum - self.minimum
 
 
+def varying(x: Floats) -> bool:
+    """Whether two values differ; a sum of squares around the mean is not 0 for twelve values of 0.1."""
+    return bool(x.size and x.max() > x.min())
+
+
 def describe(values: Floats, weights: Floats | None = None) -> Descriptives:
     """Descriptive statistics of a number.
 
@@ -82,7 +87,7 @@ def describe(values: Floats, weights: Floats | None = None) -> Descriptives:
         return Descriptives(n, missing)
     mean = float((w * x).sum() / n)
     mode, modes = _mode(x, w)
-    varies = bool(x.max() > x.min())
+    varies = varying(x)
     variance = (float((w * (x - mean) ** 2).sum()) / (n - 1) if varies else 0.0) if n > 1 else None
     scaled = (x - mean) / math.sqrt(variance) if variance else np.zeros(0)
     return Descriptives(

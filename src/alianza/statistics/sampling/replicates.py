@@ -7,9 +7,8 @@ the full-sample estimate. Agrees with R survey's svrVar.
 Source: Lumley (2010), Complex Surveys, 2.3; Wolter (2007), Introduction to Variance Estimation.
 """
 
-import hashlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -43,8 +42,6 @@ class Replicates:
         rscales: One factor a replicate.
         mse: Whether the centre is the full-sample estimate.
         degf: Degrees of freedom of the whole sample where they are not the rank of these weights.
-        known: Degrees of freedom that were asked for already, by the digest of their rows: a rank takes longer than
-            the estimates that need it.
     """
 
     weights: Floats
@@ -52,17 +49,13 @@ class Replicates:
     rscales: Floats
     mse: bool
     degf: float | None = None
-    known: dict[bytes, float] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     def degrees(self, rows: Rows) -> float:
         """Rank of the replicate weights minus one (R's degf)."""
         if self.degf is not None and rows.size == self.weights.shape[0]:
             return self.degf
-        digest = hashlib.blake2b(np.ascontiguousarray(rows).data, digest_size=16).digest()
-        if digest not in self.known:
-            part = self.weights if rows.size == len(self.weights) else self.weights[rows]
-            self.known[digest] = float(rank(part, RANK_TOLERANCE) - 1)
-        return self.known[digest]
+        part = self.weights if rows.size == len(self.weights) else self.weights[rows]
+        return float(rank(part, RANK_TOLERANCE) - 1)
 
     def covariance(self, replicated: Floats, full: Floats) -> Floats:
         """Covariance matrix of p statistics from their replicates (one row a replicate).

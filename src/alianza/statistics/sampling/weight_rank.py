@@ -12,8 +12,9 @@ import numpy as np
 
 from alianza.statistics.sampling.structure import Floats
 
-BLOCK = 128
-"""Columns that the Cholesky factor takes at once."""
+BLOCK = 64
+"""Columns that the Cholesky factor takes at once: so few that OpenBLAS keeps them on the thread that asked, where
+waiting for another one takes a hundred times longer than the factor itself."""
 
 SPARE = 1.05
 """Rows per column that a proof of independence looks at."""

@@ -9,10 +9,11 @@ factanal and lavaan, and with GNU PSPP 1.6.2's RELIABILITY.
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
+from alianza.statistics.estimates.descriptives import varying
 from alianza.statistics.sampling.structure import Floats
 from alianza.statistics.scales.factor_model import OneFactor, one_factor
 
@@ -62,6 +63,7 @@ class Reliability:
         mean: Mean of the sum score.
         sd: Its standard deviation.
         reversed: Items that correlate negatively with the rest: probably to be recoded.
+        constant: Items without variance, which are left out of the scale.
         reason: `no_answers`, `one_item`, `constant`, or empty.
     """
 
@@ -81,6 +83,7 @@ class Reliability:
     mean: float | None = None
     sd: float | None = None
     reversed: tuple[str, ...] = ()
+    constant: tuple[str, ...] = ()
     reason: str = ""
 
 
@@ -101,10 +104,17 @@ def reliability(
     n, excluded = float(w.sum()), float(counts[~complete & (counts > 0)].sum())
     if answers.shape[1] < 2 or n <= 1:
         return Reliability(n, excluded, level, reason="one_item" if answers.shape[1] < 2 else "no_answers")
+    told = [place for place in range(x.shape[1]) if varying(x[:, place])]
+    constant = tuple(name for place, name in enumerate(names) if place not in told)
+    if constant and len(told) >= 2:
+        # As SPSS: an item without variance is left out of the scale, and said so.
+        return replace(
+            reliability(answers[:, told], [names[place] for place in told], weights, level), constant=constant
+        )
     means = (w @ x) / n
     centred = x - means
     covariance = (centred * w[:, None]).T @ centred / (n - 1)
-    if not (np.diag(covariance) > 0).all() or covariance.sum() <= 0:
+    if constant or covariance.sum() <= 0:
         return Reliability(n, excluded, level, reason="constant")
     return _measured((n, excluded, level), covariance, means, names)
 

@@ -9,6 +9,7 @@ import math
 import numpy as np
 
 from alianza.statistics.distributions import t_two_sided
+from alianza.statistics.estimates.descriptives import varying
 from alianza.statistics.sampling.structure import Floats
 from alianza.statistics.tables.ordinal import pairs as pairs_of_cells
 from alianza.study.estimate import Test
@@ -37,7 +38,7 @@ def pearson_correlation(x: Floats, y: Floats, weights: Floats | None = None) -> 
         return Test(None, None, None, None, "pearson_r", "no_answers")
     across, down = x - (w * x).sum() / n, y - (w * y).sum() / n
     spread = math.sqrt(float((w * across**2).sum()) * float((w * down**2).sum()))
-    if spread == 0:
+    if not (varying(x) and varying(y) and spread > 0):
         return Test(None, n - 2, None, None, "pearson_r", "constant")
     r = max(-1.0, min(1.0, float((w * across * down).sum()) / spread))
     if n <= 2:
@@ -71,7 +72,7 @@ def kendall_correlation(x: Floats, y: Floats, weights: Floats | None = None) -> 
     across, down = (np.bincount(np.unique(v, return_inverse=True)[1], weights=w) for v in (x, y))
     free = [n**2 - float(sizes @ sizes) for sizes in (across, down)]
     if n <= 2 or not all(free):
-        return Test(None, None, None, None, "kendall_tau_b", "no_answers" if n <= 2 else "constant")
+        return Test(None, None, None, None, "kendall_tau_b", "no_df" if n <= 2 else "constant")
     agreed = _agreement(x, y, w)
     pairs, triples = ([float((s * (s - 1)) @ (s - k)) for s in (across, down)] for k in (-2.5, 2))
     tied = [float(s @ (s - 1)) for s in (across, down)]

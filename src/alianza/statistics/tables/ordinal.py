@@ -6,7 +6,7 @@ error without assuming the null hypothesis, and `t` the value over its error und
 whose t is that of a correlation.
 
 Source: Goodman and Kruskal (1972), JASA 67(338); Brown and Benedetti (1977), JASA 72(358), for the errors under the
-null hypothesis. Compared with GNU PSPP 1.6.2's CROSSTABS /STATISTICS=GAMMA BTAU CTAU CORR (tests/reference/pspp.sps).
+null hypothesis. Compared with GNU PSPP 1.6.2's CROSSTABS /STATISTICS=GAMMA BTAU CTAU CORR (tests/reference/spss.sps).
 """
 
 import math

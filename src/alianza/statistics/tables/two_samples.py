@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from alianza.statistics.distributions import f_tail, t_quantile, t_two_sided
-from alianza.statistics.estimates.descriptives import Descriptives, describe
+from alianza.statistics.estimates.descriptives import Descriptives, describe, varying
 from alianza.statistics.sampling.structure import Floats
 from alianza.statistics.tables.correlation import mid_ranks
 from alianza.study.estimate import Test
@@ -42,7 +42,9 @@ class TwoSamples:
 def compare_two(
     first: Floats, second: Floats, level: float = 0.95, weights: tuple[Floats, Floats] | None = None
 ) -> TwoSamples:
-    """Compare two groups of a number; NaN counts as missing, and each group needs two different answers or more.
+    """Compare two groups of a number; NaN counts as missing.
+
+    Student's test needs three answers of which two differ inside a group, Welch's two answers in each group.
 
     Args:
         first: Answers of the first group.
@@ -53,20 +55,36 @@ def compare_two(
     counts = weights or (np.ones(first.size), np.ones(second.size))
     (first, w), (second, v) = (_known(x, count) for x, count in zip((first, second), counts, strict=True))
     one, other = describe(first, w), describe(second, v)
-    if not one.variance and not other.variance or one.variance is None or other.variance is None:
+    if not (one.n > 0 and other.n > 0 and (varying(first) or varying(second))):
         return TwoSamples(one, other, Test(None, None, None, None, "levene", "no_variance"), None, None)
-    parts = one.variance / one.n, other.variance / other.n
-    pooled = ((one.n - 1) * one.variance + (other.n - 1) * other.variance) / (one.n + other.n - 2)
-    same = math.sqrt(pooled * (1 / one.n + 1 / other.n)), one.n + other.n - 2
-    df = sum(parts) ** 2 / (parts[0] ** 2 / (one.n - 1) + parts[1] ** 2 / (other.n - 1))
     gap = (one.mean or 0.0) - (other.mean or 0.0)
     return TwoSamples(
         one,
         other,
         levene((first, w), (second, v)),
-        _difference(gap, *same, "student_t", level),
-        _difference(gap, math.sqrt(sum(parts)), df, "welch_t", level),
+        _student(gap, (one, other), level),
+        _welch(gap, (one, other), level),
     )
+
+
+def _student(gap: float, groups: tuple[Descriptives, Descriptives], level: float) -> MeanDifference | None:
+    """Under equal variances; a group of one answer borrows the other's."""
+    one, other = groups
+    df = one.n + other.n - 2
+    if df <= 0:
+        return None
+    pooled = sum((group.n - 1) * group.variance for group in groups if group.variance is not None) / df
+    return _difference(gap, math.sqrt(pooled * (1 / one.n + 1 / other.n)), df, "student_t", level)
+
+
+def _welch(gap: float, groups: tuple[Descriptives, Descriptives], level: float) -> MeanDifference | None:
+    """Under variances of their own, which a group of one answer does not have."""
+    one, other = groups
+    if one.variance is None or other.variance is None:
+        return None
+    parts = one.variance / one.n, other.variance / other.n
+    df = sum(parts) ** 2 / (parts[0] ** 2 / (one.n - 1) + parts[1] ** 2 / (other.n - 1))
+    return _difference(gap, math.sqrt(sum(parts)), df, "welch_t", level)
 
 
 def _known(values: Floats, counts: Floats) -> tuple[Floats, Floats]:
