@@ -98,6 +98,23 @@ def test_weights_count_cases_several_times(sav, capsys):
     assert [column["heading"] for column in table["columns"]][:2] == ["N", "Rango"]
 
 
+def test_weights_that_look_like_expansion_factors_are_named_under_every_test(written, capsys):
+    path = written("y,x,peso", *(f"{int(k % 3 > 0)},{k % 5},{100 + k}" for k in range(40)))
+    asked = ("--crosstab", "y", "x", "--ttest", "y", "x", "--logistic", "y", "x", "--weight", "peso", "--lang", "en")
+    assert run(["stats", path, *asked, "--json"]) == 0
+    tables = {table["id"]: table["notes"] for table in json.loads(capsys.readouterr().out)}
+    noted = {identifier for identifier, notes in tables.items() if any("expansion factors" in note for note in notes)}
+    assert {"chi_square_tests", "symmetric_measures", "independent_samples", "omnibus", "equation"} <= noted
+    assert not noted & {"crosstab", "case_summary", "classification"}
+    assert any("14.0 events per coefficient (unweighted" in note for note in tables["equation"])
+
+
+def test_weights_of_about_one_bring_no_note(written, capsys):
+    path = written("y,x,peso", *(f"{k % 2},{k % 5},1" for k in range(20)))
+    assert run(["stats", path, "--crosstab", "y", "x", "--weight", "peso"]) == 0
+    assert "expansion" not in capsys.readouterr().out
+
+
 def test_json_holds_numbers_with_full_precision(sav, capsys):
     tables = json.loads(told(capsys, "--crosstab", "exito", "sector", "--json", "--lang", "en"))
     by_id = {table["id"]: table for table in tables}

@@ -41,6 +41,8 @@ FIRMS = pl.DataFrame(
         "count": [1, 2, 3, 1] * 10,
     }
 )
+FIRTH = json.loads((Path(__file__).parents[1] / "reference" / "firth.json").read_text(encoding="utf-8"))
+"""From tests/reference/firth.R, which says how to run it."""
 THREE = np.array([[12.0, 5, 2], [3, 9, 1], [1, 4, 8]])
 
 
@@ -52,6 +54,18 @@ def test_score_tests_of_variables_and_dummies_and_of_all() -> None:
     found = score_tests(Design(FIRMS).logistic("success", ["months", "sector", "export"], method="ml"))
     assert list(found) == ["months", "sector", "sector=industry", "sector=services", "export", ""]
     assert_close([[test.statistic, test.df, test.p] for test in found.values()], R["scores"])
+
+
+@pytest.mark.parametrize("weights", [None, "count"])
+def test_the_omnibus_test_of_firths_method_compares_penalised_likelihoods(weights: str | None) -> None:
+    model = Design(FIRMS, weights=weights).logistic("success", ["months", "export"], method="firth")
+    found = [model.omnibus.statistic, model.omnibus.df, model.omnibus.p, model.penalised, model.penalised_null]
+    assert_close(found, FIRTH["weighted" if weights else "firms"], 1e-6)
+
+
+def test_events_are_counted_unweighted() -> None:
+    model = Design(FIRMS, weights="count").logistic("success", ["months", "export"], method="ml")
+    assert model.events_per_variable == min(sum(SUCCESS), len(SUCCESS) - sum(SUCCESS)) / 2
 
 
 def test_weighted_score_tests() -> None:

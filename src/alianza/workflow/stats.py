@@ -13,6 +13,7 @@ from alianza.report.spss.correlations import correlation_table, rank_correlation
 from alianza.report.spss.crosstab import USUAL, Crossing, crosstab_tables
 from alianza.report.spss.crosstab_cells import CELLS
 from alianza.report.spss.descriptives import descriptive_table
+from alianza.report.spss.expansion import expanded, with_note
 from alianza.report.spss.frequencies import frequency_tables
 from alianza.report.spss.logistic import logistic_tables
 from alianza.report.spss.logistic_model import Model
@@ -110,7 +111,9 @@ def quick_look(file: Path, request: Request) -> tuple[tuple[Table, ...], tuple[P
         sheet = _with_declared_codes(sheet)
     try:
         source = _source(sheet, request.weight)
-        return tuple(_tables(sheet, source, request)), (*sheet.problems, *_invisible(sheet, source))
+        note = expanded(source)
+        tables = tuple(with_note(table, note) for table in _tables(sheet, source, request))
+        return tables, (*sheet.problems, *_invisible(sheet, source))
     except DesignError as broken:
         raise Refused(replace(broken.problem, file=sheet.name)) from broken
 

@@ -35,7 +35,9 @@ def _omnibus(done: Analysis) -> Table:
     cells = test.statistic, int(test.df or 0), test.p
     parts = ("step", "block", "model")
     lines = [row(words("step_1") if not at else BLANK, words(part), *cells) for at, part in enumerate(parts)]
-    return table("omnibus", [Column("part"), Column("chi_square"), Column("df", "count"), Column("sig")], lines)
+    columns = [Column("part"), Column("chi_square"), Column("df", "count"), Column("sig")]
+    notes = [] if done.fit.penalised is None else [Message("stats.notes.firth_omnibus")]
+    return table("omnibus", columns, lines, notes=notes)
 
 
 def _summary(done: Analysis) -> Table:
@@ -43,8 +45,10 @@ def _summary(done: Analysis) -> Table:
     fit = fit_measures(done.fit)
     columns = [Column(code) for code in ("minus2ll", "cox_snell", "nagelkerke", "mcfadden", "aic", "bic")]
     cells = done.fit.minus2ll, fit.cox_snell, fit.nagelkerke, fit.mcfadden, fit.aic, fit.bic
-    note = Message("stats.notes.iterations", {"rounds": done.fit.iterations})
-    return table("model_summary", columns, [row(words("step_1"), *cells)], notes=[note])
+    notes = [Message("stats.notes.iterations", {"rounds": done.fit.iterations})]
+    if done.fit.penalised is not None:
+        notes.append(Message("stats.notes.firth_measures", {"value": -2 * done.fit.penalised}))
+    return table("model_summary", columns, [row(words("step_1"), *cells)], notes=notes)
 
 
 def _hosmer_lemeshow(done: Analysis) -> list[Table]:

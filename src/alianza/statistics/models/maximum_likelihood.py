@@ -18,7 +18,7 @@ from alianza.statistics.estimates.wald import places_of
 from alianza.statistics.models.coefficient import Coefficient
 from alianza.statistics.models.likelihood import LikelihoodSample, Peak, maximise
 from alianza.statistics.models.logistic import EXTREME, Logistic, separating
-from alianza.statistics.models.model_matrix import ModelMatrix, model_matrix
+from alianza.statistics.models.model_matrix import INTERCEPT, ModelMatrix, model_matrix
 from alianza.statistics.sampling.structure import Floats, Rows
 from alianza.statistics.sampling.variables import Columns, Variable
 from alianza.study.estimate import Test
@@ -49,6 +49,8 @@ class LikelihoodLogistic(Logistic):
         penalised: Penalised log-likelihood of Firth's method, None otherwise.
         iterations: Rounds of Fisher scoring.
         fitted: Rows and solution, for the statistics of `logistic_fit`; None where there is no solution.
+        penalised_null: Largest penalised log-likelihood with all coefficients but the constant held at zero, under the
+            penalty of the whole model; None without Firth's method.
     """
 
     method: str = "ml"
@@ -58,22 +60,32 @@ class LikelihoodLogistic(Logistic):
     penalised: float | None = None
     iterations: int = 0
     fitted: Fitted | None = field(default=None, repr=False, compare=False)
+    penalised_null: float | None = None
 
     @property
     def omnibus(self) -> Test:
-        """Likelihood-ratio test that all coefficients but the constant are zero (SPSS's Omnibus)."""
+        """Likelihood-ratio test that all coefficients but the constant are zero (SPSS's Omnibus).
+
+        After Firth's method the likelihoods are the penalised ones and the smaller model lies within the information
+        of the whole (Heinze and Schemper 2002; R's logistf): 2 (l*(b) - max l*(b0, 0)).
+        """
         if self.minus2ll is None or self.minus2ll_null is None:
             return Test(None, None, None, None, "omnibus", self.reason)
-        statistic, df = max(0.0, self.minus2ll_null - self.minus2ll), len(self.coefficients) - 1
+        fallen = self.minus2ll_null - self.minus2ll
+        if self.penalised is not None and self.penalised_null is not None:
+            fallen = 2 * (self.penalised - self.penalised_null)
+        statistic, df = max(0.0, fallen), len(self.coefficients) - 1
         return Test(statistic, df, None, chi2_tail(statistic, df) if df else None, "omnibus", "" if df else "no_df")
 
     @property
     def events_per_variable(self) -> float | None:
-        """Cases of the rarer outcome over the number of coefficients without the constant."""
+        """Unweighted cases of the rarer outcome over the number of coefficients without the constant.
+
+        A weight adds no information: a firm that stands for a thousand is one firm.
+        """
         if self.fitted is None or len(self.coefficients) < 2:
             return None
-        events = float(self.fitted.sample.weights @ self.fitted.sample.y)
-        return min(events, self.cases - events) / (len(self.coefficients) - 1)
+        return min(self.events, self.n - self.events) / (len(self.coefficients) - 1)
 
     def wald(self, terms: str | Sequence[str]) -> Test:
         """Wald test, against chi-squared, that all coefficients of predictors (or single terms) are zero.
@@ -173,7 +185,14 @@ def fit_likelihood(sample: LikelihoodSample, matrix: ModelMatrix, rules: Rules) 
         peak.value if sample.penalised else None,
         peak.rounds,
         Fitted(sample, matrix, peak),
+        _constant_alone(sample, matrix, peak) if sample.penalised else None,
     )
+
+
+def _constant_alone(sample: LikelihoodSample, matrix: ModelMatrix, peak: Peak) -> float:
+    """Largest likelihood where only the constant moves, under the penalty of the whole model."""
+    held = {place: 0.0 for place, source in enumerate(matrix.sources) if source != INTERCEPT}
+    return maximise(sample, held, np.where([source == INTERCEPT for source in matrix.sources], peak.b, 0.0)).value
 
 
 def null_minus2ll(sample: LikelihoodSample) -> float:
