@@ -290,8 +290,49 @@ def test_t_test_of_two_of_several_groups(sav, capsys):
     assert "Group Statistics" in page and "Independent Samples Test" in page
     assert line(page, "meses  Comercio")[2] == "12" and "Equal variances not assumed" in page
     assert run(["stats", "empresas.sav", "--ttest", "sector", "meses"]) == 3
-    assert '--ttest "sector(1,2)"' in capsys.readouterr().err
+    told_of = capsys.readouterr().err
+    assert '--ttest "sector(1,2)"' in told_of and "1 = Comercio, 2 = Industria, 3 = Servicios" in told_of
     assert run(["stats", "empresas.sav", "--ttest", "sector(1,7)", "meses"]) == 3
+    assert "«sector» no tiene «7» entre sus valores" in capsys.readouterr().err
+
+
+def test_the_proposed_groups_of_a_text_work_as_they_are(written, capsys):
+    path = written("lugar,x", '"Quito, norte",1', "Cuenca,2", "Loja,3", '"Quito, norte",5', "Cuenca,7")
+    assert run(["stats", path, "--ttest", "lugar(9,1)", "x"]) == 3
+    proposed = re.search(r'--ttest "(.+?)" V', capsys.readouterr().err)
+    assert proposed is not None and run(["stats", path, "--ttest", proposed[1], "x"]) == 0
+    assert run(["stats", path, "--ttest", "lugar('Quito, norte',Cuenca)", "x", "--lang", "en"]) == 0
+    assert line(capsys.readouterr().out.split("Cuenca")[-1], "x  Equal variances assumed")
+
+
+def test_pooled_degrees_of_freedom_are_whole_and_p_values_have_one_form(written, capsys):
+    path = written("g,x", *(f"{k % 2},{k % 2 * k * k}" for k in range(60)))
+    assert run(["stats", path, "--ttest", "g", "x", "--lang", "en"]) == 0
+    tests = capsys.readouterr().out.split("Independent Samples Test")[1]
+    pooled, welch = line(tests, "x  Equal variances assumed"), line(tests, "Equal variances not assumed")
+    assert pooled[3].replace("\u00a0", " ") == "< 0.001" and pooled[5] == "58" and re.fullmatch(r"\d+\.\d{3}", welch[2])
+
+
+def test_all_leaves_texts_out_and_says_so(written, capsys):
+    path = written("nombre,x,y", "Uno,1,2", "Dos,2,5", "Tres,4,3")
+    for asked in ("--descriptives", "--correlations", "--reliability"):
+        assert run(["stats", path, asked, "all"]) == 0
+        assert "1 text variable is left out" in capsys.readouterr().err
+    assert run(["stats", path, "--correlations", "nombre to y"]) == 0
+    assert run(["stats", path, "--descriptives", "y,nombre"]) == 3
+    told = capsys.readouterr().err
+    assert "--frequencies nombre" in told and "String" not in told
+
+
+def test_a_category_that_is_no_predictor_is_told_so(written, capsys):
+    path = written("y,x,z", *(f"{k % 2},{k % 3},{k % 4}" for k in range(12)))
+    assert run(["stats", path, "--logistic", "y", "x", "--categorical", "z"]) == 3
+    assert '--logistic y "x,z"' in capsys.readouterr().err
+
+
+def test_an_option_that_lacks_its_second_value_says_how_many_it_needs(sav, capsys):
+    assert run(["stats", "empresas.sav", "--crosstab", "sector"]) == 2
+    assert "necesita 2 valores" in capsys.readouterr().err
 
 
 def test_correlations_have_stars_and_listwise_cases(sav, capsys):

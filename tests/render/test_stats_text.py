@@ -3,8 +3,10 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alianza.render.stats_tables import Printed
+from alianza.render.stats_tables import Printed, printed
 from alianza.render.stats_text import column_blocks, letters, plain_text, text_lines, turned
+from alianza.study.table import Column, Row, Table
+from alianza.study.text import Text
 
 HEADINGS = ("", *(f"Columna {place}" for place in range(1, 7)))
 SIX = Printed("t", HEADINGS, (("fila", *("123456,789",) * 6),), (False, *(True,) * 6), ())
@@ -23,6 +25,17 @@ def test_a_table_too_wide_is_split_and_keeps_its_words() -> None:
     blocks = column_blocks(SIX, 40)
     assert len(blocks) > 1 and all(block[0] == 0 for block in blocks)
     assert [place for block in blocks for place in block[1:]] == [1, 2, 3, 4, 5, 6]
+
+
+def test_both_columns_of_labels_are_repeated_where_statistics_are_split() -> None:
+    table = Table(
+        "statistics",
+        "participants",
+        (Column("part"), *(Column(f"v{at}", "number", Text(f"Variable número {at}")) for at in range(4))),
+        (Row("", Text("N"), (Text("Válido"), *(10.0,) * 4)), Row("", Text("Percentiles"), (25, *(1.0,) * 4))),
+    )
+    page = plain_text(printed(table, "es"), 50)
+    assert page.count("Válido") == page.count("25") == 2
 
 
 def test_many_variables_stand_one_a_row() -> None:

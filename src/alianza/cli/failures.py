@@ -79,7 +79,7 @@ def usage_sentence(error: click.UsageError) -> str:
         case click.BadParameter():
             return word("failures.bad_value", name=_parameter_name(error), reason=error.message)
         case click.BadOptionUsage():
-            return word(f"failures.{_option_trouble(error)}", name=error.option_name)
+            return _option_sentence(error)
         case WrongUsage():
             return error.message
         case _:
@@ -100,11 +100,14 @@ def _parameter_name(error: click.BadParameter) -> str:
     return shown if isinstance(error.param, click.Argument) else error.param.opts[-1]
 
 
-def _option_trouble(error: click.BadOptionUsage) -> str:
-    """Whether an option was left without its value, or given one that it does not take."""
+def _option_sentence(error: click.BadOptionUsage) -> str:
+    """An option was left without its value or some of its values, or given one that it does not take."""
     params = error.ctx.command.params if error.ctx else []
-    flags = [param for param in params if isinstance(param, click.Option) and param.is_flag]
-    return "takes_no_value" if any(error.option_name in param.opts for param in flags) else "needs_value"
+    meant = [param for param in params if isinstance(param, click.Option) and error.option_name in param.opts]
+    if any(param.is_flag for param in meant):
+        return word("failures.takes_no_value", name=error.option_name)
+    count = max((param.nargs for param in meant), default=1)
+    return word("failures.needs_values" if count > 1 else "failures.needs_value", name=error.option_name, count=count)
 
 
 def _say_failure(error: Exception, debug: bool) -> int:

@@ -18,7 +18,7 @@ from alianza.study.table import Cell, Column, Row, Table, note_letter
 from alianza.study.text import Text
 
 SIGNIFICANCE: Final = frozenset(
-    {"sig", "asymptotic_sig", "exact_sig", "exact_sig_one", "approximate_sig", "one_sided", "two_sided"}
+    {"sig", "asymptotic_sig", "exact_sig", "exact_sig_one", "approximate_sig", "levene_sig", "one_sided", "two_sided"}
 )
 DECIMALS: Final[dict[str, int]] = {"crosstab": 1}
 """Decimals of the numbers of a table, where they are not three."""
@@ -48,16 +48,16 @@ class Printed:
 def printed(table: Table, language: str) -> Printed:
     """The table in `language`; its row labels are the first column, under a blank heading."""
     rows = tuple((say(row.label, language), *_cells(table, row, language)) for row in table.rows)
-    numeric = (
-        False,
-        *(any(isinstance(row.cells[at], int | float | Estimate | Test) for row in table.rows)
-          for at in range(len(table.columns))),
-    )  # fmt: skip
-    headings = ("", *(heading(column, language) for column in table.columns))
     stub = 2 if table.id in TURNING else 1
+    numeric = tuple(at >= stub and _holds_numbers(table, at - 1) for at in range(len(table.columns) + 1))
+    headings = ("", *(heading(column, language) for column in table.columns))
     return Printed(
         title(table, language), headings, rows, numeric, _notes(table, language), stub, table.id in TURNING
     )  # fmt: skip
+
+
+def _holds_numbers(table: Table, at: int) -> bool:
+    return any(isinstance(row.cells[at], int | float | Estimate | Test) for row in table.rows)
 
 
 def _notes(table: Table, language: str) -> tuple[str, ...]:

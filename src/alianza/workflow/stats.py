@@ -1,5 +1,6 @@
 """`alianza stats`: SPSS-shaped tables of one data file, without a study."""
 
+import csv
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -113,9 +114,10 @@ def quick_look(file: Path, request: Request) -> tuple[tuple[Table, ...], tuple[P
         source = _source(sheet, request.weight)
         note = expanded(source)
         tables = tuple(with_note(table, note) for table in _tables(sheet, source, request))
-        return tables, (*sheet.problems, *_invisible(sheet, source))
+        return tables, (*sheet.problems, *_invisible(sheet, source), *_texts_left_out(sheet, request))
     except DesignError as broken:
-        raise Refused(replace(broken.problem, file=sheet.name)) from broken
+        code = "text_not_number" if broken.problem.code == "not_numeric" else broken.problem.code
+        raise Refused(replace(broken.problem, code=code, file=sheet.name)) from broken
 
 
 def _with_declared_codes(sheet: Sheet) -> Sheet:
@@ -146,20 +148,20 @@ def _tables(sheet: Sheet, source: Source, request: Request) -> Iterable[Table]:
         yield from _first_sight(sheet, source)
     if request.dictionary:
         yield dictionary_table(source, _listed(sheet, request.dictionary))
-    yield from _described(source, _listed(sheet, request.frequencies), _listed(sheet, request.descriptives), request)
+    yield from _described(source, _listed(sheet, request.frequencies), _numbers(sheet, request.descriptives), request)
     for crossing in _crossings(sheet, request):
         yield from crosstab_tables(source, crossing)
     if request.ttest:
-        groups, names = _groups(sheet, source, request.ttest[0]), _listed(sheet, request.ttest[1])
+        groups, names = _groups(sheet, source, request.ttest[0]), _numbers(sheet, request.ttest[1])
         yield from ttest_tables(source.listwise(names) if request.listwise else source, groups, names)
     if request.correlations:
-        yield correlation_table(source, _listed(sheet, request.correlations), request.listwise)
+        yield correlation_table(source, _numbers(sheet, request.correlations), request.listwise)
     if request.nonpar_corr:
-        yield rank_correlation_table(source, _listed(sheet, request.nonpar_corr), request.listwise)
+        yield rank_correlation_table(source, _numbers(sheet, request.nonpar_corr), request.listwise)
     if request.logistic:
         yield from logistic_tables(source, _model(sheet, request))
     if request.reliability:
-        yield from reliability_tables(source, _listed(sheet, request.reliability))
+        yield from reliability_tables(source, _numbers(sheet, request.reliability))
 
 
 def _first_sight(sheet: Sheet, source: Source) -> Iterable[Table]:
@@ -199,11 +201,26 @@ def _groups(sheet: Sheet, source: Source, asked: str) -> Groups:
     whole = asked in sheet.columns
     name = _known(sheet, asked if whole else name.strip())
     levels = [value_text(level) for level in source.factor(name).levels]
-    wanted = [value.strip() for value in values.split(",")] if values and not whole else levels
-    if len(wanted) != 2 or any(value not in levels for value in wanted):
-        details = {"levels": levels[:12], "name": name}
-        raise Refused(Problem("two_groups_needed", "error", sheet.name, None, name, str(len(levels)), "2", details))
+    wanted = _values(values) if values and not whole else levels
+    absent = [value for value in wanted if value not in levels]
+    if absent or len(set(wanted)) != 2:
+        code, found = ("no_such_group", absent[0]) if absent else ("two_groups_needed", str(len(levels)))
+        raise Refused(Problem(code, "error", sheet.name, None, name, found, "2", _proposed(source, name, levels)))
     return Groups(name, levels.index(wanted[0]), levels.index(wanted[1]))
+
+
+def _values(text: str) -> list[str]:
+    """Values between commas; one that holds a comma stands in single quotes."""
+    [values] = csv.reader([text], quotechar="'", skipinitialspace=True)
+    return [value.strip() for value in values]
+
+
+def _proposed(source: Source, name: str, levels: Sequence[str]) -> dict[str, object]:
+    """The codes with their labels, and a request with the first two of them that works as it is."""
+    labels = source.labels.get(name, {})
+    named = [f"{level} = {labels[level]}" if level in labels else level for level in levels[:12]]
+    quoted = [f"'{level}'" if "," in level else level for level in levels[:2]]
+    return {"levels": named, "name": name, "example": f"{name}({','.join(quoted)})"}
 
 
 def _model(sheet: Sheet, request: Request) -> Model:
@@ -212,24 +229,65 @@ def _model(sheet: Sheet, request: Request) -> Model:
     if not covariates:
         raise Refused(Problem("model_without_predictors", "error", sheet.name, None, outcome))
     categorical = _listed(sheet, request.categorical)
+    for name in categorical:
+        if name not in covariates:
+            values = {"outcome": outcome, "predictors": ",".join(covariates)}
+            raise Refused(Problem("categorical_not_predictor", "error", sheet.name, None, name, values=values))
     return Model(outcome, covariates, categorical, request.reference, request.method, request.influence)
 
 
 def _listed(sheet: Sheet, text: str) -> tuple[str, ...]:
     """The variables of a list; `a to c` takes all columns between, `all` every column."""
-    found: list[str] = []
+    names = dict.fromkeys(name for name, _ in _asked(sheet, text))
+    if text and not names:
+        _known(sheet, text)
+    return tuple(_measurable(sheet, name) for name in names)
+
+
+def _numbers(sheet: Sheet, text: str) -> tuple[str, ...]:
+    """The same without the texts that `all` or a range sweeps in, as in SPSS; a text that is named is refused.
+
+    Raises:
+        alianza.formats.Refused: If only texts are left.
+    """
+    left = _texts(sheet, text)
+    names = tuple(name for name in _listed(sheet, text) if name not in left)
+    if left and not names:
+        raise Refused(Problem("text_not_number", "error", sheet.name, None, left[0]))
+    return names
+
+
+def _texts(sheet: Sheet, text: str) -> list[str]:
+    """The texts among the variables that are not named themselves."""
+    asked = _asked(sheet, text)
+    named = {name for name, swept in asked if not swept}
+    kept = sheet.frame.select(list(dict.fromkeys(name for name, _ in asked if name not in named)))
+    # A text column of nothing but numerals is read as numbers.
+    return [column.name for column in kept if column.cast(pl.Float64, strict=False).null_count() > column.null_count()]
+
+
+def _texts_left_out(sheet: Sheet, request: Request) -> list[Problem]:
+    """A notice of the texts that were swept in where numbers are needed."""
+    lists = [request.descriptives, request.correlations, request.nonpar_corr, request.reliability]
+    lists.append(request.ttest[1] if request.ttest else "")
+    names = list(dict.fromkeys(name for text in lists for name in _texts(sheet, text)))
+    values = {"names": names, "count": len(names), "first": names[0] if names else ""}
+    return [Problem("texts_left_out", "notice", sheet.name, values=values)] if names else []
+
+
+def _asked(sheet: Sheet, text: str) -> list[tuple[str, bool]]:
+    """The variables of a list in order, each with whether a range or `all` swept it in."""
+    found: list[tuple[str, bool]] = []
     for part in (piece.strip() for piece in text.split(",")):
         first, _, last = part.partition(" to ")
         if part.lower() in EVERYTHING and part not in sheet.columns:
-            found += [_measurable(sheet, name) for name in sheet.frame.columns]
+            found += [(name, True) for name in sheet.frame.columns]
         elif last and part not in sheet.columns:
             between = _between(sheet.columns, _known(sheet, first.strip()), _known(sheet, last.strip()))
-            found += [_measurable(sheet, name) for name in between]
+            found += [(name, True) for name in between]
         elif part:
-            found.append(_known(sheet, part))
-    if text and not found:
-        _known(sheet, text)
-    return tuple(dict.fromkeys(found))
+            found.append((_known(sheet, part), False))
+    return found
 
 
 def _between(columns: Sequence[str], first: str, last: str) -> Sequence[str]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from alianza.report.spss.source import BLANK, Footnotes, Source, row, table, words
+from alianza.report.spss.source import BLANK, Footnotes, Source, as_whole, row, table, words
 from alianza.statistics.estimates.descriptives import Descriptives
 from alianza.statistics.tables.effect_size import cohen_d, hedges_g
 from alianza.statistics.tables.two_samples import MeanDifference, TwoSamples, compare_two
@@ -65,16 +65,18 @@ def _tests(source: Source, found: dict[str, TwoSamples]) -> Table:
         for place, (code, one) in enumerate(kinds):
             levene: tuple[Cell, Cell] = (None, None) if place else (both.levene.statistic, both.levene.p)
             title = source.title(name) if not place else BLANK
-            lines.append(row(title, words(code), *levene, *_test(one), identifier=f"{name}_{code}"))
+            lines.append(row(title, words(code), *levene, *_test(one, pooled=not place), identifier=f"{name}_{code}"))
     return table("independent_samples", [Column("assumption"), *map(Column, TEST_COLUMNS)], lines)
 
 
-def _test(one: MeanDifference | None) -> tuple[Cell, ...]:
+def _test(one: MeanDifference | None, pooled: bool) -> tuple[Cell, ...]:
+    """The cells of a test; pooled degrees of freedom are whole and print so, Welch's keep their decimals."""
     if one is None:
         return (None,) * 8
     test = one.test
     half = None if test.p is None else test.p / 2
-    return test.statistic, test.df, half, test.p, one.value, one.se, one.low, one.high
+    df = as_whole(test.df) if pooled else test.df
+    return test.statistic, df, half, test.p, one.value, one.se, one.low, one.high
 
 
 def _effect_sizes(source: Source, found: dict[str, TwoSamples]) -> Table:
