@@ -10,6 +10,7 @@ from alianza.study.problem import Problem
 from alianza.survey.values import value_text
 
 _LEGACY = "WINDOWS-1252"
+Ranges = tuple[tuple[object, object], ...]
 Reader = Callable[..., tuple[pl.DataFrame, Any]]
 
 
@@ -35,6 +36,7 @@ def read_labelled(reading: Reading, reader: Reader, kind: str) -> Sheet:
     if not meta.number_rows and not frame.height:
         problems.append(Problem("no_rows", "error", reading.name))
     frame = _blanks_missing(frame.select(wanted))
+    declared, ranges = _declared(reading, reader, kind, (encoding, frame)) if reading.user_missing else ({}, {})
     return Sheet(
         frame,
         reading.name,
@@ -44,22 +46,27 @@ def read_labelled(reading: Reading, reader: Reader, kind: str) -> Sheet:
         titles={name: title.strip() for name, title in meta.column_names_to_labels.items() if title},
         problems=tuple(problems),
         recognised={"encoding": meta.file_encoding or ""},
-        declared_missing=_declared(reading, reader, kind, (encoding, frame)) if reading.user_missing else {},
+        declared_missing=declared,
+        missing_ranges=ranges,
     )
 
 
 def _declared(
     reading: Reading, reader: Reader, kind: str, read: tuple[str | None, pl.DataFrame]
-) -> dict[str, pl.Series]:
-    """Column to the codes that an SPSS file declares missing: what a second reading finds and the first hides."""
+) -> tuple[dict[str, pl.Series], dict[str, Ranges]]:
+    """Column to the codes that an SPSS file declares missing, and to the ranges that it declares.
+
+    The codes are what a second reading finds and the first hides.
+    """
     encoding, frame = read
     if kind != "sav" or not frame.columns:
-        return {}
+        return {}, {}
     full, told = _called(reading, reader, kind, encoding=encoding, usecols=frame.columns, user_missing=True)
     names = [name for name in told.missing_ranges if name in frame.columns]
     full = _blanks_missing(full.select(names))
     hidden = [pl.when(frame[name].is_null()).then(full[name]).otherwise(None).alias(name) for name in names]
-    return {name: column for name, column in zip(names, full.select(hidden).get_columns(), strict=True)}
+    codes = {name: column for name, column in zip(names, full.select(hidden).get_columns(), strict=True)}
+    return codes, {name: tuple((one["lo"], one["hi"]) for one in told.missing_ranges[name]) for name in names}
 
 
 def _metadata(reading: Reading, reader: Reader, kind: str) -> tuple[Any, str | None, list[Problem]]:

@@ -63,6 +63,8 @@ class Sheet:
         recognised: What was found out about the file: encoding, delimiter, decimal, sheet.
         declared_missing: Column to the codes that an SPSS file declares missing, where they stand and null
             elsewhere; only where the reader was asked for them.
+        missing_ranges: Column to the ranges that an SPSS file declares missing, each by its ends (equal for a single
+            code); only where the reader was asked for them.
     """
 
     frame: pl.DataFrame
@@ -75,6 +77,7 @@ class Sheet:
     problems: tuple[Problem, ...] = ()
     recognised: Mapping[str, str] = field(default_factory=dict)
     declared_missing: Mapping[str, pl.Series] = field(default_factory=dict)
+    missing_ranges: Mapping[str, tuple[tuple[object, object], ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

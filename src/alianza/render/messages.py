@@ -8,8 +8,8 @@ is shown, `{share:value}`:
   `base` «150», `both` «68 % (60 a 75)»,
   `evidence` «IC 95 %: 60 a 75; n = 150»;
 - a number: nothing gives an integer as it is and a fraction with two decimals at most; `percent`, `points`, `p`
-  («p < 0,001»), `0` to `4` (that many decimals), `plain` (no grouping); `empresa|empresas` picks the word for one
-  or for many;
+  («p < 0,001»), `0` to `4` (that many decimals), `plain` (no grouping), `exact` (all decimals, no grouping);
+  `empresa|empresas` picks the word for one or for many;
 - `finding`: the id of a finding becomes the title of its table;
 - `variable`: the name of a study variable or `items:role` becomes its words where the catalogue has them;
 - `date`: an ISO date in words;
@@ -37,15 +37,15 @@ NAMES: Final = frozenset({"variable", "finding"})
 QUOTES: Final = {"es": ("«", "»"), "en": ("“", "”")}
 
 
-def say(message: Message | Text, language: str) -> str:
-    """The message's sentence in `language`.
+def say(message: Message | Text, language: str, grouped: bool = True) -> str:
+    """The message's sentence in `language`, the thousands of its own numbers grouped or not.
 
     Raises:
         KeyError: If the catalogue has no such code, or the message lacks a value that its sentence needs.
     """
     if isinstance(message, Text):
         return numbers.spaced(message.spoken(language), language)
-    return _Sentence(language).vformat(sentence(message.code, language), (), message.values)
+    return _Sentence(language, grouped).vformat(sentence(message.code, language), (), message.values)
 
 
 def sentence(code: str, language: str) -> str:
@@ -155,8 +155,9 @@ def _flat(entries: Mapping[str, Any], prefix: str) -> Iterable[tuple[str, str]]:
 class _Sentence(Formatter):
     """Fills a sentence's placeholders in one language."""
 
-    def __init__(self, language: str) -> None:
+    def __init__(self, language: str, grouped: bool = True) -> None:
         self.language = language
+        self.grouped = grouped
 
     def get_value(self, key: int | str, args: Any, kwargs: Mapping[str, Any]) -> Any:
         return kwargs[str(key)]
@@ -169,6 +170,8 @@ class _Sentence(Formatter):
         return value
 
     def format_field(self, value: Any, format_spec: str) -> str:
+        if not self.grouped and isinstance(value, int | float) and not isinstance(value, bool):
+            return _number(value, format_spec, self.language, grouped=False)
         return shown(value, format_spec, self.language)
 
 
@@ -215,7 +218,7 @@ def _quoted(text: str, form: str, language: str) -> str:
     return opening + text + closing
 
 
-def _number(value: float, form: str, language: str) -> str:
+def _number(value: float, form: str, language: str, grouped: bool = True) -> str:
     if "|" in form:
         one, many = form.split("|", 1)
         return one if value == 1 else many
@@ -226,9 +229,11 @@ def _number(value: float, form: str, language: str) -> str:
             return numbers.number(value * 100, 0, language)
         case "p":
             return numbers.p_value(value, language)
+        case "exact":
+            return numbers.exact(value, language)
         case "plain":
             return str(int(value)) if value == int(value) else str(value)
-    return numbers.number(value, int(form) if form else _places(value), language)
+    return numbers.number(value, int(form) if form else _places(value), language, grouped)
 
 
 def _places(value: float) -> int:

@@ -64,6 +64,19 @@ def number(value: float, decimals: int, language: str, grouped: bool = True) -> 
     return text.replace(".", THIN) if language == "es" else text
 
 
+def exact(value: float, language: str) -> str:
+    """A number with all its decimals and without groups, as an answer or a code is written.
+
+    >>> exact(3.25, "es"), exact(-1, "es"), exact(2020.0, "en")
+    ('3,25', '−1', '2020')
+    """
+    from decimal import Decimal
+
+    tail = Decimal(str(value)).normalize().as_tuple().exponent
+    places = -tail if isinstance(tail, int) and tail < 0 else 0
+    return number(value, places, language, grouped=False)
+
+
 def _half_up(value: float, decimals: int) -> Decimal:
     """Round the decimal number that a reader would see, so that 0.285 becomes 28,5 and not 28,4999."""
     from decimal import ROUND_HALF_UP

@@ -12,6 +12,7 @@ from typing import Any, Final
 from alianza.render import numbers
 from alianza.render.messages import LANGUAGES, known, say, sentence
 from alianza.render.plain_values import number
+from alianza.render.stats_names import row_names
 from alianza.study.estimate import Estimate, Test, Unit
 from alianza.study.message import Message
 from alianza.study.table import Cell, Column, Row, Table, note_letter
@@ -33,7 +34,8 @@ STARS: Final = {"stats.notes.significant_01": "**", "stats.notes.significant_05"
 class Printed:
     """A table in words: title, headings, one line of texts a row, which columns hold numbers, and footnotes.
 
-    `stub` counts the leading columns of labels; `turns` tells whether the other columns are variables.
+    `stub` counts the leading columns of labels; `turns` tells whether the other columns are variables; `over` stands
+    above the headings, the same text for neighbours that share it, or is empty.
     """
 
     title: str
@@ -43,6 +45,7 @@ class Printed:
     notes: tuple[str, ...]
     stub: int = 1
     turns: bool = False
+    over: tuple[str, ...] = ()
 
 
 def printed(table: Table, language: str) -> Printed:
@@ -51,9 +54,9 @@ def printed(table: Table, language: str) -> Printed:
     stub = 2 if table.id in TURNING else 1
     numeric = tuple(at >= stub and _holds_numbers(table, at - 1) for at in range(len(table.columns) + 1))
     headings = ("", *(heading(column, language) for column in table.columns))
-    return Printed(
-        title(table, language), headings, rows, numeric, _notes(table, language), stub, table.id in TURNING
-    )  # fmt: skip
+    over = ("", *(say(column.over, language) if column.over else "" for column in table.columns))
+    notes = _notes(table, language)
+    return Printed(title(table, language), headings, rows, numeric, notes, stub, table.id in TURNING, over)
 
 
 def _holds_numbers(table: Table, at: int) -> bool:
@@ -64,7 +67,12 @@ def _notes(table: Table, language: str) -> tuple[str, ...]:
     """The footnotes, each behind its letter or its stars."""
     lettered = [note for note in table.notes if note.code not in STARS]
     marks = {id(note): note_letter(place) for place, note in enumerate(lettered)}
-    return tuple(f"{STARS.get(note.code) or marks[id(note)]}. {say(note, language)}" for note in table.notes)
+    return tuple(f"{STARS.get(note.code) or marks[id(note)]}. {_note(note, language)}" for note in table.notes)
+
+
+def _note(note: Message, language: str) -> str:
+    """A footnote's sentence; its thousands are not grouped, as in the tables."""
+    return say(note, language, grouped=False)
 
 
 def title(table: Table, language: str) -> str:
@@ -92,18 +100,20 @@ def record(table: Table, language: str) -> dict[str, Any]:
                 "unit": column.unit,
                 "heading": heading(column, language),
                 "headings": {other: heading(column, other) for other in LANGUAGES},
+                "over": say(column.over, language) if column.over else "",
             }
             for column in table.columns
         ],
         "rows": [
             {
-                "id": row.id,
-                "label": say(row.label, language),
+                "id": name.id,
+                "label": name.label(language),
+                "labels": {other: name.label(other) for other in LANGUAGES},
                 "cells": [_plain(cell, language) for cell in row.cells],
             }
-            for row in table.rows
+            for name, row in zip(row_names(table), table.rows, strict=True)
         ],
-        "notes": [say(note, language) for note in table.notes],
+        "notes": [_note(note, language) for note in table.notes],
     }
 
 
@@ -141,9 +151,9 @@ def _number(value: float, unit: Unit, table: str, language: str) -> str:
     if not math.isfinite(value):
         return "∞" if value > 0 else f"{numbers.MINUS}∞" if value < 0 else ""
     if unit == "difference":
-        return numbers.number(value * 100, 1, language)
+        return numbers.number(value * 100, 1, language, grouped=False)
     if unit == "share":
-        return numbers.number(value * 100, 1, language) + numbers.percent_sign(language)
+        return numbers.number(value * 100, 1, language, grouped=False) + numbers.percent_sign(language)
     if unit == "count":
         return numbers.number(value, 0, language, grouped=False)
     return numbers.number(value, DECIMALS.get(table, USUAL), language, grouped=False)

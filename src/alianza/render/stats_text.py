@@ -91,12 +91,35 @@ def _block(table: Printed, columns: Sequence[int], width: int, heading: int) -> 
     tops = [[""] * (deepest - len(head)) + head for head in heads]
     numeric = [table.numeric[at] for at in columns]
     rule = "─" * (sum(widths) + len(GAP) * (len(widths) - 1))
-    lines = [rule, *(_line(line, widths, numeric) for line in zip(*tops, strict=True)), rule]
+    lines = [
+        rule,
+        *_over(table, columns, widths),
+        *(_line(line, widths, numeric) for line in zip(*tops, strict=True)),
+        rule,
+    ]
     for row in table.rows:
         cells = [_folded(row[at], max(size, 1)) for at, size in zip(columns, widths, strict=True)]
         for depth in range(max(len(cell) for cell in cells)):
             lines.append(_line([cell[depth] if depth < len(cell) else "" for cell in cells], widths, numeric))
     return [*lines, rule]
+
+
+def _over(table: Printed, columns: Sequence[int], widths: Sequence[int]) -> list[str]:
+    """The lines above the headings: a text over the neighbours that share it; none where there is none."""
+    told = [table.over[at] if table.over else "" for at in columns]
+    if not any(told):
+        return []
+    texts, rooms = [told[0]], [widths[0]]
+    for text, width in zip(told[1:], widths[1:], strict=True):
+        if text and text == texts[-1]:
+            rooms[-1] += len(GAP) + width
+        else:
+            texts.append(text)
+            rooms.append(width)
+    folded = [_folded(text, max(room, 1)) for text, room in zip(texts, rooms, strict=True)]
+    depth = max(len(lines) for lines in folded)
+    rows = [[lines[at] if at < len(lines) else "" for lines in folded] for at in range(depth)]
+    return [_line(row, rooms, [False] * len(rooms)) for row in rows]
 
 
 def _widths(table: Printed, columns: Sequence[int], width: int, heading: int) -> list[int]:

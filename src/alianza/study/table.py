@@ -28,13 +28,15 @@ Cell = Estimate | Test | Message | Text | Suppressed | int | float | str | None
 class Column:
     """A column: its id names its header in the catalogue (`columns.<id>`) unless it brings a label.
 
-    `adverse` marks an effect of which more goes with worse outcomes, so that a vote takes its opposite.
+    `over` is what stands above the header, once for neighbours that share it. `adverse` marks an effect of which more
+    goes with worse outcomes, so that a vote takes its opposite.
     """
 
     id: str
     unit: Unit = "label"
     label: Text | Message | None = None
     adverse: bool = False
+    over: Text | Message | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from alianza.report.spss.expansion import expanded, with_note
 from alianza.report.spss.frequencies import frequency_tables
 from alianza.report.spss.logistic import logistic_tables
 from alianza.report.spss.logistic_model import Model
-from alianza.report.spss.overview import codes_and_measures, dictionary_table, overview_tables
+from alianza.report.spss.overview import codes_and_measures, dictionary_table, overview_tables, value_labels_table
 from alianza.report.spss.reliability import reliability_tables
 from alianza.report.spss.source import Source
 from alianza.statistics.errors import DesignError
@@ -130,7 +130,7 @@ def _with_declared_codes(sheet: Sheet) -> Sheet:
 def _source(sheet: Sheet, weight: str) -> Source:
     columns = Columns(sheet.frame)
     weights = columns.numbers(_known(sheet, weight)) if weight else None
-    source = Source(columns, sheet.titles, sheet.labels, sheet.declared_missing, weights, weight)
+    source = Source(columns, sheet.titles, sheet.labels, sheet.declared_missing, weights, weight, sheet.missing_ranges)
     if source.n > MOST_CASES:
         raise Refused(Problem("weight_too_large", "error", sheet.name, None, weight, f"{source.n:g}"))
     return source
@@ -147,7 +147,10 @@ def _tables(sheet: Sheet, source: Source, request: Request) -> Iterable[Table]:
     if request.empty:
         yield from _first_sight(sheet, source)
     if request.dictionary:
-        yield dictionary_table(source, _listed(sheet, request.dictionary))
+        names = _listed(sheet, request.dictionary)
+        yield dictionary_table(source, names)
+        if any(name in source.labels for name in names):
+            yield value_labels_table(source, names)
     yield from _described(source, _listed(sheet, request.frequencies), _numbers(sheet, request.descriptives), request)
     for crossing in _crossings(sheet, request):
         yield from crosstab_tables(source, crossing)

@@ -1,7 +1,7 @@
 """Crosstabs: case summary, the table itself, tests, measures and risk, in panels by a layer, and the layers joined."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -38,6 +38,8 @@ TEST_COLUMNS = (
     Column("exact_sig"),
     Column("exact_sig_one"),
 )
+OPTIONAL = frozenset({"exact_sig", "exact_sig_one", "asymptotic_se", "approximate_t"})
+"""Columns that a table may do without."""
 RISK_COLUMNS = Column("value"), Column("low_95"), Column("high_95")
 
 
@@ -134,7 +136,8 @@ def _cells(panels: Sequence[Panel], asked: Crossing, crossed: Message) -> Table:
     """The table itself: a column a value that occurs in any panel."""
     whole = panels[-1]
     columns = [Column("level"), Column("statistic")]
-    columns += [Column(f"column_{i}", "number", label) for i, label in enumerate(whole.column_labels)]
+    over = whole.titles["column"]
+    columns += [Column(f"column_{i}", "number", label, over=over) for i, label in enumerate(whole.column_labels)]
     columns.append(Column("total", "number"))
     parts = [(panel, cell_rows(panel, whole, asked.cells)) for panel in panels]
     return _joined("crosstab", columns, parts, whole.constant_notes, {"crossed": crossed})
@@ -150,7 +153,18 @@ def _stacked(
     """A table whose rows are made for each panel, with the footnotes of all of them."""
     footnotes = Footnotes()
     parts = [(panel, rows(panel, asked.statistics, footnotes)) for panel in panels]
-    return _joined(identifier, columns, parts, footnotes.notes)
+    return _filled(_joined(identifier, columns, parts, footnotes.notes))
+
+
+def _filled(found: Table) -> Table:
+    """The table without exact significances, errors or t where no row has one."""
+    kept = [
+        at
+        for at, column in enumerate(found.columns)
+        if column.id not in OPTIONAL or any(line.cells[at] is not None for line in found.rows)
+    ]
+    rows = tuple(replace(line, cells=tuple(line.cells[at] for at in kept)) for line in found.rows)
+    return replace(found, columns=tuple(found.columns[at] for at in kept), rows=rows)
 
 
 def _joined(

@@ -50,7 +50,9 @@ def _first(chosen: Sequence[str]) -> str:
     return next(kind for kind in CELLS if kind in chosen)
 
 
-def _values(found: ContingencyTable, labels: Sequence[Text]) -> Iterator[tuple[Text, dict[str, Floats]]]:
+def _values(
+    found: ContingencyTable, labels: Sequence[Text | Message]
+) -> Iterator[tuple[Text | Message, dict[str, Floats]]]:
     """Every row value with its statistics, the total last; the last number of a statistic is the row's own total."""
     if not found.n:
         return

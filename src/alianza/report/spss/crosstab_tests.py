@@ -178,7 +178,9 @@ def risk_rows(panel: Panel, chosen: Sequence[str], footnotes: Footnotes) -> list
     labels = [words("odds_ratio", variable=titles["row"], first=levels[0], second=levels[1])]
     labels += [words("cohort", variable=titles["column"], level=level) for level in panel.column_labels]
     estimates = found.risk.odds_ratio, found.risk.first, found.risk.second
-    return [
-        *(row(label, one.value, one.low, one.high) for label, one in zip(labels, estimates, strict=True)),
-        valid,
+    empty = Message("stats.notes.empty_cell")
+    told = [
+        footnotes.mark(label, empty) if one.reason == "empty_cell" else label
+        for label, one in zip(labels, estimates, strict=True)
     ]
+    return [*(row(label, one.value, one.low, one.high) for label, one in zip(told, estimates, strict=True)), valid]

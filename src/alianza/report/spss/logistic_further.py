@@ -77,7 +77,7 @@ def casewise(done: Analysis) -> Table:
     return table("casewise", columns, lines, notes=notes)
 
 
-def _case(found: Influence, at: int, y: float, labels: list[Text], standardised: float) -> Row:
+def _case(found: Influence, at: int, y: float, labels: list[Text | Message], standardised: float) -> Row:
     """One case, named by its row among the data; `**` marks a wrong classification."""
     chance, number = float(found.chance[at]), str(int(found.rows[at]) + 1)
     guess = int(chance > CUT)

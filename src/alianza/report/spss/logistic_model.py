@@ -80,7 +80,7 @@ def levels_of(done: Analysis, name: str) -> list[object]:
     return [factor.levels[int(code)] for code in np.unique(factor.codes[done.rows]) if code != MISSING]
 
 
-def outcomes(done: Analysis) -> list[Text]:
+def outcomes(done: Analysis) -> list[Text | Message]:
     """Labels of the outcome's two values, the event second."""
     return [done.source.label(done.model.outcome, level) for level in levels_of(done, done.model.outcome)]
 

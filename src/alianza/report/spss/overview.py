@@ -3,15 +3,18 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from alianza.report.spss.source import Source, row, table, words
+from alianza.report.spss.source import BLANK, Source, row, table, words
 from alianza.study.message import Message
 from alianza.study.table import Cell, Column, Row, Table
 from alianza.study.text import Text
+from alianza.survey.values import value_text
 
 SHOWN = 40
 """Variables that the overview lists; `dictionary_table` has no such limit."""
 FEW = 12
 """Columns of numbers with at most so many different answers count as codes."""
+OPEN = 1e300
+"""Ends of ranges beyond this stand for the lowest or the highest number."""
 WEIGHTS = ("fexp", "factor de expansión", "ponderador", "ponderación", "peso muestral", "weight")
 """Parts of names and labels by which a variable looks like a weight."""
 
@@ -44,7 +47,7 @@ def _file(source: Source, names: Sequence[str]) -> Table:
 
 def dictionary_table(source: Source, names: Sequence[str]) -> Table:
     """The variables with their labels, answers, missing cases and the codes declared missing."""
-    declared = any(name in source.declared_missing for name in names)
+    declared = any(name in source.declared_missing or name in source.missing_ranges for name in names)
     columns = [Column("label"), Column("valid_cases", "count"), Column("missing_cases", "count")]
     columns += [Column("distinct", "count"), *([Column("declared_codes")] if declared else [])]
     return table("dictionary", columns, [_variable(source, name, declared) for name in names])
@@ -61,10 +64,37 @@ def _variable(source: Source, name: str, declared: bool) -> Row:
     return row(Text(name), *cells, *([_declared(source, name)] if declared else []), identifier=name)
 
 
+def value_labels_table(source: Source, names: Sequence[str]) -> Table:
+    """The codes of the variables with their labels, a code a row."""
+    lines = [
+        row(Text(name) if not place else BLANK, Text(code), Text(label), identifier=f"{name}.{code}")
+        for name in names
+        for place, (code, label) in enumerate(source.labels.get(name, {}).items())
+    ]
+    return table("value_labels", [Column("code"), Column("label_of_value")], lines)
+
+
 def _declared(source: Source, name: str) -> Text:
+    """What is declared missing, as SPSS's MISSING VALUES writes it; else the codes that occur."""
+    if name in source.missing_ranges:
+        return Text(", ".join(_range(*ends) for ends in source.missing_ranges[name]))
     codes = source.declared_missing.get(name)
     found = [] if codes is None else codes.drop_nulls().unique().sort().to_list()
     return Text(", ".join(f"{code:g}" if isinstance(code, float) else str(code) for code in found))
+
+
+def _range(low: object, high: object) -> str:
+    """One code, a text in quotes, or a range with LO and HI for its open ends."""
+    if isinstance(low, str):
+        return f"'{low or ' '}'"
+    ends = [_end(low), _end(high)]
+    return ends[0] if low == high else " THRU ".join(ends)
+
+
+def _end(value: object) -> str:
+    if isinstance(value, float) and abs(value) >= OPEN:
+        return "HI" if value > 0 else "LO"
+    return value_text(value)
 
 
 def _hints(source: Source, names: Sequence[str]) -> list[Message]:

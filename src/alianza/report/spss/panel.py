@@ -30,12 +30,12 @@ class Panel:
         return {"row": self.source.title(self.names[0]), "column": self.source.title(self.names[1])}
 
     @property
-    def row_labels(self) -> list[Text]:
+    def row_labels(self) -> list[Text | Message]:
         """Words for the values of the row variable."""
         return [self.source.label(self.names[0], level) for level in self.table.rows]
 
     @property
-    def column_labels(self) -> list[Text]:
+    def column_labels(self) -> list[Text | Message]:
         """Words for the values of the column variable."""
         return [self.source.label(self.names[1], level) for level in self.table.columns]
 

@@ -29,6 +29,7 @@ class Source:
         declared_missing: Column to the codes declared missing, where they stand; null elsewhere.
         weights: Frequency weights, one a row; None where every row counts once.
         weight: Name of the weight.
+        missing_ranges: Column to the ranges declared missing, each by its ends.
     """
 
     columns: Columns
@@ -37,15 +38,15 @@ class Source:
     declared_missing: Mapping[str, pl.Series] = field(default_factory=dict)
     weights: Floats | None = None
     weight: str = ""
+    missing_ranges: Mapping[str, tuple[tuple[object, object], ...]] = field(default_factory=dict)
 
     def title(self, name: str) -> Text:
         """A column's label, or its name where it has none."""
         return Text(self.titles.get(name) or name)
 
-    def label(self, name: str, value: object) -> Text:
+    def label(self, name: str, value: object) -> Text | Message:
         """A value's label, or the value itself where it has none."""
-        written = value_text(value)
-        return Text(self.labels.get(name, {}).get(written) or written)
+        return Text(known) if (known := self.labels.get(name, {}).get(value_text(value))) else as_written(value)
 
     @property
     def counts(self) -> Floats:
@@ -74,6 +75,13 @@ class Source:
         rows = self.complete(names)
         counts[rows] = self.counts[rows]
         return replace(self, weights=counts)
+
+
+def as_written(value: object) -> Text | Message:
+    """A value as a reader's language writes it: a number with all its decimals, a text as it is."""
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return Message("stats.exact", {"value": value})
+    return Text(value_text(value))
 
 
 class Footnotes:
