@@ -72,7 +72,7 @@ def test_logistic_regression_names_overall_rows_and_puts_the_constant_last(sav, 
     equation = page.split("\nVariables in the Equation")[1].split("Likelihood Ratio Tests")[0]
     rows = [text.removeprefix("Step 1 (a)").strip() for text in equation.splitlines() if re.search(r"\d\.\d{3}", text)]
     terms = [re.split(r"\s{2,}", text)[0] for text in rows]
-    assert terms == ["meses", "Sector", "Sector(1)", "Sector(2)", "Constant"]
+    assert terms == ["meses", "sector", "sector(1)", "sector(2)", "Constant"]
     titles = "Omnibus Tests|Model Summary|Hosmer and Lemeshow Test|Contingency Table|Classification Table|Area Under"
     assert all(title in page for title in titles.split("|"))
     assert "events per coefficient" in equation
@@ -81,7 +81,9 @@ def test_logistic_regression_names_overall_rows_and_puts_the_constant_last(sav, 
 def test_the_first_category_may_be_the_reference(sav, capsys):
     words = ("--logistic", "exito", "meses,sector", "--categorical", "sector")
     last, first = told(capsys, *words), told(capsys, *words, "--reference", "first")
-    assert line(last, "Sector = Comercio") and line(first, "Sector = Servicios")
+    assert line(last, "sector  Comercio")[3:] == ["1", "0"] and line(first, "sector  Comercio")[3:] == ["0", "0"]
+    assert "Sector =" not in last and last.count("sector(1)") >= 4  # score, equation, profile limits and effects
+    assert "Etiquetas: sector = «Sector»." in last
 
 
 def test_reliability_takes_a_range_of_variables(sav, capsys):
@@ -246,6 +248,58 @@ def test_the_dictionary_lists_every_variable_with_its_missing_codes(sav, capsys)
     page = told(capsys, "--dictionary", "all")
     assert line(page, "sector")[:2] == ["sector", "Sector"] and line(page, "sector")[-1] == "99"
     assert all(line(page, name) for name in ("exito", "q3", "peso"))
+
+
+def test_the_dictionary_shows_codes_with_labels_and_declared_ranges(tmp_path, capsys, monkeypatch):
+    import pyreadstat
+
+    monkeypatch.chdir(tmp_path)
+    frame = pl.DataFrame({"a": [1.5, -1.0, -2.0, 5.0], "t": ["x", " ", "y", "z"], "b": [1.0, 9.0, 8.0, 7.0]})
+    declared = {"a": [{"lo": float("-inf"), "hi": 0}], "t": [" "], "b": [{"lo": 8, "hi": 9}, 7]}
+    labels = {"a": {1.5: "poco", -1: "No sabe"}}
+    pyreadstat.write_sav(frame, "empresas.sav", missing_ranges=declared, variable_value_labels=labels)
+    page = told(capsys, "--dictionary", "all", "--lang", "es")
+    assert (
+        line(page, "a  ")[-1] == "LO THRU 0"
+        and line(page, "t  ")[-1] == "' '"
+        and line(page, "b  ")[-1] == "8 THRU 9, 7"
+    )
+    values = page.split("Valores de variables")[1]
+    assert line(values, "a  ") == ["a", "1,5", "poco"] and line(values, "−1") == ["−1", "No sabe"]
+    assert line(told(capsys, "--frequencies", "a", "--lang", "es"), "Válido  poco")
+
+
+def test_an_empty_cell_explains_the_blank_odds_ratio_and_columns_without_values_are_left_out(written, capsys):
+    path = written("g,y,z", *(f"{k % 2},{k % 2 * (k % 3)},{k % 5 % 3}" for k in range(60)))
+    assert run(["stats", path, "--crosstab", "g", "z", "--statistics", "chisq", "--lang", "en"]) == 0
+    page = capsys.readouterr().out
+    assert "(1-sided)" not in page and "(2-sided)" in page
+    path = written("g,y", *(f"{k % 2},{int(k % 4 == 1)}" for k in range(60)))
+    assert run(["stats", path, "--crosstab", "g", "y", "--lang", "en"]) == 0
+    page = " ".join(capsys.readouterr().out.split())
+    assert "(1-sided)" in page and "a. A cell of the table has 0 cases" in page
+
+
+def test_the_column_variable_stands_above_its_values(sav, capsys):
+    page = told(capsys, "--crosstab", "sector", "exito", "--cells", "count").split("Tabla cruzada")[1].splitlines()
+    assert page[2].strip() == "La alianza tuvo éxito" and page[3].split() == ["No", "Sí", "Total"]
+
+
+def test_footnotes_and_values_are_written_as_the_tables_are(written, capsys):
+    path = written("x,y,w", *(f"{k % 3 + 0.25},{k % 2},20000" for k in range(12)), "-1.5,1,20000")
+    assert run(["stats", path, "--frequencies", "x", "--correlations", "x,y", "--weight", "w", "--lang", "es"]) == 0
+    page = capsys.readouterr().out
+    assert "−1,5" in page and "2,25" in page and "260000" in page and " " not in page
+
+
+def test_rows_under_a_blank_label_have_names_of_their_own(sav, capsys):
+    tables = json.loads(told(capsys, "--frequencies", "sector", "--crosstab", "exito", "sector", "--json"))
+    for table in tables:
+        ids = [row["id"] for row in table["rows"]]
+        assert len(set(ids)) == len(ids) and all(ids) and all(row["label"] for row in table["rows"])
+    rows = {row["id"]: row["labels"] for row in tables[0]["rows"]}
+    assert rows["n.missing"] == {"es": "N, Perdidos", "en": "N, Missing"}
+    assert rows["percentiles.75"] == {"es": "Percentiles, 75", "en": "Percentiles, 75"}
 
 
 def test_codes_declared_missing_can_be_taken_in(sav, capsys):

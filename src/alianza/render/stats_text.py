@@ -93,7 +93,7 @@ def _block(table: Printed, columns: Sequence[int], width: int, heading: int) -> 
     rule = "─" * (sum(widths) + len(GAP) * (len(widths) - 1))
     lines = [
         rule,
-        *_over(table, columns, widths),
+        *_over(table, columns, widths, width),
         *(_line(line, widths, numeric) for line in zip(*tops, strict=True)),
         rule,
     ]
@@ -104,18 +104,20 @@ def _block(table: Printed, columns: Sequence[int], width: int, heading: int) -> 
     return [*lines, rule]
 
 
-def _over(table: Printed, columns: Sequence[int], widths: Sequence[int]) -> list[str]:
-    """The lines above the headings: a text over the neighbours that share it; none where there is none."""
+def _over(table: Printed, columns: Sequence[int], widths: Sequence[int], page: int) -> list[str]:
+    """The lines above the headings: a text from the first of its neighbours on; none where there is none."""
     told = [table.over[at] if table.over else "" for at in columns]
     if not any(told):
         return []
     texts, rooms = [told[0]], [widths[0]]
     for text, width in zip(told[1:], widths[1:], strict=True):
-        if text and text == texts[-1]:
+        if texts[-1] and text in ("", texts[-1]):
             rooms[-1] += len(GAP) + width
         else:
             texts.append(text)
             rooms.append(width)
+    # The last text may run on to the edge of the page rather than break inside a word.
+    rooms[-1] = max(rooms[-1], page - sum(rooms[:-1]) - len(GAP) * (len(rooms) - 1))
     folded = [_folded(text, max(room, 1)) for text, room in zip(texts, rooms, strict=True)]
     depth = max(len(lines) for lines in folded)
     rows = [[lines[at] if at < len(lines) else "" for lines in folded] for at in range(depth)]

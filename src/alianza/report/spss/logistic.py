@@ -1,7 +1,7 @@
 """Logistic Regression: cases, encodings, block 0, and the tables of the model itself in block 1."""
 
 from alianza.report.spss.logistic_further import area, by_term, casewise, effects, profile
-from alianza.report.spss.logistic_model import Analysis, Model, analyse, outcomes, term_lines, terms_words
+from alianza.report.spss.logistic_model import Analysis, Model, analyse, legend, outcomes, term_lines, terms_words
 from alianza.report.spss.logistic_start import block_0, cases, classified, codings, encoding
 from alianza.report.spss.source import BLANK, Source, marked, row, table, words
 from alianza.statistics.models.coefficient import Coefficient
@@ -80,8 +80,8 @@ def _equation(done: Analysis) -> Table:
     for term, cells in _equation_lines(done):
         label = marked(words("step_1"), "a") if not lines else BLANK
         lines.append(row(label, term, *cells))
-    entered = [done.source.title(name) for name in done.model.predictors]
-    notes = [Message("stats.notes.entered", {"variables": entered}), *_warnings(done)]
+    entered = [Text(name) for name in done.model.predictors]
+    notes = [Message("stats.notes.entered", {"variables": entered}), *_warnings(done), *legend(done)]
     return table("equation", columns, lines, notes=notes)
 
 

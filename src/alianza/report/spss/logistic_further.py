@@ -21,7 +21,7 @@ OUTLYING = 2.0
 def by_term(done: Analysis) -> Table:
     """Likelihood-ratio test of each predictor."""
     lines = [
-        row(done.source.title(name), test.statistic, int(test.df or 0), test.p)
+        row(Text(name), test.statistic, int(test.df or 0), test.p)
         for name, test in likelihood_ratio_tests(done.fit).items()
     ]
     return table("likelihood_ratio_tests", [Column("chi_square"), Column("df", "count"), Column("sig")], lines)

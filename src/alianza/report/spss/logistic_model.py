@@ -85,19 +85,39 @@ def outcomes(done: Analysis) -> list[Text | Message]:
     return [done.source.label(done.model.outcome, level) for level in levels_of(done, done.model.outcome)]
 
 
-def numbered(title: Text, place: int) -> Message:
+def numbered(name: str, place: int) -> Message:
     """A category of a variable as SPSS names it: `sector(1)`."""
-    return Message("stats.numbered", {"variable": title, "place": place})
+    return Message("stats.numbered", {"variable": Text(name), "place": place})
 
 
 def term_words(done: Analysis, term: str) -> Text | Message:
-    """A term of a model by the labels of its variable and value."""
+    """A term of a model as SPSS names it, by the name of its variable and the column of the table of codings.
+
+    A column that the model left out has no number: it is named by its value.
+    """
     if term == INTERCEPT:
         return words("constant")
-    name, _, level = term.partition("=")
-    title = done.source.title(name)
-    label = done.source.labels.get(name, {}).get(level, level)
-    return Message("stats.valued", {"variable": title, "value": label}) if level else title
+    name = next((name for name in done.factors if term.startswith(f"{name}=")), "")
+    if not name:
+        return Text(term)
+    own = [line.term for line in done.fit.coefficients if line.term.startswith(f"{name}=")]
+    if term in own:
+        return numbered(name, own.index(term) + 1)
+    level = term.removeprefix(f"{name}=")
+    return Message(
+        "stats.valued", {"variable": Text(name), "value": done.source.labels.get(name, {}).get(level, level)}
+    )
+
+
+def legend(done: Analysis) -> list[Message]:
+    """The labels of the predictors, once: the tables name them as the file does."""
+    labels = done.source.titles
+    pairs = [
+        Message("stats.legend", {"name": name, "label": Text(labels[name])})
+        for name in done.model.predictors
+        if labels.get(name, name) != name
+    ]
+    return [Message("stats.notes.legend", {"variables": pairs})] if pairs else []
 
 
 def terms_words(done: Analysis, terms: Sequence[str]) -> tuple[Text | Message, ...]:
@@ -116,10 +136,10 @@ def term_lines(done: Analysis, terms: Sequence[str]) -> Iterator[tuple[str, Text
         Predictor, words of the line, and term; the term is empty on the line of a whole category.
     """
     for name in dict.fromkeys(source for source in done.fit.sources if source != INTERCEPT):
-        title = done.source.title(name)
+        title = Text(name)
         own = [term for term in terms if term == name or (name in done.factors and term.startswith(f"{name}="))]
         if name not in done.factors:
             yield name, title, own[0]
             continue
         yield name, title, ""
-        yield from ((name, numbered(title, place), term) for place, term in enumerate(own, 1))
+        yield from ((name, numbered(name, place), term) for place, term in enumerate(own, 1))

@@ -53,7 +53,7 @@ def _codes(done: Analysis, name: str, widest: int) -> list[Row]:
         at = done.rows[factor.codes[done.rows] == factor.levels.index(level)]
         codes: list[Cell] = [int(term == f"{name}={level}") for term in used]
         count = float(done.source.counts[at].sum())
-        label = done.source.title(name) if not place else BLANK
+        label = Text(name) if not place else BLANK
         cells = done.source.label(name, level), count, *codes, *[None] * (widest - len(codes))
         lines.append(row(label, *cells))
     return lines

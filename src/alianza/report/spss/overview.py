@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from alianza.report.spss.source import BLANK, Source, row, table, words
+from alianza.report.spss.source import BLANK, Source, as_written, row, table, words
 from alianza.study.message import Message
 from alianza.study.table import Cell, Column, Row, Table
 from alianza.study.text import Text
@@ -67,11 +67,16 @@ def _variable(source: Source, name: str, declared: bool) -> Row:
 def value_labels_table(source: Source, names: Sequence[str]) -> Table:
     """The codes of the variables with their labels, a code a row."""
     lines = [
-        row(Text(name) if not place else BLANK, Text(code), Text(label), identifier=f"{name}.{code}")
+        row(Text(name) if not place else BLANK, _code(source, name, code), Text(label), identifier=f"{name}.{code}")
         for name in names
         for place, (code, label) in enumerate(source.labels.get(name, {}).items())
     ]
     return table("value_labels", [Column("code"), Column("label_of_value")], lines)
+
+
+def _code(source: Source, name: str, code: str) -> Text | Message:
+    """A code as the reader's language writes it."""
+    return as_written(float(code)) if source.columns.series(name).dtype.is_numeric() else Text(code)
 
 
 def _declared(source: Source, name: str) -> Text:
