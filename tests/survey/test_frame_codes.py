@@ -47,6 +47,13 @@ def test_unknown_codes_are_counted_the_most_frequent_first() -> None:
     assert activity.code == "unknown_activity_code"
 
 
+def test_a_column_of_names_is_no_column_of_activity_codes() -> None:
+    names = ["Agrícola Los Andes", "Comercial Quito", "Ñandú", "A", "C1071.", "47.11", " g4711.01 "]
+    found, (problem,) = derive("sector", names)
+    assert found == [*["unknown"] * 3, "agriculture", "manufacturing", "commerce", "commerce"]
+    assert (problem.code, problem.values["count"]) == ("unknown_activity_code", 3)
+
+
 def test_unknown_codes_may_have_a_stratum_of_their_own() -> None:
     assert derive("province", ["01", "90", None], unknown=True) == (["Azuay", "unknown", "unknown"], [])
 

@@ -5,6 +5,7 @@ sectors of the survey (ISIC revision 4, which Ecuador's CIIU 4.0 follows down to
 province's number into its name.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -26,6 +27,8 @@ SECTORS = {
 }  # fmt: skip
 """ISIC section to sector of the survey; H to U are services."""
 _SERVICES = "HIJKLMNOPQRSTU"
+_CODE = re.compile(r"[A-U][0-9.]*|[0-9]{2}[0-9.]*")
+"""A section's letter with or without its digits, or digits; a word that begins with such a letter is none."""
 _DIVISIONS = (
     (1, "A"), (5, "B"), (10, "C"), (35, "D"), (36, "E"), (41, "F"), (45, "G"), (49, "H"), (55, "I"), (58, "J"),
     (64, "K"), (68, "L"), (69, "M"), (77, "N"), (84, "O"), (85, "P"), (86, "Q"), (90, "R"), (94, "S"), (97, "T"),
@@ -142,12 +145,14 @@ def isic_section(code: str) -> str:
 
     >>> isic_section("C2410.21"), isic_section("4711"), isic_section("0111"), isic_section("Z9"), isic_section("V")
     ('C', 'G', 'A', '', '')
+    >>> isic_section("Agrícola Los Andes"), isic_section("Comercio"), isic_section("47 tiendas")
+    ('', '', '')
     """
     text = code.strip().upper()
-    if text[:1].isascii() and text[:1].isalpha():
-        return text[0] if text[0] in SECTORS or text[0] in _SERVICES else ""
-    if not (text[:2].isascii() and text[:2].isdigit() and len(text) >= 2):
+    if not _CODE.fullmatch(text):
         return ""
+    if text[0].isalpha():
+        return text[0] if text[0] in SECTORS or text[0] in _SERVICES else ""
     division = int(text[:2])
     return next((letter for first, letter in reversed(_DIVISIONS) if first <= division), "")
 
