@@ -2,6 +2,7 @@
 
 import shutil
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -77,3 +78,20 @@ def test_the_same_certificate_gives_the_same_bytes_in_every_format() -> None:
 def test_every_rule_is_told_in_words(rule: str) -> None:
     page = to_html(draw_document(certificate(6, rule), "es"))
     assert {"proportional": "Proporcional", "neyman": "De Neyman", "power": "variación", "equal": "Igual"}[rule] in page
+
+
+def test_the_page_says_what_the_minimum_decided_and_looks_strata_up_in_spanish_order() -> None:
+    made = certificate(6)
+    names = ("Carchi", "Cañar", "Ñandú", "Quito", "Ávila", "Nube")
+    places = zip(made.strata, names, strict=True)
+    large = {"firms": 60_000, "n": 20}
+    strata = tuple(
+        replace(one, name=(name, "mining"), **(large if name == "Quito" else {"firms": 5, "n": 2}))
+        for one, name in places
+    )
+    plan = replace(made.plan, n=sum(one.n for one in strata))
+    page = to_html(draw_document(replace(made, strata=strata, plan=plan), "es"))
+    assert "este mínimo decidió 10 de las 30 empresas, en 5 de 6 estratos" in page
+    assert "efecto de diseño de los factores (Kish)" in page
+    order = [page.index(f"{name} × Minas</th>") for name in ("Ávila", "Cañar", "Carchi", "Nube", "Ñandú", "Quito")]
+    assert order == sorted(order)

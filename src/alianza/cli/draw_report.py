@@ -21,10 +21,23 @@ SIGNS = {"intact": "✓", "changed": "✗", "unknown": "?", "absent": "—"}
 
 
 def print_allocation(certificate: "Certificate") -> None:
+    """The allocation, and under it the design effect of its weights."""
+    from alianza.survey.draw_weights import weight_effect
+
+    _print_strata(certificate)
+    effect = weight_effect(certificate)
+    deff, n, effective = _number(effect.deff, 2), _number(certificate.plan.n), _number(effect.effective)
+    click.echo(word("sample.weight_effect", deff=deff, n=n, effective=effective, plain=f"{effect.deff:.2f}"))
+
+
+def _print_strata(certificate: "Certificate") -> None:
     """One line a stratum; where there are many strata, one line a value of each stratum column."""
+    from alianza.render.draw_document import strata_in_order
+
     if len(certificate.strata) <= MOST_STRATA:
         headings = ("stratum", "firms", "selected", "replacements", "weight")
-        rows = [(_label(one, certificate), *_numbers([one]), _weight(one)) for one in certificate.strata]
+        strata = strata_in_order(certificate, user_language())
+        rows = [(_label(one, certificate), *_numbers([one]), _weight(one)) for one in strata]
         print_columns([tuple(map(_heading, headings)), *rows, (*_total(certificate), "")])
         return
     for place, column in enumerate(certificate.columns):
@@ -34,15 +47,16 @@ def print_allocation(certificate: "Certificate") -> None:
 
 def _print_margin(certificate: "Certificate", place: int, column: str) -> None:
     """The sums over all strata with the same value in one stratum column, largest first where they are too many."""
+    from alianza.render.collation import reading_order
     from alianza.render.draw_document import value_label
 
     groups: dict[str, list[CertifiedStratum]] = {}
     for one in certificate.strata:
         groups.setdefault(one.name[place], []).append(one)
-    names = list(groups)
+    derived = column in {one.name for one in certificate.origin.derived}
+    names = sorted(groups, key=lambda name: reading_order(value_label(name, derived, user_language())))
     if len(names) > MOST_VALUES:
         names.sort(key=lambda name: -sum(one.firms for one in groups[name]))
-    derived = column in {one.name for one in certificate.origin.derived}
     rows = [
         (value_label(name, derived, user_language()), *_numbers(groups[name])) for name in islice(names, MOST_VALUES)
     ]

@@ -148,12 +148,12 @@ def _frame_file(frame: Path, options: dict[str, Any]) -> "FrameFile":
 def _draw(frame: Path, options: dict[str, Any], as_json: bool) -> int:
     from alianza.cli.draw_report import print_allocation, spaced_seal
     from alianza.cli.problems import print_problems
-    from alianza.survey.certificate import fields, unrepresented
-    from alianza.workflow.sample import draw_sample
+    from alianza.survey.certificate import fields
+    from alianza.workflow.sample import draw_sample, draw_warnings
 
     file, out = _frame_file(frame, options), options["out"]
     certificate = draw_sample(file, _plan(options), out, options["date"]).certificate
-    print_problems(unrepresented(certificate))
+    print_problems(draw_warnings(certificate))
     if as_json:
         click.echo(json.dumps(fields(certificate), ensure_ascii=False, indent=2))
         return 0

@@ -6,6 +6,7 @@ is the JSON file with its seal; the signed page is where the seal is deposited.
 
 from typing import Final
 
+from alianza.render.collation import reading_order
 from alianza.render.document import (
     Block,
     BodyCell,
@@ -26,6 +27,7 @@ from alianza.render.messages import capitalised, joined, known, long_date, say, 
 from alianza.render.numbers import number
 from alianza.study.message import Message
 from alianza.survey.certificate import SEPARATOR, Certificate, CertifiedStratum, Origin
+from alianza.survey.draw_weights import short_of_replacements, weight_effect
 
 FIRST_PAGE: Final = 6
 """Strata whose table fits the first page with the signatures; more go to an annex behind them."""
@@ -65,6 +67,16 @@ def stratum_label(stratum: CertifiedStratum, columns: tuple[str, ...], origin: O
     own = {one.name for one in origin.derived}
     parts = [value_label(value, column in own, language) for column, value in zip(columns, stratum.name, strict=True)]
     return SEPARATOR.join(parts) or sentence("draw.all", language)
+
+
+def strata_in_order(certificate: Certificate, language: str) -> list[CertifiedStratum]:
+    """The strata as people look them up, column by column; the certificate keeps its own order, which is sealed."""
+    own = [column in {one.name for one in certificate.origin.derived} for column in certificate.columns]
+
+    def place(one: CertifiedStratum) -> list[tuple[str, str]]:
+        return [reading_order(value_label(*part, language)) for part in zip(one.name, own, strict=True)]
+
+    return sorted(certificate.strata, key=place)
 
 
 def value_label(value: str, derived: bool, language: str) -> str:
@@ -138,7 +150,16 @@ def _allocation(certificate: Certificate, language: str) -> str:
         language,
     )
     least = say(Message("draw.minimum", {"minimum": plan.minimum}), language) if plan.minimum else ""
-    return capitalised("; ".join(filter(None, (rule, least))))
+    return capitalised("; ".join(filter(None, (rule, least, _decided(certificate, language)))))
+
+
+def _decided(certificate: Certificate, language: str) -> str:
+    """That the minimum decided, and over how much; nothing where it did not."""
+    effect = weight_effect(certificate)
+    if not effect.strata:
+        return ""
+    values = {"firms": effect.firms, "n": certificate.plan.n, "strata": effect.strata, "all": len(certificate.strata)}
+    return say(Message("draw.minimum_decided", values), language)
 
 
 def _rule(certificate: Certificate, language: str) -> tuple[Block, ...]:
@@ -167,13 +188,23 @@ def _strata(certificate: Certificate, language: str) -> TableBlock:
     """One row a stratum: firms, selected, replacements, weight."""
     names = ("firms", "selected", "replacements", "weight")
     columns = tuple(HeaderCell(sentence(f"draw.columns.{name}", language), _unit(name)) for name in names)
-    rows = tuple(_row(one, certificate, language) for one in certificate.strata)
+    rows = tuple(_row(one, certificate, language) for one in strata_in_order(certificate, language))
     total = _numbers(certificate.firms, certificate.plan.n, certificate.replacements, language)
     panel = Panel(columns, (*rows, BodyRow(sentence("draw.total", language), (*total, BodyCell("")))))
     caption = say(Message("draw.caption", {"count": len(certificate.strata)}), language)
     label = f"{sentence('words.table', language)} 1"
-    notes = (sentence("draw.weight_note", language),)
+    notes = (sentence("draw.weight_note", language), *_remarks(certificate, language))
     return TableBlock("strata", label, caption, "", sentence("draw.stratum", language), (panel,), notes)
+
+
+def _remarks(certificate: Certificate, language: str) -> tuple[str, ...]:
+    """What the weights cost, and the strata whose replacements ran out."""
+    effect = weight_effect(certificate)
+    values = {"deff": effect.deff, "n": certificate.plan.n, "effective": effect.effective}
+    short = [stratum_label(one, certificate.columns, certificate.origin, language)
+             for one in short_of_replacements(certificate)]  # fmt: skip
+    lacking = (say(Message("draw.replacements_short", {"labels": tuple(short)}), language),) if short else ()
+    return say(Message("draw.weight_effect", values), language), *lacking
 
 
 def _unit(name: str) -> str:

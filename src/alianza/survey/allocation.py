@@ -113,6 +113,22 @@ def allocate(sizes: Sizes, n: int, rule: Rule, minimum: int = 0, exponent: float
     return largest_remainder(_between(wanted, least, most, n))
 
 
+def raised_by_minimum(
+    sizes: Sizes, n: Sequence[int], rule: Rule | None, minimum: int, exponent: float = SQUARE_ROOT
+) -> list[bool]:
+    """Which strata the minimum lifts above what the rule gives them; without a rule, those that have just the minimum.
+
+    >>> raised_by_minimum(Sizes(np.array([1000.0, 10.0])), [18, 2], "proportional", 2)
+    [False, True]
+    """
+    given = np.asarray(n, dtype=np.float64)
+    least = np.minimum(float(minimum), sizes.firms)
+    below = (
+        np.ones(least.size, dtype=bool) if rule is None else _wanted(sizes, int(given.sum()), rule, exponent) < least
+    )
+    return [bool(held) for held in (given <= least) & below & (least > 0)]
+
+
 def _wanted(sizes: Sizes, n: int, rule: Rule, exponent: float) -> Floats:
     if rule == "proportional":
         return proportional(sizes.firms, n)

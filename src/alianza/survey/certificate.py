@@ -27,6 +27,7 @@ VERSION = 2
 READABLE = (1, 2)
 """Versions that are still read; version 1 knew nothing of where the firms came from."""
 SHOWN = 5
+"""Strata or firms that a sentence names one by one."""
 MOST = 10**15
 """More firms than any directory has; a forged certificate could otherwise ask for numbers that overflow."""
 SEPARATOR = " × "
@@ -159,7 +160,10 @@ def certified_sample(
     n = allocate(frame.sizes(), plan.n, plan.rule, plan.minimum, plan.exponent)
     if isinstance(n, Problem):
         return None, [n]
-    wanted = [min(_up(own * plan.replacements), int(firms) - own) for own, firms in zip(n, frame.counts, strict=True)]
+    wanted = [
+        min(asked_replacements(own, plan.replacements), int(firms) - own)
+        for own, firms in zip(n, frame.counts, strict=True)
+    ]
     drawn, problems = draw(frame, n, wanted, plan.seed)
     if drawn is None:
         return None, problems
@@ -213,16 +217,6 @@ def decoded(text: bytes) -> tuple[Certificate | None, list[Problem]]:
     return certificate, []
 
 
-def unrepresented(certificate: Certificate) -> list[Problem]:
-    """A warning that names strata of which no firm was selected, or none: their firms had no chance of selection."""
-    empty = [stratum for stratum in certificate.strata if not stratum.n]
-    if not empty:
-        return []
-    shown = ", ".join(stratum.label for stratum in empty[:SHOWN]) + (", …" if len(empty) > SHOWN else "")
-    values = {"count": len(empty), "firms": sum(stratum.firms for stratum in empty)}
-    return [Problem("stratum_without_firms", "warning", found=shown, values=values)]
-
-
 def _listed(frame: SamplingFrame, drawn: pl.DataFrame, strata: Sequence[CertifiedStratum]) -> pl.DataFrame:
     """The drawn firms as they are handed to the field."""
     place = drawn["stratum"].to_list()
@@ -248,5 +242,10 @@ def digest(identifiers: pl.Series) -> str:
     return hashlib.sha256(lines.encode("utf-8")).hexdigest()
 
 
-def _up(value: float) -> int:
-    return -int(-value // 1)
+def asked_replacements(n: int, rate: float) -> int:
+    """Replacements that a stratum of n selected firms should have: n times the rate, rounded up.
+
+    >>> asked_replacements(3, 0.5), asked_replacements(2, 1.0)
+    (2, 2)
+    """
+    return -int(-(n * rate) // 1)

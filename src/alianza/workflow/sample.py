@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import polars as pl
@@ -11,11 +11,23 @@ from alianza.formats import Refused
 from alianza.formats.directory import Directory, read_directory
 from alianza.formats.sheet import file_digest
 from alianza.render.csv_tables import safe
-from alianza.render.draw_document import draw_document
-from alianza.render.messages import LANGUAGES
+from alianza.render.draw_document import draw_document, stratum_label
+from alianza.render.messages import LANGUAGES, sentence
 from alianza.storage.output import staged
 from alianza.study.problem import Problem
-from alianza.survey.certificate import Certificate, CertifiedSample, Origin, Plan, certified_sample, decoded, written
+from alianza.study.text import Text
+from alianza.survey.certificate import (
+    SEPARATOR,
+    Certificate,
+    CertifiedSample,
+    CertifiedStratum,
+    Origin,
+    Plan,
+    certified_sample,
+    decoded,
+    written,
+)
+from alianza.survey.draw_weights import unrepresented, weight_warnings
 from alianza.survey.frame import SamplingFrame, sampling_frame
 from alianza.survey.frame_codes import Derivation, derived
 from alianza.survey.values import near
@@ -29,6 +41,9 @@ ABOUT_CERTIFICATE = frozenset(
      "seed_or_digests_changed"}
 )  # fmt: skip
 ABOUT_LIST = frozenset({"list_changed", "list_order_changed", "list_zeros_lost", "list_not_certified"})
+ABOUT_STRATA = frozenset({"frame_stratum_count", "frame_stratum_changed", "size_column_changed", "plan_changed"})
+NAMING_STRATA = frozenset({"frame_stratum_gone", "frame_stratum_new"})
+"""Problems whose `place`, or whose `found`, is a stratum."""
 _SIGNED = re.compile(r"[+-]?[0-9]+([.,][0-9]+)?")
 
 
@@ -82,6 +97,33 @@ def draw_sample(file: FrameFile, plan: Plan, out: Path | None, date: str = "") -
     return sample
 
 
+def draw_warnings(certificate: Certificate) -> list[Problem]:
+    """What a coordinator should know before signing: empty strata, what the minimum decided, missing replacements."""
+    found = (*unrepresented(certificate), *weight_warnings(certificate))
+    return [_in_words(problem, certificate) for problem in found]
+
+
+def _in_words(problem: Problem, certificate: Certificate) -> Problem:
+    """The problem whose sentence names strata by the words of their sectors; its codes stay in `place` and `found`."""
+    values = dict(problem.values)
+    if labels := values.get("labels"):
+        values["labels"] = tuple(_stratum_text(str(label), certificate) for label in labels)  # type: ignore[attr-defined]
+    if problem.code in ABOUT_STRATA:
+        values |= {"place": _stratum_text(problem.place, certificate)} if problem.place else {}
+    if problem.code in NAMING_STRATA:
+        values["found"] = _stratum_text(problem.found, certificate)
+    return replace(problem, values=values)
+
+
+def _stratum_text(label: str, certificate: Certificate) -> Text:
+    """A stratum's label in both languages."""
+    parts = tuple(label.split(SEPARATOR))
+    if len(parts) != len(certificate.columns):
+        return Text(label, label) if label else Text(*(sentence("draw.all", language) for language in LANGUAGES))
+    stratum = CertifiedStratum(parts, 0, 0, 0, "")
+    return Text(*(stratum_label(stratum, certificate.columns, certificate.origin, one) for one in LANGUAGES))
+
+
 def verify_sample(path: Path, file: Path, deposited: str = "") -> tuple[Certificate, Verification]:
     """A kept certificate and what has changed since; the list of firms and the pages beside it are checked as well.
 
@@ -97,7 +139,7 @@ def verify_sample(path: Path, file: Path, deposited: str = "") -> tuple[Certific
     kept = _beside(certificate, path)
     found = _verified(certificate, file, kept.firms, deposited)
     pages = _pages_changed(certificate, kept.pages) if found.certificate == "intact" else []
-    problems = [*found.problems, *pages]
+    problems = [_in_words(problem, certificate) for problem in (*found.problems, *pages)]
     placed = tuple(_placed(problem, file.name, path.name) for problem in problems)
     return certificate, Verification(found.certificate, found.directory, found.seed, found.list, placed)
 
