@@ -201,11 +201,24 @@ def test_neyman_gives_more_to_the_strata_that_vary_more(tmp_path: Path, capsys) 
     assert {one["name"][0]: one["n"] for one in record["strata"]} == {"even": 2, "wild": 18}
 
 
-@pytest.mark.parametrize("text", ["", "{}", "[1]", '{"version": 1}', "\u00e9"])
-def test_what_is_no_certificate_is_refused(text: str, directory: Path, tmp_path: Path, capsys) -> None:
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("", "JSON"),
+        ("{}", "le falta «version»"),
+        ("[1]", "datos de un sorteo"),
+        ('{"version": "1"}', "«version» no tiene"),
+        ("\u00e9", "JSON"),
+    ],
+)
+def test_what_is_no_certificate_is_refused(
+    text: str, why: str, directory: Path, tmp_path: Path, capsys, monkeypatch
+) -> None:
+    monkeypatch.setenv("LC_ALL", "es")
     path = tmp_path / "certificate.json"
     path.write_bytes(text.encode("latin-1"))
     assert run(["sample", "--verify", str(path), str(directory)]) == 3
+    assert why in capsys.readouterr().err
     assert run(["sample", "--verify", str(tmp_path / "none.json"), str(directory)]) == 4
 
 
@@ -338,7 +351,8 @@ def test_the_last_line_is_the_verdict_and_names_what_is_as_it_was(small: Path, c
     last = capsys.readouterr().err.splitlines()[-1]
     assert last == (
         "THE DRAW IS NOT CONFIRMED. Changed: the list of firms. "
-        "As on the day of the draw: the certificate, the directory, and the seed (with its plan)."
+        "As on the day of the draw: the directory and the seed (with its plan). "
+        "Agrees with its own seal: the certificate."
     )
 
 
@@ -432,3 +446,87 @@ def test_the_option_lang_decides_the_language_of_usage_errors(small: Path, capsy
     assert run(["sample", str(small), "--n", "x", "--lang=en"]) == 2
     assert "Usage:" in capsys.readouterr().err
     assert run(["sample", str(small)]) == 2 and "falta la opción --n" in capsys.readouterr().err
+
+
+def test_a_directory_that_lost_its_zeros_is_noticed_at_the_draw_and_explained_in_one_line_later(
+    inec: Path, tmp_path: Path, capsys
+) -> None:
+    text = inec.read_text(encoding="utf-8")
+    rows = text.replace("\n0000000000", "\n0990000000").replace("\n0990000000", "\n1790000000", 400)
+    inec.write_text(rows, encoding="utf-8")
+    assert inec_draw(inec, "--out", str(tmp_path / "draw")) == 0
+    assert "cero inicial" not in capsys.readouterr().err
+    inec.write_text(rows.replace("\n0", "\n"), encoding="utf-8")
+    code, record = verified(tmp_path / "draw", inec, capsys)
+    assert (code, codes(record)) == (3, {"frame_zeros_lost"}) and len(record["problems"]) == 1
+    assert record["parts"] == {**INTACT, "directory": "changed"}
+    assert inec_draw(inec) == 0
+    said = capsys.readouterr().err
+    assert "tiene 13 cifras y 200 tienen 12" in said and "(0990000000" in said
+
+
+def test_identifiers_that_a_spreadsheet_wrote_as_powers_of_ten_are_told(inec: Path, tmp_path: Path, capsys) -> None:
+    assert inec_draw(inec, "--out", str(tmp_path / "draw")) == 0
+    path = tmp_path / "draw" / "sample.csv"
+    header, *lines = path.read_text(encoding="utf-8").splitlines()
+    lines = ["1.00268E+11," + line.split(",", 1)[1] for line in lines]
+    path.write_text("\n".join([header, *lines]) + "\n", encoding="utf-8")
+    code, record = verified(tmp_path / "draw", inec, capsys)
+    assert (code, codes(record)) == (3, {"list_ids_rounded"}) and "1.00268E+11" in record["problems"][0]["what"]
+
+
+def test_names_and_telephones_go_along_with_the_list_and_its_codes_stand_in_words(
+    inec: Path, tmp_path: Path, capsys
+) -> None:
+    text = inec.read_text(encoding="utf-8").replace("Panadería Ñandú 1,", "=Panadería,")
+    inec.write_text(text, encoding="utf-8")
+    assert inec_draw(inec, "--keep", "nombre,cod_prov", "--out", str(tmp_path / "draw")) == 0
+    listed = pl.read_csv(tmp_path / "draw" / "sample.csv", infer_schema=False)
+    assert listed.columns == [
+        "ruc", "nombre", "cod_prov", "province", "sector", "status", "order", "sector_nombre", "estado", "weight",
+    ]  # fmt: skip
+    names = dict(pl.read_csv(inec, infer_schema=False).select("ruc", "nombre").iter_rows())
+    assert listed["nombre"].to_list() == [names[ruc].replace("=P", "'=P") for ruc in listed["ruc"]]
+    assert set(listed["sector_nombre"]) == {"Agricultura", "Manufactura", "Comercio", "Servicios"}
+    assert set(zip(listed["status"], listed["estado"], strict=True)) == {
+        ("selected", "Seleccionada"), ("replacement", "Suplente"),
+    }  # fmt: skip
+    assert max(len(weight.partition(".")[2]) for weight in listed["weight"].drop_nulls()) <= 6
+    assert verified(tmp_path / "draw", inec, capsys)[0] == 0
+    capsys.readouterr()
+    assert inec_draw(inec, "--keep", "ruc,nobre") == 3
+    said = capsys.readouterr().err
+    assert "«ruc»" in said and "«nobre»" in said
+
+
+def test_a_certificate_beside_the_list_and_pages_of_another_draw_is_suspected_first(small: Path, capsys) -> None:
+    words = ("--n", "8", "--strata", "province", "--seed", "2", "--out", str(small.with_name("other")))
+    assert run(["sample", str(small), *words]) == 0
+    path = small.parent / "draw" / "certificate.json"
+    path.write_bytes((small.with_name("other") / "certificate.json").read_bytes())
+    code, record = verified(small.parent / "draw", small, capsys)
+    assert code == 3 and record["problems"][0]["code"] == "certificate_of_other_draw"
+    assert "seed 2, directory small.SYNTHETIC.csv" in record["problems"][0]["what"]
+    assert record["parts"] == {**INTACT, "certificate": "unknown", "list": "unknown"}
+
+
+def test_without_the_seal_of_the_page_a_certificate_only_agrees_with_itself(small: Path, capsys) -> None:
+    verify = ["sample", "--verify", str(small.parent / "draw" / "certificate.json"), str(small)]
+    capsys.readouterr()
+    assert run(verify) == 0
+    assert "nobody knows whether it is that of the day" in capsys.readouterr().out
+    assert run([*verify, "--seal", _seal(small.parent / "draw")]) == 0
+    assert "own seal" not in capsys.readouterr().out
+
+
+def test_strata_are_named_by_their_words_and_their_only_firm_in_the_singular(
+    inec: Path, tmp_path: Path, capsys
+) -> None:
+    rows = inec.read_text(encoding="utf-8") + "0700000000001,Mina,B0510.01,07\n"
+    inec.write_text(rows, encoding="utf-8")
+    assert inec_draw(inec, "--out", str(tmp_path / "draw")) == 0
+    assert "El Oro × Minas" in capsys.readouterr().err
+    inec.write_text(rows.replace("0700000000001", "0700000000002"), encoding="utf-8")
+    code, record = verified(tmp_path / "draw", inec, capsys)
+    assert code == 3 and record["problems"][0]["place"] == "El Oro × mining"
+    assert "«El Oro × Minas» cambió el identificador de su única empresa" in record["problems"][0]["what"]

@@ -17,7 +17,7 @@ MOST_STRATA = 30
 """Strata that are listed one by one; of more, the sums of each stratum column are printed."""
 MOST_VALUES = 24
 """Values of one stratum column that are listed; the rest are counted."""
-SIGNS = {"intact": "✓", "changed": "✗", "unknown": "?", "absent": "—"}
+SIGNS = {"intact": "✓", "coherent": "✓", "changed": "✗", "unknown": "?", "absent": "—"}
 
 
 def print_allocation(certificate: "Certificate") -> None:
@@ -26,7 +26,7 @@ def print_allocation(certificate: "Certificate") -> None:
 
     _print_strata(certificate)
     effect = weight_effect(certificate)
-    deff, n, effective = _number(effect.deff, 2), _number(certificate.plan.n), _number(effect.effective)
+    deff, n, effective = number(effect.deff, 2), number(certificate.plan.n), number(effect.effective)
     click.echo(word("sample.weight_effect", deff=deff, n=n, effective=effective, plain=f"{effect.deff:.2f}"))
 
 
@@ -95,14 +95,20 @@ def _weight(stratum: "CertifiedStratum") -> str:
     return number(stratum.firms / stratum.n, 2) if stratum.n else "·"
 
 
-def print_verdict(certificate: "Certificate", found: "Verification") -> None:
-    """One line a part, the seal to compare, and in the last line whether the draw stands."""
+def print_verdict(certificate: "Certificate", found: "Verification", deposited: bool) -> None:
+    """One line a part, the seal to compare, and in the last line whether the draw stands.
+
+    Without a deposited seal, a certificate that agrees with itself need not be the one of the day.
+    """
+    states: dict[str, str] = dict(found.parts)
+    if states["certificate"] == "intact" and not deposited:
+        states["certificate"] = "coherent"
     titles = {part: word(f"sample.parts.{part}") for part in found.parts}
     width = max(map(len, titles.values()))
-    for part, state in found.parts.items():
+    for part, state in states.items():
         click.echo(f"{SIGNS[state]} {titles[part].ljust(width)}  {word(f'sample.states.{state}')}")
     click.echo(word("sample.seal", seal=spaced_seal(certificate)))
-    click.echo(printable(_verdict(certificate, found)), err=not found.verified)
+    click.echo(printable(_verdict(certificate, found, states)), err=not found.verified)
 
 
 def spaced_seal(certificate: "Certificate") -> str:
@@ -112,7 +118,7 @@ def spaced_seal(certificate: "Certificate") -> str:
     return grouped(certificate.seal)
 
 
-def _verdict(certificate: "Certificate", found: "Verification") -> str:
+def _verdict(certificate: "Certificate", found: "Verification", states: dict[str, str]) -> str:
     if found.verified:
         n, firms = map(number, (certificate.plan.n, certificate.firms))
         absent = found.list == "absent"
@@ -123,8 +129,8 @@ def _verdict(certificate: "Certificate", found: "Verification") -> str:
             seed=certificate.plan.seed,
         )
     told = [word("sample.changed")]
-    for state in ("changed", "unknown", "intact"):
-        parts = [word(f"sample.in_text.{part}") for part, own in found.parts.items() if own == state]
+    for state in ("changed", "unknown", "intact", "coherent"):
+        parts = [word(f"sample.in_text.{part}") for part, own in states.items() if own == state]
         if parts:
             told.append(word(f"sample.told.{state}", parts=_joined(parts)))
     return " ".join(told)

@@ -9,7 +9,7 @@ import click
 
 from alianza.cli.languages import one_language
 from alianza.cli.parser import PATH, Argument, Command, Option, WrongUsage
-from alianza.cli.words import word
+from alianza.cli.words import user_language, word
 
 if TYPE_CHECKING:
     from alianza.survey.certificate import Plan
@@ -94,6 +94,7 @@ def _seal(ctx: click.Context, param: click.Parameter, value: str) -> str:
 @click.option("--size-by", "size_by", cls=Option, default="")
 @click.option("--replacements", cls=Option, default="1", callback=_fraction)
 @click.option("--id", "identifier", cls=Option, default="")
+@click.option("--keep", "kept", cls=Option, callback=_names)
 @click.option("--date", cls=Option, default="", callback=_date)
 @click.option("--out", cls=Option, type=PATH)
 @click.option("--verify", "certificate", cls=Option, type=PATH)
@@ -142,18 +143,19 @@ def _frame_file(frame: Path, options: dict[str, Any]) -> "FrameFile":
         for name in ("province", "sector")
         if columns[name]
     )
-    return FrameFile(frame, options["strata"], options["identifier"], options["size_by"], derived)
+    return FrameFile(frame, options["strata"], options["identifier"], options["size_by"], derived, options["kept"])
 
 
 def _draw(frame: Path, options: dict[str, Any], as_json: bool) -> int:
     from alianza.cli.draw_report import print_allocation, spaced_seal
     from alianza.cli.problems import print_problems
     from alianza.survey.certificate import fields
-    from alianza.workflow.sample import draw_sample, draw_warnings
+    from alianza.workflow.sample import draw_sample
 
     file, out = _frame_file(frame, options), options["out"]
-    certificate = draw_sample(file, _plan(options), out, options["date"]).certificate
-    print_problems(draw_warnings(certificate))
+    sample = draw_sample(file, _plan(options), out, options["date"], user_language())
+    certificate = sample.certificate
+    print_problems(sample.warnings)
     if as_json:
         click.echo(json.dumps(fields(certificate), ensure_ascii=False, indent=2))
         return 0
@@ -175,5 +177,5 @@ def _verify(frame: Path, path: Path, seal: str, as_json: bool) -> int:
         click.echo(json.dumps(record, ensure_ascii=False, indent=2))
     else:
         print_in_order(found.problems)
-        print_verdict(certificate, found)
+        print_verdict(certificate, found, bool(seal))
     return 0 if found.verified else CONTRADICTORY

@@ -9,6 +9,7 @@ itself is the one of that day. What has changed since is told by `alianza.survey
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Annotated, Any
@@ -16,6 +17,7 @@ from typing import Annotated, Any
 import msgspec
 import polars as pl
 
+from alianza.study.message import Message
 from alianza.study.problem import Problem
 from alianza.survey.allocation import SQUARE_ROOT, Rule, allocate
 from alianza.survey.draw import draw
@@ -143,10 +145,12 @@ class CertifiedSample:
         firms: One row a firm in drawn order: the identifier and stratum columns under their names, `status`
             (`selected` or `replacement`), `order` (1-based in its stratum) and `weight` (N_h / n_h for selected firms,
             missing for replacements, which take the weight of the firm that they replace).
+        warnings: What its author should know before signing.
     """
 
     certificate: Certificate
     firms: pl.DataFrame
+    warnings: tuple[Problem, ...] = ()
 
 
 def certified_sample(
@@ -208,13 +212,24 @@ def decoded(text: bytes) -> tuple[Certificate | None, list[Problem]]:
     try:
         certificate = msgspec.json.decode(text, type=Certificate, strict=True)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        return None, [Problem("not_a_certificate", found=str(error))]
+        return None, [Problem("not_a_certificate", found=str(error), values={"why": _why(str(error))})]
     if certificate.version not in READABLE or certificate.hash_rule != RULE:
         found = f"{certificate.version}, {certificate.hash_rule}"
         return None, [Problem("other_draw_rule", found=found, expected=f"{VERSION}, {RULE}")]
     if msgspec.json.decode(text) != msgspec.json.decode(written(certificate)):
         return None, [Problem("certificate_edited", place="seal")]
     return certificate, []
+
+
+def _why(error: str) -> Message:
+    """In words why a text is no certificate: a missing or wrong entry, or no JSON at all."""
+    missing = re.search(r"missing required field `(\w+)`", error)
+    if missing:
+        return Message("draw.unread.missing", {"entry": missing[1]})
+    place = re.search(r"at `\$\.?([^`]*)`", error)
+    if place:
+        return Message("draw.unread.wrong", {"entry": place[1]})
+    return Message("draw.unread.no_record" if error.startswith("Expected `object`") else "draw.unread.no_json")
 
 
 def _listed(frame: SamplingFrame, drawn: pl.DataFrame, strata: Sequence[CertifiedStratum]) -> pl.DataFrame:

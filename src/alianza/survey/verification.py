@@ -29,8 +29,11 @@ from alianza.survey.certificate import (
     seal,
 )
 from alianza.survey.frame import SamplingFrame
+from alianza.survey.identifiers import padded_frames, rounded
 
 State = Literal["intact", "changed", "unknown", "absent"]
+HALF_MILLIONTH = 5.01e-7
+"""Weights are written with six decimals."""
 BY_SIZE = ("neyman", "power")
 """Rules of allocation that may lean on the column of sizes."""
 
@@ -45,9 +48,10 @@ class Verification:
         seed: Whether the seed and its plan give the certified firms.
         list: Whether the list of firms is the certified one; `absent` where nobody kept it.
         problems: `certificate_edited`, `certificate_replaced`; `frame_stratum_gone`, `frame_stratum_new`,
-            `frame_stratum_count`, `frame_stratum_changed`, `size_column_changed`; `seed_changed`, `plan_changed`,
-            `digests_changed`, `seed_or_digests_changed`; `list_changed`, `list_order_changed`, `list_zeros_lost`,
-            `list_not_certified`; and as a notice, because it follows from the directory, `selection_changed`.
+            `frame_stratum_count`, `frame_stratum_changed`, `frame_zeros_lost`, `size_column_changed`;
+            `seed_changed`, `plan_changed`, `digests_changed`, `seed_or_digests_changed`; `list_changed`,
+            `list_order_changed`, `list_zeros_lost`, `list_not_certified`, `list_ids_rounded`; and as a notice, because
+            it follows from the directory, `selection_changed`.
     """
 
     certificate: State
@@ -129,6 +133,8 @@ def verify(
     if sample is None:
         return undrawable(certificate, seals, unable, kept)
     changes = tuple(_strata_changes(certificate.strata, sample.certificate.strata))
+    if changes and (filled := _zeros_restored(certificate, frame, kept)):
+        sample, changes = filled
     found = _Evidence(certificate, not seals, sample, kept, changes)
     seed, blamed = _judged_seed(found)
     listed, differences = _judged_list(found)
@@ -136,6 +142,26 @@ def verify(
     frames = [_doubtful(one) for one in changes] if seals else changes
     problems = (*seals, *frames, *blamed, *differences, *_consequence(found, seed))
     return Verification("changed" if seals else "intact", directory, seed, listed, problems)
+
+
+def _zeros_restored(
+    certificate: Certificate, frame: SamplingFrame, kept: pl.DataFrame | None
+) -> tuple[CertifiedSample, tuple[Problem, ...]] | None:
+    """The draw from the directory with its lost zeros, where they explain every difference, and the problem."""
+    there = kept is not None and certificate.id in kept.columns
+    listed = kept[certificate.id].to_list() if kept is not None and there else []
+    for filled in padded_frames(frame, listed):
+        sample, _ = certified_sample(filled, certificate.plan)
+        if sample is not None and not _strata_changes(certificate.strata, sample.certificate.strata):
+            now, then = (one.firms[certificate.id].cast(pl.String) for one in (frame, filled))
+            place = int((now != then).arg_true()[0])
+            values = {"count": int((now != then).sum())}
+            return sample, (
+                Problem(
+                    "frame_zeros_lost", place=certificate.id, found=now[place], expected=then[place], values=values
+                ),
+            )
+    return None
 
 
 def seal_problems(certificate: Certificate, deposited: str = "") -> tuple[Problem, ...]:
@@ -259,6 +285,8 @@ def list_against_certificate(certificate: Certificate, kept: pl.DataFrame) -> li
         return [Problem("list_changed", place=", ".join(absent), values={"missing": "—", "added": "—"})]
     groups = (kept.filter(pl.col("status") == status)[certificate.id] for status in ("selected", "replacement"))
     if tuple(map(digest, groups)) != (certificate.selected, certificate.reserved):
+        if powers := rounded(kept[certificate.id].to_list()):
+            return [Problem("list_ids_rounded", place=certificate.id, found=powers[0], values={"count": len(powers)})]
         return [Problem("list_not_certified", place=certificate.id)]
     expected = certified_rows(certificate)
     shared = [name for name in expected.columns if name in kept.columns and name != certificate.id]
@@ -288,7 +316,7 @@ def _same(expected: pl.Series, kept: pl.Series) -> bool:
         return expected.to_list() == kept.to_list()
     numbers = kept.str.replace(",", ".", literal=True).replace("", None)
     found = numbers.cast(pl.Float64, strict=False)
-    close = ((found - expected).abs() <= 1e-9 * expected.abs()).fill_null(True).all()
+    close = ((found - expected).abs() <= HALF_MILLIONTH + 1e-9 * expected.abs()).fill_null(True).all()
     return close and numbers.is_null().equals(expected.is_null()) and found.null_count() == numbers.null_count()
 
 
@@ -323,7 +351,12 @@ def _strata_changes(then: Sequence[CertifiedStratum], now: Sequence[CertifiedStr
 
 def _stratum_change(was: CertifiedStratum, now: CertifiedStratum) -> list[Problem]:
     if was.firms != now.firms:
-        return [Problem("frame_stratum_count", place=was.label, found=str(now.firms), expected=str(was.firms))]
+        values = {"now": now.firms, "then": was.firms}
+        return [
+            Problem(
+                "frame_stratum_count", place=was.label, found=str(now.firms), expected=str(was.firms), values=values
+            )
+        ]
     if was.fingerprint != now.fingerprint:
         return [Problem("frame_stratum_changed", place=was.label, values={"firms": was.firms})]
     return []

@@ -12,7 +12,7 @@ from alianza.formats.directory import Directory, read_directory
 from alianza.formats.sheet import file_digest
 from alianza.render.csv_tables import safe
 from alianza.render.draw_document import draw_document, stratum_label
-from alianza.render.messages import LANGUAGES, sentence
+from alianza.render.messages import LANGUAGES, known, sentence
 from alianza.storage.output import staged
 from alianza.study.problem import Problem
 from alianza.study.text import Text
@@ -30,17 +30,22 @@ from alianza.survey.certificate import (
 from alianza.survey.draw_weights import unrepresented, weight_warnings
 from alianza.survey.frame import SamplingFrame, sampling_frame
 from alianza.survey.frame_codes import Derivation, derived
+from alianza.survey.identifiers import identifier_warnings
 from alianza.survey.values import near
 from alianza.survey.verification import Verification, seal_problems, undrawable, verify
 from alianza.workflow.synthetic import named_synthetic
 
 CERTIFICATE, LIST, MANIFEST = "certificate.json", "sample.csv", "manifest.json"
 ABSENT = 4
+DECIMALS = 6
+"""Of the weights in the list; a verification allows for the rounding."""
 ABOUT_CERTIFICATE = frozenset(
     {"certificate_edited", "certificate_replaced", "seed_changed", "plan_changed", "digests_changed",
-     "seed_or_digests_changed"}
+     "seed_or_digests_changed", "certificate_of_other_draw"}
 )  # fmt: skip
-ABOUT_LIST = frozenset({"list_changed", "list_order_changed", "list_zeros_lost", "list_not_certified"})
+ABOUT_LIST = frozenset(
+    {"list_changed", "list_order_changed", "list_zeros_lost", "list_not_certified", "list_ids_rounded"}
+)
 ABOUT_STRATA = frozenset({"frame_stratum_count", "frame_stratum_changed", "size_column_changed", "plan_changed"})
 NAMING_STRATA = frozenset({"frame_stratum_gone", "frame_stratum_new"})
 """Problems whose `place`, or whose `found`, is a stratum."""
@@ -57,6 +62,7 @@ class FrameFile:
         id: Column of identifiers; the file's first column where empty.
         size: Column of the size for Neyman and power allocation, or empty.
         derived: Further stratum columns, computed from codes.
+        kept: Columns that the list of drawn firms takes along, such as names and telephones.
     """
 
     path: Path
@@ -64,6 +70,7 @@ class FrameFile:
     id: str = ""
     size: str = ""
     derived: tuple[Derivation, ...] = ()
+    kept: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +81,8 @@ class Kept:
     pages: dict[str, bytes]
 
 
-def draw_sample(file: FrameFile, plan: Plan, out: Path | None, date: str = "") -> CertifiedSample:
-    """The certified sample; written to `out` where it is given.
+def draw_sample(file: FrameFile, plan: Plan, out: Path | None, date: str = "", language: str = "en") -> CertifiedSample:
+    """The certified sample with its warnings; written to `out` where it is given.
 
     `out` then holds sample.csv, certificate.json, its pages to sign in both languages, and manifest.json.
 
@@ -84,23 +91,71 @@ def draw_sample(file: FrameFile, plan: Plan, out: Path | None, date: str = "") -
         plan: What was decided before the draw.
         out: The folder to write, or None.
         date: ISO date of the draw for the certificate, or empty.
+        language: Language of the columns in words that the list has beside its codes.
 
     Raises:
         Refused: If the directory cannot be read or does not allow the draw, or `out` cannot be written.
     """
     origin = Origin(file.path.name, date, file.derived)
-    sample, problems = certified_sample(open_frame(file), plan, origin)
+    frame = open_frame(file)
+    sample, problems = certified_sample(frame, plan, origin)
     if sample is None:
         raise _refused(problems, file.path.name)
+    sample = replace(sample, warnings=_warnings(frame, sample.certificate))
+    copied = _copied(file, sample)
     if out is not None:
-        _write(sample, out)
+        _write(sample, _readable(sample, copied, language), out)
     return sample
 
 
-def draw_warnings(certificate: Certificate) -> list[Problem]:
-    """What a coordinator should know before signing: empty strata, what the minimum decided, missing replacements."""
-    found = (*unrepresented(certificate), *weight_warnings(certificate))
-    return [_in_words(problem, certificate) for problem in found]
+def _warnings(frame: SamplingFrame, certificate: Certificate) -> tuple[Problem, ...]:
+    """What a coordinator should know before signing: lost zeros, empty strata, unequal weights, few replacements."""
+    zeros = identifier_warnings(frame.firms[frame.id])
+    found = (*zeros, *unrepresented(certificate), *weight_warnings(certificate))
+    return tuple(_in_words(problem, certificate) for problem in found)
+
+
+def _copied(file: FrameFile, sample: CertifiedSample) -> pl.DataFrame:
+    """The columns of the directory that the list takes along, one row a drawn firm in the list's order.
+
+    Raises:
+        Refused: With `unknown_frame_column` or `kept_name_taken`.
+    """
+    identifier = sample.certificate.id
+    ids = sample.firms.select(pl.col(identifier).cast(pl.String))
+    if not file.kept:
+        return ids.select([])
+    directory = read_directory(file.path, (identifier, *file.kept))
+    absent = [_unknown(name, directory) for name in file.kept if name not in directory.columns]
+    taken = [Problem("kept_name_taken", place=name) for name in file.kept if name in sample.firms.columns]
+    if absent or taken:
+        raise _refused([*absent, *taken], directory.name)
+    firms = directory.firms.with_columns(pl.col(identifier).cast(pl.String))
+    return ids.join(firms, on=identifier, how="left", maintain_order="left").select(file.kept)
+
+
+def _readable(sample: CertifiedSample, copied: pl.DataFrame, language: str) -> pl.DataFrame:
+    """The list as people read it: the copied columns behind the identifier, and the codes also in words.
+
+    Codes stay as they are, for a verification reads them; weights have six decimals.
+    """
+    firms = sample.firms.with_columns(pl.col("weight").round(DECIMALS))
+    own = [one.name for one in sample.certificate.origin.derived]
+    coded: dict[str, str] = {name: "draw.values." for name in own}
+    coded["status"] = "draw.list.values."
+    words = [one for name, codes in coded.items() if (one := _worded(firms[name], codes, language)) is not None]
+    taken = {*firms.columns, *copied.columns}
+    words = [one for one in words if one.name not in taken]
+    first, weight = firms.columns[0], firms["weight"]
+    return pl.DataFrame([firms[first], *copied, *firms.drop(first, "weight"), *words, weight])
+
+
+def _worded(codes: pl.Series, prefix: str, language: str) -> pl.Series | None:
+    """A column of codes in words; None where the words are the codes, capitals aside."""
+    words = {code: sentence(prefix + code, language) for code in codes.unique() if known(prefix + code, language)}
+    if all(word.casefold() == code for code, word in words.items()):
+        return None
+    return codes.replace(words).alias(sentence(f"draw.list.{codes.name}", language))
 
 
 def _in_words(problem: Problem, certificate: Certificate) -> Problem:
@@ -139,9 +194,25 @@ def verify_sample(path: Path, file: Path, deposited: str = "") -> tuple[Certific
     kept = _beside(certificate, path)
     found = _verified(certificate, file, kept.firms, deposited)
     pages = _pages_changed(certificate, kept.pages) if found.certificate == "intact" else []
-    problems = [_in_words(problem, certificate) for problem in (*found.problems, *pages)]
-    placed = tuple(_placed(problem, file.name, path.name) for problem in problems)
-    return certificate, Verification(found.certificate, found.directory, found.seed, found.list, placed)
+    found = replace(found, problems=(*found.problems, *pages))
+    if not deposited and _of_other_draw(certificate, found, kept.pages):
+        found = _other_draw(certificate, found)
+    problems = (_in_words(problem, certificate) for problem in found.problems)
+    return certificate, replace(found, problems=tuple(_placed(one, file.name, path.name) for one in problems))
+
+
+def _of_other_draw(certificate: Certificate, found: Verification, pages: dict[str, bytes]) -> bool:
+    """Whether list and pages both belong to another certificate; a page of another version still carries its seal."""
+    seal = certificate.seal.encode("ascii")
+    return found.certificate == "intact" and found.list == "changed" and bool(pages) and not any(
+        seal in page for page in pages.values()
+    )  # fmt: skip
+
+
+def _other_draw(certificate: Certificate, found: Verification) -> Verification:
+    """The verification that suspects the certificate first, and blames the list of nothing."""
+    first = Problem("certificate_of_other_draw", found=str(certificate.plan.seed), expected=certificate.origin.source)
+    return replace(found, certificate="unknown", list="unknown", problems=(first, *found.problems))
 
 
 def _verified(certificate: Certificate, file: Path, kept: pl.DataFrame | None, deposited: str) -> Verification:
@@ -240,13 +311,13 @@ def _pages_changed(certificate: Certificate, kept: dict[str, bytes]) -> list[Pro
     return [Problem("page_differs", "warning", name, expected=certificate.seal[:12]) for name in changed]
 
 
-def _write(sample: CertifiedSample, out: Path) -> None:
+def _write(sample: CertifiedSample, listed: pl.DataFrame, out: Path) -> None:
     from importlib.metadata import version
 
     text = written(sample.certificate)
     _refuse_other_draw(out / CERTIFICATE, text)
     with staged(out) as folder:
-        _spelled(sample.firms, _marked).write_csv(folder / LIST)
+        _spelled(listed, _marked).write_csv(folder / LIST)
         (folder / CERTIFICATE).write_text(text, encoding="utf-8", newline="\n")
         pages = _pages(sample.certificate)
         for name, page in pages.items():
