@@ -121,3 +121,26 @@ def test_the_option_lang_decides_the_language_of_everything(capsys) -> None:
     assert "One share near 50%" in capsys.readouterr().out
     assert run(["power", "--lang=en"]) == 2
     assert "exactly one question" in capsys.readouterr().err
+
+
+def test_the_finite_population_correction_is_named_only_where_the_population_has_an_end(capsys) -> None:
+    assert run(["power", "--one-share", "50%", "--n", "300"]) == 0
+    assert "población finita" not in capsys.readouterr().out
+    assert run(["power", "--one-share", "50%", "--n", "300", "--population", "5000"]) == 0
+    assert "población finita" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("words", "asked"),
+    [
+        (["--two-shares", "50", "65"], "¿Quiso decir 50 %, 65 %?"),
+        (["--two-shares", "0,5", "65"], "¿Quiso decir 65 %?"),
+        (["--one-share", "50%", "--margin", "5"], "¿Quiso decir 5 %?"),
+    ],
+    ids=str,
+)
+def test_shares_above_one_are_asked_whether_they_are_percentages(capsys, words: list[str], asked: str) -> None:
+    assert run(["power", *words]) == 2
+    assert asked in capsys.readouterr().err
+    assert run(["power", "--two-shares", "0,5", "0,5"]) == 2
+    assert "Quiso decir" not in capsys.readouterr().err

@@ -24,6 +24,7 @@ ASKED = {
 """The options of which one asks the question."""
 MARGINS = {**dict.fromkeys(ASKED, 1.0), "growth": 1.20, "reduction": 0.35, "one_share": 0.05}
 """Margins where none is given: those of H1 and H2, and five points for a share; the others do not use theirs."""
+PERCENT = 100
 MOST_RUNS = 1_000_000
 MOST_SEEDS = 2**32
 
@@ -86,8 +87,16 @@ def _question(ctx: click.Context, asked: str, options: dict[str, Any]) -> "Quest
     population = math.inf if options["population"] is None else options["population"]
     question = _made(asked, options[asked], margin, population)
     if not question.sound:
-        raise WrongUsage(word(f"power.unsound.{question.kind}", option=ASKED[asked]), ctx)
+        refused = word(f"power.unsound.{question.kind}", option=ASKED[asked])
+        raise WrongUsage(" ".join(filter(None, (refused, _meant(asked, options[asked], options["margin"])))), ctx)
     return question
+
+
+def _meant(asked: str, given: Any, margin: float | None) -> str:
+    """The question whether percentages were meant, where shares or their margin are numbers above one."""
+    shares = {"two_shares": given, "one_share": (given, margin or 0.0)}.get(asked, ())
+    above = [f"{share:g} %" for share in shares if 1 < share <= PERCENT]
+    return word("power.percent_asked", shares=", ".join(above)) if above else ""
 
 
 def _made(asked: str, given: Any, margin: float, population: float) -> "Question":

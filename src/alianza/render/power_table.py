@@ -23,7 +23,7 @@ def question_table(question: Question, given: Given, answer: Answer, language: s
     names = [_renamed(name, question, answer) for name in columns]
     label = sentence("planning.rows.groups" if question.groups > 1 else "planning.rows.sample", language)
     legend = sentence("planning.legend", language)
-    notes = [say(Message(f"planning.methods.{question.kind}"), language), legend]
+    notes = [_method(question, language), legend]
     if answer.error is not None:
         notes.append(_simulated(given, answer, language))
     population = getattr(question, "population", math.inf)
@@ -84,11 +84,18 @@ def _hypothesis_notes(one: PlannedPower, language: str) -> list[str]:
     if one.question is None:
         return [head + _reason(one, language)]
     said = [say(Message(f"planning.questions.{one.question.kind}", _values(one.question)), language) + "."]
-    said.append(say(Message(f"planning.methods.{one.question.kind}"), language))
+    said.append(_method(one.question, language))
     answer = one.planned or one.needed
     if answer is not None and answer.error is not None:
         said.append(_simulated(one.given, answer, language))
     return [head + " ".join(filter(None, (*said, _reason(one, language))))]
+
+
+def _method(question: Question, language: str) -> str:
+    """How the question is answered, and whether the population's size counts."""
+    method = say(Message(f"planning.methods.{question.kind}"), language)
+    finite = getattr(question, "population", math.inf) < math.inf
+    return f"{method} {sentence('planning.finite', language)}" if finite else method
 
 
 def _reason(one: PlannedPower, language: str) -> str:
