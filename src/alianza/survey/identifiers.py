@@ -18,7 +18,10 @@ def identifier_warnings(identifiers: pl.Series) -> list[Problem]:
 
     Identifiers that are no digits do not count; numbers of many lengths are a running number, and no tax number.
     """
-    digits = _digits(identifiers)
+    texts = identifiers.cast(pl.String)
+    if texts.str.len_bytes().min() == texts.str.len_bytes().max():  # the usual directory, without reading its digits
+        return []
+    digits = _digits(texts)
     counts = dict(digits.str.len_bytes().value_counts().iter_rows())
     usual = max(counts, key=lambda length: (counts[length], length), default=0)
     if set(counts) != {usual, usual - 1} or 2 * counts[usual] <= len(identifiers):
