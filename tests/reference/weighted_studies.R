@@ -18,6 +18,11 @@ share <- function(sample) {
   mean <- svymean(~as.numeric(alliance), sample)
   p <- as.numeric(coef(mean)); se <- as.numeric(SE(mean))
   limits <- plogis(qlogis(p) + c(-1, 1) * qt(0.975, degf(sample)) * se / (p * (1 - p)))
+  # Under replicates svyciprop differs from this delta method, which stays where a replicate has no log odds.
+  if (inherits(sample, "svyrep.design")) {
+    each <- svymean(~as.numeric(alliance), sample, return.replicates = TRUE)$replicates
+    if (all(each > 0 & each < 1)) limits <- as.numeric(attr(svyciprop(~alliance, sample, method = "logit"), "ci"))
+  }
   list(share = p, se = se, low = limits[1], high = limits[2])
 }
 cooperation <- function(D) {

@@ -14,8 +14,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from alianza.statistics.distributions import t_quantile
-from alianza.statistics.estimates.share_intervals import Share, share_interval
+from alianza.statistics.estimates.share_intervals import Share, replicated_odds, share_interval
 from alianza.statistics.sampling.plan import Plan
+from alianza.statistics.sampling.replicates import Replicates
 from alianza.statistics.sampling.structure import Floats, Rows
 from alianza.study.estimate import Estimate, Unit
 
@@ -126,7 +127,21 @@ def _share(plan: Plan, y: Floats, rows: Rows, mean: tuple[float, float], reporti
     weights = plan.structure.weights[known] * (counted.size / plan.structure.weights[rows].sum())
     answered = int((~np.isnan(y[counted])).sum())
     base = counted.size if fitted else known.size
-    return Share(*mean, reporting.df, reporting.level, (counted.size, answered, base), y[known], weights)
+    odds_se = _log_odds_error(plan.replicates, y[known], known, mean[0])
+    return Share(*mean, reporting.df, reporting.level, (counted.size, answered, base), y[known], weights, odds_se)
+
+
+def _log_odds_error(replicates: Replicates | None, answers: Floats, known: Rows, value: float) -> float | None:
+    """Standard error of a share's log odds over the replicates; None where one of them has no log odds."""
+    if replicates is None:
+        return None
+    shares = Quotients(answers[:, None], np.ones((known.size, 1)), known).values(replicates.weights[known])
+    inside = (shares > 0) & (shares < 1)
+    if not (inside | np.isnan(shares)).all():
+        return None
+    full = math.log(value / (1 - value))
+    variance = float(replicates.covariance(replicated_odds(shares, full), np.array([full]))[0, 0])
+    return math.sqrt(variance) if variance >= 0 else None
 
 
 def t_interval(value: float, se: float, reporting: Reporting) -> tuple[float | None, float | None]:

@@ -1,7 +1,8 @@
 """Intervals of a share under the design, by the six methods of R's svyciprop.
 
-`logit` and `xlogit` work on the log-odds scale (one through a model, one through the delta method: the same
-limits), `asin` on the arcsine scale, `mean` on the shares themselves; `beta` is the interval of Clopper and
+`logit` and `xlogit` work on the log-odds scale: one through a model, one through the delta method. The limits are the
+same, except under replicate weights, where the model takes the variance of the log odds over the replicates. `asin`
+works on the arcsine scale, `mean` on the shares themselves; `beta` is the interval of Clopper and
 Pearson at the effective sample size; `likelihood` profiles the likelihood, scaled by the design.
 
 Source: Korn and Graubard (1998), Survey Methodology 24; Rao and Scott (1984), Annals of Statistics 12(1); Lumley
@@ -22,6 +23,9 @@ Interval = tuple[float | None, float | None]
 GLM_EPSILON = 1e-8
 """Relative change of the deviance at which R's glm stops by default."""
 
+ROUNDS = 25
+"""Most iterations of R's glm."""
+
 STEPS = 9
 """Most points on each side of a profile (R's profile.glm)."""
 
@@ -38,6 +42,7 @@ class Share:
         rows: Rows counted, answered or not; those of them that answered; and the rows that share out the dispersion.
         answers: 1 or 0 of each answering row.
         weights: Weight of each answering row, divided by the mean weight of the rows counted.
+        odds_se: Standard error of the log odds over the replicates; None where the delta method gives it.
     """
 
     value: float
@@ -47,6 +52,12 @@ class Share:
     rows: tuple[int, int, int]
     answers: Floats
     weights: Floats
+    odds_se: float | None = None
+
+    @property
+    def delta(self) -> float:
+        """Standard error of the log odds by the delta method."""
+        return self.se / (self.value * (1 - self.value))
 
     @property
     def reach(self) -> float:
@@ -70,8 +81,16 @@ def _mean(share: Share) -> Interval:
 
 
 def _logit(share: Share) -> Interval:
+    return _on_odds(share, share.delta if share.odds_se is None else share.odds_se)
+
+
+def _xlogit(share: Share) -> Interval:
+    return _on_odds(share, share.delta)
+
+
+def _on_odds(share: Share, se: float) -> Interval:
     centre = math.log(share.value / (1 - share.value))
-    reach = share.reach * share.se / (share.value * (1 - share.value))
+    reach = share.reach * se
     return logistic(centre - reach), logistic(centre + reach)
 
 
@@ -102,8 +121,8 @@ def _likelihood(share: Share) -> Interval:
 
     if not share.se > 0 or share.answers.size < 2:
         return None, None
-    steady = share.value * (1 - share.value)
-    se, naive = share.se / steady, 1 / (float(share.weights.sum()) * _steadiness_before(share))
+    se = share.delta if share.odds_se is None else share.odds_se
+    naive = 1 / (float(share.weights.sum()) * _steadiness_before(share))
     tail = float(ndtr(-share.reach * se / math.sqrt(naive))) / 2
     farthest = math.sqrt(float(fdtri(1, share.rows[1] - 1, 1 - tail)))
     centre = math.log(share.value / (1 - share.value))
@@ -118,11 +137,37 @@ def _likelihood(share: Share) -> Interval:
     return low, high
 
 
+def replicated_odds(shares: Floats, start: float) -> Floats:
+    """Log odds of the replicates' shares, as R's glm leaves them when it starts at the full sample's.
+
+    At its default precision the last digits still move the limits by 2e-8; an iteration that does not settle gives
+    way to the logarithm itself.
+
+    >>> replicated_odds(np.array([[0.5], [0.6]]), 0.1).round(6).tolist()
+    [[0.0], [0.405465]]
+    """
+    exact = np.log(shares / (1 - shares))
+    odds, settled = np.full(shares.shape, start), np.zeros(shares.shape, dtype=bool)
+    last = _share_deviance(shares, odds)
+    with np.errstate(all="ignore"):
+        for _ in range(ROUNDS):
+            mean = 1 / (1 + np.exp(-odds))
+            odds = np.where(settled, odds, odds + (shares - mean) / (mean * (1 - mean)))
+            deviance = _share_deviance(shares, odds)
+            settled |= np.abs(deviance - last) / (np.abs(deviance) + 0.1) < GLM_EPSILON
+            last = deviance
+    return np.where(settled, odds, exact)
+
+
+def _share_deviance(shares: Floats, odds: Floats) -> Floats:
+    return np.asarray(2 * (np.logaddexp(0.0, odds) - shares * odds))
+
+
 def _steadiness_before(share: Share) -> float:
     """Value of p (1 - p) one step before R's glm stops at its default precision: R takes the information there."""
     mean = (share.weights * share.answers + 0.5) / (share.weights + 1)
     last = math.inf
-    for _ in range(25):
+    for _ in range(ROUNDS):
         slope = mean * (1 - mean)
         working = share.weights * slope
         odds = float(working @ (np.log(mean / (1 - mean)) + (share.answers - mean) / slope) / working.sum())
@@ -182,5 +227,5 @@ METHODS: dict[str, Callable[[Share], Interval]] = {
     "asin": _asin,
     "beta": _beta,
     "mean": _mean,
-    "xlogit": _logit,
+    "xlogit": _xlogit,
 }
