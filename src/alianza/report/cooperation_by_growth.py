@@ -34,7 +34,7 @@ def compute(evidence: Evidence) -> Table:
         columns=COLUMNS if counted else COLUMNS[:2],
         rows=tuple(_row(evidence, kind, side, known, counted) for kind in kinds for side in (True, False)),
         base=evidence.count(known),
-        lead=Message("leads.cooperation_by_growth", values),
+        lead=Message(_lead_of(difference.value), values),
         notes=(
             *(_effect_size(kind, table.cramers_v) for kind, table in tables.items()),
             Message("notes.not_h1", high),
@@ -43,6 +43,13 @@ def compute(evidence: Evidence) -> Table:
         tests={f"{kind}:{name}": test for kind, table in tables.items() for name, test in table.tests.items()},
         partitions=tuple((f"{kind}_yes", f"{kind}_no") for kind in kinds),
     )
+
+
+def _lead_of(difference: float | None) -> str:
+    """The sentence that says on which side more firms grew."""
+    if not difference:
+        return "leads.cooperation_by_growth"
+    return "leads.cooperation_by_growth_more" if difference > 0 else "leads.cooperation_by_growth_less"
 
 
 def _row(evidence: Evidence, kind: str, side: bool, known: pl.Expr, counted: bool) -> Row:

@@ -4,7 +4,7 @@ import polars as pl
 
 from alianza.report.evidence import Evidence
 from alianza.report.measures import clarity
-from alianza.report.model_rows import COLUMNS, model_rows
+from alianza.report.model_rows import COLUMNS, logistic_note, model_rows
 from alianza.statistics.models.logistic import Logistic
 from alianza.study.estimate import Estimate
 from alianza.study.message import Message
@@ -37,7 +37,7 @@ def compute(evidence: Evidence) -> Table:
         base=fit.n,
         lead=_lead(rows, high),
         notes=(
-            Message("notes.logistic", {"n": fit.n}),
+            logistic_note(evidence, fit),
             *((Message("notes.second_fit"),) if second else ()),
             Message(
                 "notes.events_per_variable", {"events": min(fit.events, fit.n - fit.events), "terms": len(rows) - 1}

@@ -23,6 +23,10 @@ PRECISE = 0.05
 """Half-width of an interval of a share, in proportion, up to which the estimate is called precise."""
 MODERATE = 0.10
 """Half-width up to which it is called moderately precise."""
+WIDE_RATIO = 4.0
+"""Upper over lower limit of a ratio beyond which its size is hardly known."""
+WIDE_DIFFERENCE = 0.30
+"""Width of the interval of a difference of shares beyond which its size is hardly known."""
 
 
 def share(evidence: Evidence, variable: str, where: pl.Expr) -> Estimate:
@@ -92,8 +96,14 @@ def precision(estimate: Estimate) -> Message:
 
 
 def clarity(estimate: Estimate, null: float) -> Message:
-    """Whether the interval of a contrast leaves out the value that means "no difference"."""
+    """Whether the interval of a contrast leaves out the value that means "no difference", and how wide it is."""
     if estimate.low is None or estimate.high is None:
         return Message("strength.unknown")
-    clear = estimate.low > null or estimate.high < null
-    return Message("strength.clear" if clear else "strength.unclear")
+    if estimate.low <= null <= estimate.high:
+        return Message("strength.unclear")
+    return Message("strength.clear_imprecise" if _wide(estimate.low, estimate.high, null) else "strength.clear")
+
+
+def _wide(low: float, high: float, null: float) -> bool:
+    """Whether a clear contrast's size is hardly known: limits far apart as a ratio, or as a difference of shares."""
+    return high > WIDE_RATIO * low if null > 0 else high - low > WIDE_DIFFERENCE

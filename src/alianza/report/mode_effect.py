@@ -1,12 +1,14 @@
 """Whether answers differ by interview mode, at the same sectors (requirement R041)."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import polars as pl
 
 from alianza.report.evidence import Evidence
+from alianza.report.measures import MODERATE
 from alianza.report.ranking import ALPHA
-from alianza.study.estimate import Unit
+from alianza.study.estimate import Estimate, Unit
 from alianza.study.message import Message
 from alianza.study.table import Column, Row, Table, Topic
 from alianza.survey.mode_effect import ModeEffect, mode_effects
@@ -42,7 +44,7 @@ def compute(evidence: Evidence) -> Table:
         columns=COLUMNS,
         rows=tuple(_row(one) for one in effects),
         base=evidence.answering("mode", evidence.where()),
-        lead=Message(_lead_of(apart), {"apart": apart, "outcomes": len(effects)}),
+        lead=Message(_lead_of(apart, effects), {"apart": apart, "outcomes": len(effects)}),
         notes=(Message("notes.mode_effect", words),),
         tied=(("mode_plain", "mode_adjusted", "p", "p_holm"),),
     )
@@ -54,8 +56,17 @@ def _comparable(evidence: Evidence, outcome: str, modes: list[str]) -> bool:
     return all(side >= evidence.protocol.rules.minimum_cell for side in sides)
 
 
-def _lead_of(apart: int) -> str:
-    return "leads.mode_effect" if apart else "leads.mode_effect_none"
+def _lead_of(apart: int, effects: Sequence[ModeEffect]) -> str:
+    """No test below alpha says that modes agree only where the intervals are narrow enough to say so."""
+    if apart:
+        return "leads.mode_effect"
+    return "leads.mode_effect_none" if all(_narrow(one.adjusted) for one in effects) else "leads.mode_effect_undecided"
+
+
+def _narrow(difference: Estimate) -> bool:
+    if difference.low is None or difference.high is None:
+        return False
+    return difference.high - difference.low <= 2 * MODERATE
 
 
 def _row(effect: ModeEffect) -> Row:

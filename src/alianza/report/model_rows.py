@@ -22,6 +22,14 @@ def model_rows(evidence: Evidence, fit: Logistic, prefix: str = "") -> tuple[Row
     return tuple(_row(evidence, term, fit.n, prefix) for term in fit.coefficients)
 
 
+def logistic_note(evidence: Evidence, fit: Logistic) -> Message:
+    """How the model was fitted, and what carries its error: the design's linearisation, or replicate weights."""
+    replicates = evidence.design.plan.replicates
+    if replicates is None:
+        return Message("notes.logistic", {"n": fit.n})
+    return Message("notes.logistic_replicated", {"n": fit.n, "replicates": replicates.weights.shape[1]})
+
+
 def _row(evidence: Evidence, term: Coefficient, n: int, prefix: str) -> Row:
     odds = Estimate(
         term.odds_ratio, None, term.low, term.high, term.df, n=n, unit="odds_ratio", method="weighted_logistic"

@@ -1,7 +1,7 @@
 """Logistic model of success on the rated factors, planning and sector (R046, R069; claims D20, F11, F29)."""
 
 from alianza.report.evidence import Evidence
-from alianza.report.model_rows import COLUMNS, model_rows
+from alianza.report.model_rows import COLUMNS, logistic_note, model_rows
 from alianza.report.ranking import lead_code
 from alianza.study.estimate import Estimate
 from alianza.study.message import Message
@@ -32,7 +32,7 @@ def compute(evidence: Evidence) -> Table:
         base=fit.n,
         lead=_lead([row for row in rows if row.id in levels], fit.n),
         notes=(
-            Message("notes.logistic", {"n": fit.n}),
+            logistic_note(evidence, fit),
             Message(
                 "notes.events_per_variable", {"events": min(fit.events, fit.n - fit.events), "terms": len(rows) - 1}
             ),
