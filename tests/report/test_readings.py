@@ -27,7 +27,7 @@ FIRMS = pl.DataFrame({"y": [1, 0, 1, 1, 0, 0, 1, 0], "x": [1, 0, 1, 0, 1, 0, 1, 
     ],
 )
 def test_a_clear_contrast_of_little_precision_says_so(low: float, high: float, null: float, said: str) -> None:
-    assert clarity(Estimate(1.0, low=low, high=high), null).key == said
+    assert clarity(Estimate(1.0, low=low, high=high), null).code == said
 
 
 @pytest.mark.parametrize(("replicated", "said"), [(False, "notes.logistic"), (True, "notes.logistic_replicated")])
@@ -36,4 +36,4 @@ def test_the_note_of_a_model_names_what_carries_its_error(replicated: bool, said
     design = design.as_replicates("JK1") if replicated else design
     evidence = Evidence(protocol=None, responses=None, design=design)  # type: ignore[arg-type]
     note = logistic_note(evidence, design.logistic("y", ["x"]))
-    assert (note.key, note.values.get("replicates")) == (said, 8 if replicated else None)
+    assert (note.code, note.values.get("replicates")) == (said, 8 if replicated else None)

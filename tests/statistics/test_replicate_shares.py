@@ -8,6 +8,7 @@ import polars as pl
 import pytest
 
 from alianza.statistics import Design
+from alianza.statistics.errors import BadDesign
 from oracle import assert_close, data, declaration
 
 REFERENCE = Path(__file__).parents[1] / "reference"
@@ -80,3 +81,20 @@ def test_a_replicate_without_log_odds_leaves_the_delta_method() -> None:
     design = Design(firms, weights="w").as_replicates("JK1")
     (logit,), (delta,) = (design.proportion("y", method=method) for method in ("logit", "xlogit"))
     assert (logit.low, logit.high) == (delta.low, delta.high) and logit.low is not None
+
+
+def test_replicates_are_named_by_their_first_and_last_column() -> None:
+    named, ranged = (
+        Design(FIRMS, weights="w", replicate_weights=names, replicate_type="bootstrap")
+        for names in (BOOTSTRAP["replicate_weights"], "b1 to b60")
+    )
+    assert np.array_equal(named.plan.replicates.weights, ranged.plan.replicates.weights)
+
+
+def test_a_range_that_makes_no_sense_is_named_with_what_was_expected() -> None:
+    with pytest.raises(BadDesign) as refused:
+        Design(FIRMS, weights="w", replicate_weights="b60 to b1", replicate_type="bootstrap")
+    assert str(refused.value) == (
+        "replicate_range at replicate_weights: found b60 to b1, expected jk001 to jk200"
+        " (see docs/reference/problems.md)"
+    )

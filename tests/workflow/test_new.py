@@ -127,7 +127,7 @@ def test_a_spanish_survey_is_proposed_and_runs_without_errors(tmp_path: Path) ->
 def test_every_proposed_line_says_why_and_unknown_columns_are_only_comments(tmp_path: Path) -> None:
     text = new_study(tmp_path / "estudio", survey_file(tmp_path)).file.read_text(encoding="utf-8")
     assert 'province = "PROVINCIA"  # CONFIRME. Propuesto: la columna se llama «provincia»' in text
-    assert 'weight = "FACTOR"  # CONFIRME. Propuesto: la pregunta es «factor de expansión»' in text
+    assert 'weight = "FACTOR"  # CONFIRME. Propuesto: la columna se llama «factor»' in text
     assert '#   "OBS"\n' in text
     assert '#   "P99": Un título con "comillas" y un salto [survey.columns]\n' in text
 
@@ -162,3 +162,14 @@ def test_a_household_survey_gets_its_design_and_nothing_else(
     responses = responses_of(new_study(tmp_path / "estudio", ENEMDU / name).file)
     assert responses.source.columns == columns
     assert responses.problems == ()
+
+
+def test_a_run_of_numbered_columns_is_one_line_and_may_be_replicates(tmp_path: Path) -> None:
+    names = [f"jk{number:03}" for number in range(1, 201)]
+    rows = [["alianza", "pw", *names], *[[str(row % 2), "2.5", *["1.5"] * 200] for row in range(12)]]
+    file = tmp_path / "data.csv"
+    file.write_text("\n".join(",".join(row) for row in rows), encoding="utf-8")
+    text = new_study(tmp_path / "s", file).file.read_text(encoding="utf-8")
+    assert '# replicate_weights = "jk001 to jk200"' in text
+    assert text.count("jk0") == 2 and "200 columnas numeradas" in text
+    assert 'weight = "pw"' in text and 'weights = "weight"' in text

@@ -31,7 +31,7 @@ from alianza.statistics.models.maximum_likelihood import Rules, likelihood_logis
 from alianza.statistics.reweighting import Reweighting
 from alianza.statistics.sampling.declare import Names, apply_rule, declare, listed
 from alianza.statistics.sampling.plan import Plan
-from alianza.statistics.sampling.replicates import replicates
+from alianza.statistics.sampling.replicates import replicate_names, replicates
 from alianza.statistics.sampling.structure import Floats, Rows
 from alianza.statistics.sampling.variables import MISSING, Columns, Group, Variable, Where
 from alianza.statistics.tables.crosstab import Crosstab, crosstab
@@ -57,7 +57,8 @@ class Design(Reweighting, Modelling):
         ssu: Column or columns of second-stage units (matters only with `fpc`).
         fpc: Population sizes or sampling fractions, one column a stage, as in R's svydesign.
         lonely_psu: Rule for strata with one unit: `fail`, `remove`, `adjust`, `average`, `certainty`, `collapse`.
-        replicate_weights: Columns of replicate weights; then they carry the sampling error.
+        replicate_weights: Columns of replicate weights, or a range of them ("jk001 to jk200"); then they carry the
+            sampling error.
         replicate_type: `JK1`, `JKn`, `BRR`, `Fay`, `bootstrap`, `ACS`, `SDR` or `other`.
         scale: Common factor of the replicate variance (default of the type).
         rscales: Factors of the single replicates.
@@ -81,7 +82,7 @@ class Design(Reweighting, Modelling):
         ssu: Names = None,
         fpc: Names = None,
         lonely_psu: str = "fail",
-        replicate_weights: Sequence[str] | None = None,
+        replicate_weights: Names = None,
         replicate_type: str | None = None,
         scale: float | None = None,
         rscales: Sequence[float] | None = None,
@@ -98,7 +99,8 @@ class Design(Reweighting, Modelling):
         if replicate_weights:
             options: dict[str, object] = {"scale": scale, "rscales": rscales, "rho": rho, "mse": mse}
             sampling = None if combined_weights else structure.weights
-            drawn = replicates(self.columns, listed(replicate_weights), replicate_type or "other", sampling, options)
+            named = replicate_names(replicate_weights, self.columns)
+            drawn = replicates(self.columns, named, replicate_type or "other", sampling, options)
         self.plan = Plan(structure, drawn)
 
     def beside(self, frame: pl.DataFrame) -> Self:

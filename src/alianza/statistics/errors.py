@@ -15,7 +15,7 @@ class DesignError(Exception):
     """The sampling design or a variable cannot be used; `problem` says what, where and what to do."""
 
     def __init__(self, problem: Problem) -> None:
-        super().__init__(f"{problem.code}: {problem.place} {problem.found}".strip())
+        super().__init__(_readable(problem))
         self.problem = problem
 
 
@@ -45,3 +45,15 @@ class BadVariable(DesignError):
 
     def __init__(self, code: str, column: str, found: str = "", expected: str = "") -> None:
         super().__init__(Problem(code, place=column, found=found, expected=expected))
+
+
+def _readable(problem: Problem) -> str:
+    """What stands where and what was expected, for whoever reads a traceback.
+
+    >>> str(BadDesign("margins_disagree", "stype, sch.wide", "6194, 7072"))
+    'margins_disagree at stype, sch.wide: found 6194, 7072 (see docs/reference/problems.md)'
+    """
+    place = f" at {problem.place}" if problem.place else ""
+    facts = [f"found {problem.found}"] * bool(problem.found) + [f"expected {problem.expected}"] * bool(problem.expected)
+    told = f": {', '.join(facts)}" if facts else ""
+    return f"{problem.code}{place}{told} (see docs/reference/problems.md)"

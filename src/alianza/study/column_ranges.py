@@ -1,7 +1,8 @@
 """Ranges of columns as offices document them: "jk001 to jk200" stands for two hundred names."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 MOST = 10_000
 """More columns than any survey has; a range beyond it is a slip of the pen."""
@@ -46,3 +47,35 @@ def _between(first: str, last: str) -> list[str]:
     if not start <= end < start + MOST:
         return []
     return [f"{low[1]}{number:0{len(low[2])}d}{low[3]}" for number in range(start, end + 1)]
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """Columns that differ in a growing number only: the first, the last, and all of them."""
+
+    names: tuple[str, ...]
+
+    @property
+    def shown(self) -> str:
+        """The range that stands for them."""
+        return f"{self.names[0]} to {self.names[-1]}"
+
+    @property
+    def count(self) -> int:
+        """How many they are."""
+        return len(self.names)
+
+
+def collapsed(names: Sequence[str], fewest: int = 10) -> tuple[Series, ...]:
+    """The runs of at least `fewest` neighbouring names that one range stands for.
+
+    >>> [(run.shown, run.count) for run in collapsed(["y", "r1", "r2", "r3", "w9", "w10"], 2)]
+    [('r1 to r3', 3), ('w9 to w10', 2)]
+    """
+    runs: list[list[str]] = []
+    for name in names:
+        if runs and _between(runs[-1][-1], name) == [runs[-1][-1], name]:
+            runs[-1].append(name)
+        else:
+            runs.append([name])
+    return tuple(Series(tuple(run)) for run in runs if len(run) >= fewest)

@@ -359,8 +359,8 @@ _ALL = (
         "weight",
         "number",
         "number",
-        ("factor de expansión", "fexp", "ponderador", "factor expansión", "peso muestral"),
-        ("sampling weight", "survey weight", "expansion factor"),
+        ("factor de expansión", "fexp", "ponderador", "factor expansión", "peso muestral", "factor"),
+        ("sampling weight", "survey weight", "expansion factor", "weight", "pw"),
         around="muestral muestra final",
     ),
     Variable(

@@ -14,6 +14,7 @@ from typing import Any
 from alianza.formats import Refused
 from alianza.formats.sheet import Sheet, read
 from alianza.render.messages import say
+from alianza.study.column_ranges import collapsed
 from alianza.study.problem import Problem
 from alianza.survey.constructs import CONSTRUCTS, STRUCTURE_WORDS
 from alianza.survey.proposal import Proposal, propose
@@ -104,9 +105,13 @@ def _proposed(folder: Path, from_file: Path, language: str) -> _Study:
     columns = facts(sheet)
     proposal = propose(columns)
     names = frozenset(match.variable for match in proposal.mapped) | {one.name for one in proposal.derived}
+    numbered = collapsed([one.column for one in proposal.unknown if one.why is NOTHING])
+    within = {name for series in numbered for name in series.names}
     values: dict[str, Any] = {
         "id": _identifier(folder),
         "language": language,
+        "numbered": numbered,
+        "single": [one for one in proposal.unknown if one.column not in within],
         "file": f"{_DATA}/{from_file.name}",
         "rows": sheet.frame.height,
         "synthetic": _synthetic(from_file, columns),

@@ -16,6 +16,7 @@ from alianza.statistics.errors import BadDesign
 from alianza.statistics.sampling.structure import Floats, Rows
 from alianza.statistics.sampling.variables import Columns
 from alianza.statistics.sampling.weight_rank import rank
+from alianza.study.column_ranges import expanded
 
 DEFAULT_SCALES: dict[str, Callable[[int], float]] = {
     "JK1": lambda count: (count - 1) / count,
@@ -69,6 +70,21 @@ class Replicates:
             return np.full((replicated.shape[1], replicated.shape[1]), np.nan)
         around = replicated[told] - (full if self.mse else replicated[used].mean(axis=0))
         return self.scale * (around * self.rscales[told, None]).T @ around
+
+
+def replicate_names(declared: str | Sequence[str], columns: Columns) -> tuple[str, ...]:
+    """The columns that names and ranges stand for; what is a column's name as it is written is no range.
+
+    Raises:
+        BadDesign: If the ends of a range differ in more than a growing number.
+    """
+    names: list[str] = []
+    for entry in (declared,) if isinstance(declared, str) else declared:
+        between, senseless = ((entry,), ()) if entry in columns.frame.columns else expanded(entry)
+        if senseless:
+            raise BadDesign("replicate_range", "replicate_weights", found=entry, expected="jk001 to jk200")
+        names += between
+    return tuple(names)
 
 
 def replicates(
