@@ -48,6 +48,7 @@ CONTRADICTIONS = {
     "rho_without_fay": JK1 + "rho = 0.5",
     "replicate_rho": REPLICATES + 'replicate_type = "Fay"\nrho = 1.5',
     "replicate_absent": BASE + 'replicate_weights = "r1 to r8"\nreplicate_type = "JK1"',
+    "replicate_range_form": BASE + 'replicate_weights = "r1-r6"\nreplicate_type = "JK1"',
     "calibration_without_totals": BASE + RAKE,
     "calibration_key_unused": BASE + RAKE + "population = 300\n" + SECTOR,
     "several_margins": BASE + MARGINS.replace("rake", "poststratify"),

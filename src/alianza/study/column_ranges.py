@@ -11,6 +11,7 @@ DIGITS = 18
 """More digits than any column's number has."""
 
 _RANGE = re.compile(r"\s*(\S+)\s+(?:to|TO|To|a|A)\s+(\S+)\s*")
+_OTHER_FORM = re.compile(r"\s*(\S+?)\s*(?:-|–|:|\.\.+)\s*(\S+)\s*")
 _NUMBERED = re.compile(r"(.*?)(\d+)(\D*)")
 
 
@@ -36,6 +37,16 @@ def expanded(declared: str | Iterable[str]) -> tuple[tuple[str, ...], tuple[str,
         else:
             names += between
     return tuple(name for name in names if name), tuple(senseless)
+
+
+def range_of(name: str) -> str:
+    """The range that a name in another notation seems to mean, in the form that is read; empty where it means none.
+
+    >>> range_of("jk001-jk200"), range_of("r1:r6"), range_of("a-b"), range_of("jk001")
+    ('jk001 to jk200', 'r1 to r6', '', '')
+    """
+    ends = _OTHER_FORM.fullmatch(name)
+    return f"{ends[1]} to {ends[2]}" if ends and _between(ends[1], ends[2]) else ""
 
 
 def _between(first: str, last: str) -> list[str]:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 import polars as pl
 
-from alianza.study.column_ranges import expanded
+from alianza.study.column_ranges import expanded, range_of
 from alianza.study.problem import Problem, Severity
 from alianza.study.protocol import Source
 from alianza.survey.places import SHOWN_ROWS, Place
@@ -49,8 +49,8 @@ def read_replicates(
         place: The file.
 
     Returns:
-        One column a replicate weight that is there; and `replicate_absent`, what a number's reader notes,
-        `missing_replicate`, `negative_replicate`, `empty_replicate`.
+        One column a replicate weight that is there; and `replicate_absent` or `replicate_range_form`, what a
+        number's reader notes, `missing_replicate`, `negative_replicate`, `empty_replicate`.
     """
     wanted = replicate_columns(source)
     there = list(dict.fromkeys(column for column in wanted if column in raw.columns))
@@ -84,6 +84,9 @@ def check_scale(frame: pl.DataFrame, weights: pl.Series, source: Source) -> list
 def _absent(lost: Sequence[str], count: int, known: Sequence[str], place: Place) -> list[Problem]:
     if not lost:
         return []
+    dashed = next((name for name in lost if range_of(name)), "")
+    if dashed:
+        return [Problem("replicate_range_form", place=KEY, found=dashed, expected=range_of(dashed))]
     shown = ", ".join(lost[:SHOWN_ROWS]) + (", …" if len(lost) > SHOWN_ROWS else "")
     values = {"lost": len(lost), "count": count, "near": near(lost[0], known)}
     return [Problem("replicate_absent", file=place.file, place=KEY, found=shown, values=values)]
