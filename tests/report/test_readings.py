@@ -6,6 +6,7 @@ import pytest
 from alianza.report.evidence import Evidence
 from alianza.report.measures import clarity
 from alianza.report.model_rows import logistic_note
+from alianza.report.participants import _told
 from alianza.statistics import Design
 from alianza.study.estimate import Estimate
 
@@ -37,3 +38,12 @@ def test_the_note_of_a_model_names_what_carries_its_error(replicated: bool, said
     evidence = Evidence(protocol=None, responses=None, design=design)  # type: ignore[arg-type]
     note = logistic_note(evidence, design.logistic("y", ["x"]))
     assert (note.code, note.values.get("replicates")) == (said, 8 if replicated else None)
+
+
+def test_a_share_that_known_totals_fix_has_no_interval() -> None:
+    firms = FIRMS.with_columns(pl.Series("kind", ["a", "b"] * 4))
+    raked = Design(firms, weights="w").poststratify("kind", {"a": 30, "b": 10})
+    share = _told(raked.proportion("kind")[0])
+    assert (share.value, share.se, share.low, share.reason) == (pytest.approx(0.75), None, None, "fixed_by_calibration")
+    free = raked.proportion("y")[0]
+    assert _told(free) is free

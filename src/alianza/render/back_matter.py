@@ -73,7 +73,7 @@ def _method_sentences(results: Results, language: str) -> tuple[tuple[Span, ...]
     messages = [
         Message("methods.weighted" if _weighted(results) else "methods.unweighted"),
         Message("methods.intervals", {"level": numbers.percent(0.95, 0, language)}),
-        Message("methods.window", {"first": period.first, "last": period.last, "prices": prices}),
+        *([Message("methods.window", {"first": period.first, "last": period.last, "prices": prices})] * grows(results)),
         Message("methods.small", {"n": protocol.rules.minimum_cell}),
     ]
     if results.design:
@@ -83,6 +83,12 @@ def _method_sentences(results: Results, language: str) -> tuple[tuple[Span, ...]
     if results.synthetic:
         messages.append(Message("methods.synthetic"))
     return tuple((Span(say(message, language)),) for message in messages)
+
+
+def grows(results: Results) -> bool:
+    """Whether a table of the report tells growth of sales; without one the years compared would say nothing."""
+    told = [table for table in results.tables if table.rows]
+    return any(table.id in GROWTH or any(one.unit == "growth" for one in table.columns) for table in told)
 
 
 def _design(facts: DesignFacts) -> Message:
