@@ -85,10 +85,19 @@ def _method_sentences(results: Results, language: str) -> tuple[tuple[Span, ...]
     return tuple((Span(say(message, language)),) for message in messages)
 
 
+GROWTH = frozenset({"cooperation_by_growth", "growth_by_partner", "growth_model", "income_effect"})
+"""Tables about growth whatever their columns."""
+
+
 def grows(results: Results) -> bool:
     """Whether a table of the report tells growth of sales; without one the years compared would say nothing."""
     told = [table for table in results.tables if table.rows]
-    return any(table.id in GROWTH or any(one.unit == "growth" for one in table.columns) for table in told)
+    return any(
+        table.id in GROWTH
+        or any(column.unit == "growth" for column in table.columns)
+        or any(row.id == "growth" for row in table.rows)
+        for table in told
+    )
 
 
 def _design(facts: DesignFacts) -> Message:
