@@ -23,6 +23,7 @@ SHELL_PAGES = (
     "how-to/draw-a-sample.md",
     "how-to/sample-size.md",
     "how-to/literature-review.md",
+    "how-to/screening-order.md",
 )
 INEC = PROJECT.parent / "shared" / "data" / "ecuador_acti"
 
@@ -83,6 +84,8 @@ def desk(tmp_path, monkeypatch):
     rows = [f"{i:05d},{i % 24 + 1:02d},{'ABCFG'[i % 5]},{i * i}" for i in range(2000)]
     (tmp_path / "directorio.csv").write_text("\n".join(["ruc,province,sector,sales", *rows]), encoding="utf-8")
     review_study.study(tmp_path, review_study.EXPORTS).rename(tmp_path / "mi-revision")
+    screening = [f"{'alianzas' if i % 9 == 0 else 'cultivos'} {i},resumen {i},{int(i % 9 == 0)}" for i in range(60)]
+    (tmp_path / "cribado.csv").write_text("\n".join(["title,abstract,incluido", *screening]), encoding="utf-8")
     if INEC.exists():
         (tmp_path / "datos-inec").symlink_to(INEC)
     monkeypatch.chdir(tmp_path)

@@ -2,6 +2,9 @@
 
 import math
 
+import numpy as np
+from numpy.typing import NDArray
+
 
 def t_quantile(probability: float, df: float) -> float:
     """Quantile of Student's t; the normal one for infinite `df`.
@@ -61,3 +64,30 @@ def logistic(odds: float) -> float:
     """
     small = math.exp(-abs(odds))
     return 1 / (1 + small) if odds >= 0 else small / (1 + small)
+
+
+def hypergeometric_cdf(
+    found: NDArray[np.int64], relevant: NDArray[np.int64], drawn: NDArray[np.int64], population: NDArray[np.int64]
+) -> NDArray[np.float64]:
+    """P(X <= found) where `drawn` of a population that holds `relevant` are drawn without replacement.
+
+    The arguments are arrays of one length, or broadcast to one. More relevant ones than the population holds give 0.
+
+    >>> four = np.array([4])
+    >>> hypergeometric_cdf(np.array([0]), four, four, np.array([10])).round(6)
+    array([0.071429])
+    """
+    from scipy.special import gammaln
+
+    def log_choose(n: NDArray[np.int64], k: NDArray[np.int64]) -> NDArray[np.float64]:
+        possible = (k >= 0) & (k <= n)
+        with np.errstate(invalid="ignore", divide="ignore"):
+            logs = gammaln(n + 1.0) - gammaln(k + 1.0) - gammaln(n - k + 1.0)
+        return np.where(possible, logs, -np.inf)
+
+    found, relevant, drawn, population = np.broadcast_arrays(found, relevant, drawn, population)
+    values = np.arange(int(found.max(initial=0)) + 1)[:, None]
+    logs = log_choose(relevant, values) + log_choose(population - relevant, drawn - values)
+    logs = np.where((values <= found) & (relevant <= population), logs, -np.inf) - log_choose(population, drawn)
+    total: NDArray[np.float64] = np.minimum(np.exp(logs).sum(axis=0), 1.0)
+    return total
