@@ -9,7 +9,8 @@ as near to the population values as whole firms allow, so it varies less than a 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from alianza.survey.simulation_draws import DRAWS, Task, Value, text_of, uniform
+from alianza.statistics.chance import uniform
+from alianza.survey.simulation_draws import DRAWS, Task, Value, text_of
 from alianza.survey.simulation_plan import Draw, Plan
 
 MILLION = 1_000_000

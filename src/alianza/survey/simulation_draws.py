@@ -8,9 +8,8 @@ import math
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
-from functools import lru_cache
-from hashlib import sha256
 
+from alianza.statistics.chance import normal, uniform
 from alianza.survey.simulation_plan import Draw, claims_named, number
 
 Value = int | float | str | None
@@ -86,23 +85,6 @@ class Task:
 def text_of(value: Value) -> str:
     """A value as the data file writes it."""
     return "" if value is None else f"{value:.2f}" if isinstance(value, float) else str(value)
-
-
-@lru_cache(maxsize=100_000)
-def _digest(seed: int, label: str, identity: str) -> bytes:
-    return sha256(f"{seed}/{label}/{identity}".encode()).digest()
-
-
-def uniform(seed: int, label: str, identity: str) -> int:
-    """A whole number below 2**64, evenly spread, that belongs to the seed, the label and the firm."""
-    return int.from_bytes(_digest(seed, label, identity)[24:], "big")
-
-
-def normal(seed: int, label: str, identity: str) -> float:
-    """A nearly normal number (sum of twelve uniform ones, variance 1): exact in binary, the same everywhere."""
-    digest = _digest(seed, label, identity)
-    parts = sum(int.from_bytes(digest[2 * k : 2 * k + 2], "big") for k in range(12))
-    return (parts - 6 * 65535) / 65536
 
 
 def draw_share(task: Task) -> Drawn:
