@@ -12,7 +12,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from alianza.study.review_protocol import Terms
 
@@ -90,8 +90,9 @@ class Word:
     stems: frozenset[str]
 
     @staticmethod
+    @lru_cache(maxsize=50_000)
     def of(word: str, language: str) -> "Word":
-        """A word as it stands in a text."""
+        """A word as it stands in a text; texts use few words often, so each is stemmed once."""
         lower = word.lower()
         bare = _folded(lower)
         spelled = _BARE_ENDING.sub("ión", lower) if language == "es" else lower
@@ -138,9 +139,12 @@ def _in_text(article: str, text: str, phrases: Sequence[_Phrase], around: int) -
     taken: dict[str, set[int]] = {}
     for place in range(len(spans)):
         for phrase in phrases:
+            own = words[phrase.language]
+            if phrase.words[0].stems.isdisjoint(own[place].stems):  # nearly all of them: told at once
+                continue
             end = place + len(phrase.words)
             used = taken.setdefault(phrase.construct, set())
-            if place in used or not _stands(phrase, words[phrase.language][place:end]):
+            if place in used or not _stands(phrase, own[place:end]):
                 continue
             used.update(range(place, end))
             yield Passage(article, phrase.construct, phrase.term, *_cut(text, spans, (place, end), around))

@@ -51,14 +51,19 @@ def append(connection: Connection, stream: str, changes: Iterable[Change], autho
     return events
 
 
-def restored(connection: Connection, record: Mapping[str, Any]) -> None:
-    """Put back an event as an earlier log recorded it; `broken_links` then says whether the chain holds.
+def as_recorded(record: Mapping[str, Any]) -> dict[str, Any]:
+    """An event of an earlier log as a row of this one.
 
     Raises:
         KeyError: If the record lacks a value.
     """
-    values = {column.name: record[column.name] for column in EVENTS.columns}
-    connection.execute(EVENTS.insert().values(**values | {"payload": canonical(record["payload"])}))
+    return {column.name: record[column.name] for column in EVENTS.columns} | {"payload": canonical(record["payload"])}
+
+
+def restore(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Put back events as an earlier log recorded them; `broken_links` then says whether the chain holds."""
+    if rows:
+        connection.execute(EVENTS.insert(), rows)
 
 
 def read(connection: Connection, stream: str = "", after: int = 0) -> list[Event]:

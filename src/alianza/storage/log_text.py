@@ -14,7 +14,7 @@ from sqlalchemy import Connection, select
 
 from alianza.formats import Refused
 from alianza.storage.database import CONTENTS, EVENTS, StudyDatabase
-from alianza.storage.event_log import broken_links, content, keep, restored
+from alianza.storage.event_log import as_recorded, broken_links, content, keep, restore
 from alianza.study.problem import Problem
 
 LOG = "log.jsonl"
@@ -67,7 +67,7 @@ def load(path: Path, database: StudyDatabase) -> None:
 
 
 def _bring(connection: Connection, file: Iterable[str], name: str) -> None:
-    number = 0
+    number, events = 0, []
     try:
         for number, line in enumerate(file, 1):
             record = json.loads(line)
@@ -76,7 +76,8 @@ def _bring(connection: Connection, file: Iterable[str], name: str) -> None:
             if "content" in record:
                 keep(connection, _bytes(record))
             elif number > 1:
-                restored(connection, record)
+                events.append(as_recorded(record))
+        restore(connection, events)
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise Refused(Problem("not_a_log", file=name, row=number, found=str(error)[:80])) from None
 
