@@ -52,6 +52,12 @@ def test_lines_follow_their_record_into_a_merged_article():
     assert (found.article, found.numbers["effect"]) == ("1.1", 0.25)
 
 
+def test_one_country_of_several_gives_an_article_its_priority():
+    priority = Priority(label=Text("emergentes"), field="country", values=("PE",))
+    lines = [line("a", "positive", country="PE; ES"), line("b", "positive", country="ES")]
+    assert with_priority(lines, priority) == {"a"}
+
+
 def test_an_article_speaks_once_on_a_construct_and_is_mixed_where_its_lines_differ():
     lines = [line("a", "positive"), line("a", "positive"), line("b", "positive"), line("b", "negative")]
     [theme] = themes(lines, ["a", "b", "c"], ["trust", "roles"])

@@ -108,6 +108,15 @@ def number(text: str) -> float | None:
     return value if math.isfinite(value) else None
 
 
+def several(written: str) -> tuple[str, ...]:
+    """The values of a field that names several, parted by semicolons: countries, sectors.
+
+    >>> several("PE; ES"), several("")
+    (('PE', 'ES'), ())
+    """
+    return tuple(part for part in (one.strip() for one in written.split(";")) if part)
+
+
 def _choices(review: Review, constructs: Sequence[str]) -> dict[str, tuple[str, ...]]:
     own = {one.name: one.choices for one in review.extraction if one.choices}
     return {"construct": tuple(constructs), "direction": DIRECTIONS, "measure": MEASURES, **own}

@@ -13,7 +13,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from alianza.review.extraction import Extracted
+from alianza.review.extraction import Extracted, several
 from alianza.study.review_protocol import PooledEffect, Priority
 
 DEFINITE = ("positive", "negative", "none")
@@ -50,11 +50,19 @@ class Theme:
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """An effect that can be pooled: the article, the value on the scale on which it is pooled, and its variance."""
+    """An effect that can be pooled.
+
+    Attributes:
+        article: The article.
+        value: Its value on the scale on which it is pooled.
+        variance: Its sampling variance.
+        n: Cases behind it; 0 where the article does not say.
+    """
 
     article: str
     value: float
     variance: float
+    n: int = 0
 
 
 def themes(lines: Iterable[Extracted], articles: Sequence[str], constructs: Sequence[str]) -> tuple[Theme, ...]:
@@ -74,11 +82,15 @@ def themes(lines: Iterable[Extracted], articles: Sequence[str], constructs: Sequ
 
 
 def with_priority(lines: Iterable[Extracted], priority: Priority | None) -> frozenset[str]:
-    """Articles that belong to the subgroup with priority."""
+    """Articles that belong to the subgroup with priority; one value of several is enough."""
     if priority is None:
         return frozenset()
     wanted = {value.casefold() for value in priority.values}
-    return frozenset(line.article for line in lines if line.values.get(priority.field, "").casefold() in wanted)
+    return frozenset(
+        line.article
+        for line in lines
+        if any(value.casefold() in wanted for value in several(line.values.get(priority.field, "")))
+    )
 
 
 def poolable(lines: Iterable[Extracted], articles: Iterable[str], declared: PooledEffect) -> tuple[Effect, ...]:
@@ -94,9 +106,8 @@ def poolable(lines: Iterable[Extracted], articles: Iterable[str], declared: Pool
         value, variance = line.numbers["effect"], line.variance()
         if variance is None or variance <= 0 or (declared.measure == "correlation" and abs(value) >= 1):
             continue
-        kept[line.article] = Effect(
-            line.article, math.atanh(value) if declared.measure == "correlation" else value, variance
-        )
+        pooled = math.atanh(value) if declared.measure == "correlation" else value
+        kept[line.article] = Effect(line.article, pooled, variance, round(line.numbers.get("n", 0.0)))
     return tuple(kept.values())
 
 
