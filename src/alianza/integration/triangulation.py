@@ -4,6 +4,7 @@ The survey votes by the 90 % intervals of its effects; a label needs two definit
 """
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Literal
 
 from alianza.integration.intervals import interval
@@ -15,9 +16,21 @@ from alianza.study.results import Convergence
 
 Vote = Literal["positive", "negative", "no_effect", "unclear"]
 Label = Literal["agreement", "partial", "dissonance", "needs_two_votes"]
+EvidenceKind = Literal["perceived", "associated", "comparative"]
+"""What a vote rests on: opinions on a factor, its association with the outcome, or a comparison of studies."""
 
 EFFECT_UNITS: tuple[Unit, ...] = ("ratio", "odds_ratio", "log", "difference")
 LEVEL = 0.90
+
+
+@dataclass(frozen=True, slots=True)
+class StrandVote:
+    """A strand's vote on a construct, with the kind of its evidence."""
+
+    construct: str
+    strand: Strand
+    vote: Vote
+    kind: EvidenceKind = "associated"
 
 
 def effect_vote(finding: Finding, rules: Rules) -> Vote | None:
@@ -47,26 +60,44 @@ def strand_vote(votes: Iterable[Vote]) -> Vote:
     return definite.pop() if len(definite) == 1 else "unclear"
 
 
-def converge(votes: Mapping[Strand, Vote]) -> Label:
-    """The label of a construct: two definite votes are needed, or a null would agree with itself."""
-    definite = [vote for vote in votes.values() if vote != "unclear"]
+def converge(votes: Mapping[Strand, Vote], kinds: Mapping[Strand, EvidenceKind] | None = None) -> Label:
+    """The label of a construct: two definite votes are needed, or a null would agree with itself.
+
+    Strands that only know what people perceive reach partial agreement at most.
+    """
+    definite = {strand: vote for strand, vote in votes.items() if vote != "unclear"}
     if len(definite) < 2:
         return "needs_two_votes"
-    if len(set(definite)) == 1:
-        return "agreement"
-    return "dissonance" if {"positive", "negative"} <= set(definite) else "partial"
+    if len(set(definite.values())) == 1:
+        perceived = all((kinds or {}).get(strand) == "perceived" for strand in definite)
+        return "partial" if perceived else "agreement"
+    return "dissonance" if {"positive", "negative"} <= set(definite.values()) else "partial"
 
 
-def triangulate(findings: Iterable[Finding], rules: Rules) -> tuple[Convergence, ...]:
-    """Votes and label of every construct with an effect, in the order in which the constructs appear."""
+def triangulate(
+    findings: Iterable[Finding], rules: Rules, others: Iterable[StrandVote] = ()
+) -> tuple[Convergence, ...]:
+    """Votes and label of every construct with a vote, in the order in which the constructs appear.
+
+    Args:
+        findings: Findings whose effects vote.
+        rules: The study's margins.
+        others: Votes of strands that vote by a rule of their own.
+    """
     cast: dict[str, dict[Strand, list[Vote]]] = {}
+    kinds: dict[str, dict[Strand, EvidenceKind]] = {}
     for finding in findings:
         vote = effect_vote(finding, rules) if finding.construct else None
         if vote is not None:
             cast.setdefault(finding.construct, {}).setdefault(finding.strand, []).append(vote)
-    return tuple(_convergence(construct, strands) for construct, strands in cast.items())
+    for one in others:
+        cast.setdefault(one.construct, {}).setdefault(one.strand, []).append(one.vote)
+        kinds.setdefault(one.construct, {})[one.strand] = one.kind
+    return tuple(_convergence(construct, strands, kinds.get(construct, {})) for construct, strands in cast.items())
 
 
-def _convergence(construct: str, strands: Mapping[Strand, list[Vote]]) -> Convergence:
+def _convergence(
+    construct: str, strands: Mapping[Strand, list[Vote]], kinds: Mapping[Strand, EvidenceKind]
+) -> Convergence:
     votes: dict[Strand, Vote] = {strand: strand_vote(votes) for strand, votes in strands.items()}
-    return Convergence(construct, converge(votes), {str(strand): vote for strand, vote in votes.items()})
+    return Convergence(construct, converge(votes, kinds), {str(strand): vote for strand, vote in votes.items()})
