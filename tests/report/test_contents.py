@@ -24,7 +24,10 @@ def test_highlights_name_tables_that_exist() -> None:
 
 
 def test_a_table_without_its_inputs_says_what_it_needs(acti: Evidence) -> None:
-    tables = {table.id: table for table in contents.compute_tables(acti, lambda step, share: None)}
+    tables = {
+        table.id: table
+        for table in contents.compute_tables(contents.Strands(acti.protocol, acti), lambda step, share: None)
+    }
     assert tables["table1_alliance_types"].needs == ("alliance_type", "new_markets", "conflict")
     assert tables["conflict_causes"].needs == ("conflict", "items:conflict_cause")
     assert tables["cooperation_by_sector"].computable
@@ -33,7 +36,8 @@ def test_a_table_without_its_inputs_says_what_it_needs(acti: Evidence) -> None:
 def test_every_estimate_has_a_base_and_an_interval_or_a_reason(acti: Evidence) -> None:
     from alianza.report.findings import findings_of
 
-    for finding in findings_of(contents.compute_tables(acti, lambda step, share: None)):
+    computed = contents.compute_tables(contents.Strands(acti.protocol, acti), lambda step, share: None)
+    for finding in findings_of(computed):
         estimate = finding.estimate
         assert estimate.n > 0, finding.id
         assert estimate.method, finding.id
@@ -41,5 +45,7 @@ def test_every_estimate_has_a_base_and_an_interval_or_a_reason(acti: Evidence) -
         assert not without or estimate.reason or estimate.unit == "log" or estimate.method == "counted", finding.id
 
 
-def test_without_a_survey_every_table_needs_one() -> None:
-    assert {table.needs for table in contents.uncomputed()} == {("survey",)}
+def test_a_survey_without_a_review_says_so_once_a_table(acti: Evidence) -> None:
+    found = contents.compute_tables(contents.Strands(acti.protocol, acti), lambda step, share: None)
+    assert {table.needs for table in found if table.strand == "review"} == {("review",)}
+    assert {table.strand for table in found} == {"review", "survey"}

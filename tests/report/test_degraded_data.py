@@ -24,7 +24,7 @@ def inputs() -> Inputs:
 def tables(inputs: Inputs, frame: pl.DataFrame) -> tuple[Table, ...]:
     assert inputs.protocol is not None and inputs.responses is not None
     evidence = gather(inputs.protocol, replace(inputs.responses, frame=frame))
-    computed = contents.compute_tables(evidence, lambda step, share: None)
+    computed = contents.compute_tables(contents.Strands(inputs.protocol, evidence), lambda step, share: None)
     findings_of(computed)
     return computed
 

@@ -12,8 +12,9 @@ is shown, `{share:value}`:
   `empresa|empresas` picks the word for one or for many;
 - `finding`: the id of a finding becomes the title of its table;
 - `variable`: the name of a study variable or `items:role` becomes its words where the catalogue has them;
-- `date`: an ISO date in words;
-- a `Message` or `Text` becomes its words, a list «a, b y c» (`list`: with commas only); `quoted` puts «» round it.
+- `date`: an ISO date in words; `country`: a country code as its name; `database`: a database's name;
+- a `Message` or `Text` becomes its words, a list «a, b y c» (`list`: with commas only, `semicolons`, `dots`); `quoted`
+  puts «» round it, `capital` begins it with a capital letter.
 """
 
 import tomllib
@@ -34,6 +35,8 @@ DATE_LOCALES: Final = {"en": "en_GB"}
 """Day before month, as in Spanish."""
 NAMES: Final = frozenset({"variable", "finding"})
 """Forms that turn a name of the code into words, also inside lists."""
+SEPARATORS: Final = {"list": ", ", "semicolons": "; ", "dots": " · "}
+"""How a list is written that is none in words."""
 QUOTES: Final = {"es": ("«", "»"), "en": ("“", "”")}
 
 
@@ -190,7 +193,7 @@ def shown(value: object, form: str, language: str) -> str:
             return _number(value, form, language)
         case tuple() | list():
             parts = [shown(part, form if form in NAMES else "", language) for part in value]
-            return ", ".join(parts) if form == "list" else joined(parts, language)
+            return SEPARATORS[form].join(parts) if form in SEPARATORS else joined(parts, language)
     match form:
         case "variable":
             return variable(str(value), language)
@@ -198,6 +201,10 @@ def shown(value: object, form: str, language: str) -> str:
             return _finding(str(value), language)
         case "date":
             return long_date(str(value), language)
+        case "country":
+            return country(str(value), language)
+        case "database":
+            return database(str(value), language)
     return _quoted(str(value), form, language)
 
 
@@ -213,7 +220,31 @@ def variable(name: str, language: str) -> str:
     return sentence(code, language) if known(code, language) else name
 
 
+def country(code: str, language: str) -> str:
+    """A country's name by its two-letter code; other texts stay as they are.
+
+    >>> country("PE", "es"), country("Andean region", "en")
+    ('Perú', 'Andean region')
+    """
+    from babel import Locale
+
+    known_names = Locale.parse(language).territories if len(code) == 2 else {}
+    return str(known_names.get(code.upper(), code))
+
+
+def database(name: str, language: str) -> str:
+    """A bibliographic database's name as it writes itself; the name as it is where the catalogue has none.
+
+    >>> database("wos", "es"), database("lilacs", "es")
+    ('Web of Science', 'lilacs')
+    """
+    code = f"review.databases.{name or 'unknown'}"
+    return sentence(code, language) if known(code, language) else name
+
+
 def _quoted(text: str, form: str, language: str) -> str:
+    if form == "capital":
+        return capitalised(text)
     opening, closing = QUOTES[language] if form == "quoted" else ("", "")
     return opening + text + closing
 

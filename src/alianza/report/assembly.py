@@ -5,15 +5,17 @@ from dataclasses import dataclass
 import polars as pl
 
 from alianza.integration.hypotheses import judge_hypothesis
+from alianza.integration.literature import literature_votes
 from alianza.integration.replication import judge_all
 from alianza.integration.triangulation import triangulate
-from alianza.report.contents import Progress, compute_tables, highlights, uncomputed
-from alianza.report.evidence import Evidence, gather
+from alianza.report.contents import Progress, Strands, compute_tables, gather_strands, highlights
+from alianza.report.evidence import Evidence
 from alianza.report.families import in_families
 from alianza.report.findings import findings_of
 from alianza.report.income_effect import INDEPENDENTS
 from alianza.report.measures import GROWTH_FACTOR
 from alianza.report.names import misnamed
+from alianza.report.pooled_studies import pooled_studies
 from alianza.review.evidence import ReviewEvidence
 from alianza.study.decoding import ClaimsFile
 from alianza.study.finding import Finding
@@ -53,25 +55,26 @@ def assemble(
         progress: Hears the name of each step and the share done.
         review: The literature review as it stands, or None where the strand is absent.
     """
-    evidence = gather(protocol, responses) if responses is not None else None
-    computed = compute_tables(evidence, progress) if evidence else uncomputed(protocol.tables)
-    tables = in_families(computed, protocol)
+    strands = gather_strands(protocol, responses, review)
+    evidence = strands.survey
+    tables = in_families(compute_tables(strands, progress), protocol)
     findings = findings_of(tables)
     named = {finding.id: finding for finding in findings}
     return Results(
         protocol=protocol,
         tables=tables,
         findings=findings,
-        convergence=_convergence(protocol, findings),
+        convergence=_convergence(strands, findings),
         claims=judge_all(claims.in_order, named, protocol, claims.bases) if claims else (),
         hypotheses=_hypotheses(protocol, evidence, named),
         problems=(*problems, *misnamed(tables, protocol, claims)),
         highlights=highlights(tables),
         cannot_say=tuple(Message("rows.as_named", {"label": text}) for text in protocol.cannot_say),
-        counts=_counts(evidence, review),
+        counts=_counts(strands),
         deviations=registration.deviations,
         frozen=registration.frozen,
         design=_design_facts(evidence) if evidence else None,
+        pooled=pooled_studies(strands.review) if strands.review else (),
     )
 
 
@@ -93,10 +96,13 @@ def _design_facts(evidence: Evidence) -> DesignFacts:
     )
 
 
-def _convergence(protocol: Protocol, findings: tuple[Finding, ...]) -> tuple[Convergence, ...]:
-    """Votes on the constructs that the protocol declares."""
+def _convergence(strands: Strands, findings: tuple[Finding, ...]) -> tuple[Convergence, ...]:
+    """Votes on the constructs that the protocol declares: the survey's by its effects, the review's by its own rule."""
+    protocol, review = strands.protocol, strands.review
     declared = {construct.id for construct in protocol.constructs}
-    return triangulate([finding for finding in findings if finding.construct in declared], protocol.rules)
+    voting = [one for one in findings if one.construct in declared and one.strand != "review"]
+    literature = literature_votes(review.themes(review.included), review.poolings, protocol.rules) if review else ()
+    return triangulate(voting, protocol.rules, literature)
 
 
 def _hypotheses(
@@ -127,7 +133,8 @@ def _log_spread(evidence: Evidence) -> float | None:
     return float(spread) if isinstance(spread, float) else None
 
 
-def _counts(evidence: Evidence | None, review: ReviewEvidence | None) -> dict[str, int]:
+def _counts(strands: Strands) -> dict[str, int]:
     """Units read per strand: the articles that the review includes, the firms that answered."""
-    answering = evidence.count(evidence.where()) if evidence else 0
+    survey, review = strands.survey, strands.review
+    answering = survey.count(survey.where()) if survey else 0
     return {"review": len(review.included) if review else 0, "cases": 0, "survey": answering, "interviews": 0}

@@ -1,16 +1,34 @@
 """The order of the report: which tables there are, and how each is computed or said to be missing."""
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from importlib import import_module
 from types import ModuleType
 
 from alianza.report.disclosure import protect
-from alianza.report.evidence import Evidence
+from alianza.report.evidence import Evidence, gather
+from alianza.report.review_chapter import ReviewChapter
+from alianza.review.evidence import ReviewEvidence
+from alianza.study.finding import Strand
 from alianza.study.message import Message
+from alianza.study.protocol import Protocol
 from alianza.study.table import Table, Topic
+from alianza.survey.responses import Responses
 
 TABLES = (
+    "review_plan",
+    "review_search",
+    "review_flow",
+    "review_agreement",
+    "review_characteristics",
+    "review_appraisal",
+    "review_profiles",
+    "review_evidence",
+    "review_themes",
+    "review_meta",
+    "review_effects",
+    "review_content",
+    "review_concordance",
     "participants",
     "sample_design",
     "response_rates",
@@ -56,6 +74,9 @@ HIGHLIGHTS = (
     "growth_model",
     "benefits_difficulties",
     "sector_by_type",
+    "review_themes",
+    "review_meta",
+    "review_flow",
 )
 """Tables whose leading sentence may open the report, the most telling first."""
 
@@ -69,22 +90,40 @@ def module_of(table: str) -> ModuleType:
     return import_module(f"alianza.report.{table}")
 
 
-def compute_tables(evidence: Evidence, progress: Progress) -> tuple[Table, ...]:
+@dataclass(frozen=True, slots=True)
+class Strands:
+    """The evidence of every strand that a study has; a strand that is absent is None."""
+
+    protocol: Protocol
+    survey: Evidence | None = None
+    review: ReviewChapter | None = None
+
+
+def gather_strands(
+    protocol: Protocol, responses: Responses | None = None, review: ReviewEvidence | None = None
+) -> Strands:
+    """The evidence of a study's strands.
+
+    Args:
+        protocol: The protocol.
+        responses: The survey's answers, or None without a survey.
+        review: The review as it stands, or None without one.
+    """
+    chapter = ReviewChapter(protocol, review) if review is not None else None
+    return Strands(protocol, gather(protocol, responses) if responses is not None else None, chapter)
+
+
+def compute_tables(strands: Strands, progress: Progress) -> tuple[Table, ...]:
     """All tables that the protocol asks for, in the order of the report, disclosure control applied.
 
     A table whose inputs are missing comes back with its needs. `progress` hears the table's id and the share done.
     """
     tables = []
-    asked = _asked(evidence.protocol.tables)
+    asked = _asked(strands.protocol.tables)
     for index, identifier in enumerate(asked):
         progress(identifier, index / len(asked))
-        tables.append(protect(_compute(identifier, evidence), evidence.protocol.rules))
+        tables.append(_compute(identifier, strands))
     return tuple(tables)
-
-
-def uncomputed(asked: tuple[str, ...] = ()) -> tuple[Table, ...]:
-    """All tables as not computable, for a study without a survey."""
-    return tuple(_without(identifier, ("survey",)) for identifier in _asked(asked))
 
 
 def _asked(tables: tuple[str, ...]) -> tuple[str, ...]:
@@ -92,12 +131,37 @@ def _asked(tables: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(table for table in TABLES if table in tables) if tables else TABLES
 
 
-def _compute(identifier: str, evidence: Evidence) -> Table:
-    needs = needs_of(identifier, evidence)
-    if needs:
+def _compute(identifier: str, strands: Strands) -> Table:
+    if strand_of(identifier) == "review":
+        return _of_review(identifier, strands.review)
+    return _of_survey(identifier, strands.survey)
+
+
+def _of_survey(identifier: str, evidence: Evidence | None) -> Table:
+    """A table of firms' answers, with small cells withheld."""
+    needs = ("survey",) if evidence is None else needs_of(identifier, evidence)
+    if needs or evidence is None:
         return _without(identifier, needs)
-    table: Table = module_of(identifier).compute(evidence)
-    return _without(identifier, table.needs) if table.needs else replace(table, module=f"alianza.report.{identifier}")
+    return protect(_named(identifier, module_of(identifier).compute(evidence)), evidence.protocol.rules)
+
+
+def _of_review(identifier: str, chapter: ReviewChapter | None) -> Table:
+    """A table of published articles; these are nobody's secret, so nothing is withheld."""
+    needs = ("review",) if chapter is None else chapter.missing(*module_of(identifier).NEEDS)
+    return _without(identifier, needs) if needs else _named(identifier, module_of(identifier).compute(chapter))
+
+
+def strand_of(identifier: str) -> Strand:
+    """The strand whose data a table shows, as its module says; the survey where it says nothing."""
+    strand: Strand = getattr(module_of(identifier), "STRAND", "survey")
+    return strand
+
+
+def _named(identifier: str, table: Table) -> Table:
+    """A computed table with its module and its strand."""
+    if table.needs:
+        return _without(identifier, table.needs)
+    return replace(table, module=f"alianza.report.{identifier}", strand=strand_of(identifier))
 
 
 def needs_of(identifier: str, evidence: Evidence) -> tuple[str, ...]:
@@ -108,8 +172,10 @@ def needs_of(identifier: str, evidence: Evidence) -> tuple[str, ...]:
 
 
 def _without(identifier: str, needs: tuple[str, ...]) -> Table:
+    """A table that is not computable, with what it needs."""
     topic: Topic = module_of(identifier).TOPIC
-    return Table(id=identifier, topic=topic, needs=needs, module=f"alianza.report.{identifier}")
+    strand = strand_of(identifier)
+    return Table(id=identifier, topic=topic, needs=needs, module=f"alianza.report.{identifier}", strand=strand)
 
 
 def highlights(tables: tuple[Table, ...]) -> tuple[Message, ...]:

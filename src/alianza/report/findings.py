@@ -17,7 +17,7 @@ def _row_findings(table: Table, row: Row) -> Iterator[Finding]:
     for column, cell in zip(table.columns, row.cells, strict=True):
         if isinstance(cell, Estimate) and cell.value is not None:
             identifier = f"{table.id}.{row.id}.{column.id}"
-            yield Finding(identifier, row.construct or table.topic, "survey", cell, p, column.adverse)
+            yield Finding(identifier, row.construct or table.topic, table.strand, cell, p, column.adverse)
 
 
 def _p_value(table: Table, row: Row) -> float | None:

@@ -4,12 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from alianza.study.claim import JudgedClaim
+from alianza.study.estimate import Estimate, Test
 from alianza.study.finding import Finding
 from alianza.study.hypothesis import JudgedHypothesis
 from alianza.study.message import Message
 from alianza.study.problem import Problem
 from alianza.study.protocol import Protocol
 from alianza.study.table import Table
+from alianza.study.text import Text
 from alianza.study.weighting import Weighting
 
 
@@ -20,6 +22,37 @@ class Convergence:
     construct: str
     label: str
     votes: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class PooledStudies:
+    """Effects of several articles and what they say together, all on the scale on which they are pooled.
+
+    Attributes:
+        id: The construct that they are about.
+        label: What was measured.
+        measure: The measure of the effects.
+        studies: Names of the articles.
+        effects: Their effects.
+        weights: Share of the weight of each.
+        pooled: The pooled effect.
+        prediction: Where the effect of another study is expected.
+        typical_n: Harmonic mean of the studies' sizes, which some measures need on their way back.
+        spread: tau2, I2 and H2, and the test of homogeneity; None where nothing could be pooled.
+        small_studies: Egger's test, from ten effects on.
+    """
+
+    id: str
+    label: Text
+    measure: str
+    studies: tuple[Text, ...]
+    effects: tuple[Estimate, ...]
+    weights: tuple[float, ...]
+    pooled: Estimate
+    prediction: Estimate
+    typical_n: float | None = None
+    spread: tuple[Estimate, Estimate, Estimate, Test] | None = None
+    small_studies: Test | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +105,7 @@ class Results:
         frozen: Date of the protocol's freeze, or empty.
         simulation: How the data were drawn, where they are synthetic.
         design: The survey's design, where there is a survey.
+        pooled: The poolings of the review, for their forest and funnel plots.
     """
 
     protocol: Protocol
@@ -88,6 +122,7 @@ class Results:
     frozen: str = ""
     simulation: SimulationAccount | None = None
     design: DesignFacts | None = None
+    pooled: tuple[PooledStudies, ...] = ()
 
     @property
     def synthetic(self) -> bool:

@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from alianza.study.estimate import Estimate, Test, Unit
+from alianza.study.finding import Strand
 from alianza.study.message import Message
 from alianza.study.text import Text
 
-Topic = Literal["participants", "outcomes", "types", "factors", "context", "instrument", "verdicts"]
+Topic = Literal["literature", "participants", "outcomes", "types", "factors", "context", "instrument", "verdicts"]
 """What a table is about; a research question of the protocol lists the topics that it covers."""
 
 Why = Literal["small", "complementary", "dominance"]
@@ -29,13 +30,15 @@ class Column:
     """A column: its id names its header in the catalogue (`columns.<id>`) unless it brings a label.
 
     `over` is what stands above the header, once for neighbours that share it. `adverse` marks an effect of which more
-    goes with worse outcomes, so that a vote takes its opposite.
+    goes with worse outcomes, so that a vote takes its opposite. `wraps` says that the column holds words that may run
+    over several lines, so that they need little width.
     """
 
     id: str
     unit: Unit = "label"
     label: Text | Message | None = None
     adverse: bool = False
+    wraps: bool = False
     over: Text | Message | None = None
 
 
@@ -61,7 +64,7 @@ class Table:
         topic: What it is about; decides the research question under which it stands.
         columns: The columns after the row label.
         rows: The rows, in printing order.
-        base: Unweighted number of firms that the table rests on.
+        base: Unweighted number of firms (of articles, in a table of the review) that the table rests on.
         lead: One sentence: what the table shows.
         also: Further findings of the table, for the first page where it has room.
         notes: Notes under the table: base, weights, missing answers, rules.
@@ -70,6 +73,7 @@ class Table:
         needs: Variables or items that are missing; a table with needs has no rows.
         partitions: Groups of row ids whose counts add up to a published total, for complementary suppression.
         tied: Groups of column ids that give each other away within a row: where one cell is withheld, all are.
+        strand: The strand whose data it shows.
     """
 
     id: str
@@ -85,6 +89,7 @@ class Table:
     needs: tuple[str, ...] = ()
     partitions: tuple[tuple[str, ...], ...] = ()
     tied: tuple[tuple[str, ...], ...] = ()
+    strand: Strand = "survey"
 
     @property
     def computable(self) -> bool:

@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from alianza.report.contents import compute_tables
-from alianza.report.evidence import gather
+from alianza.report.contents import compute_tables, gather_strands
 from alianza.report.names import misnamed
 from alianza.statistics.errors import DesignError
 from alianza.storage.folder import open_study
@@ -22,7 +21,8 @@ class Checked:
     Attributes:
         protocol: The protocol, or None where it is unreadable.
         problems: The problems of protocol, claims and data.
-        tables: The report's tables as a run would compute them; empty where an error stands in the way.
+        tables: The report's tables of the strands that the study has, as a run would compute them; empty where an error
+            stands in the way.
         to_confirm: Lines of the protocol that still carry the mark of a proposal.
     """
 
@@ -51,12 +51,14 @@ def check_study(study: Path, data: Path | None = None) -> Checked:
     folder = open_study(study, data)
     inputs = read_inputs(folder)
     marked = lines_to_confirm(folder.path)
-    if inputs.errors or inputs.protocol is None or inputs.responses is None:
+    if inputs.errors or inputs.protocol is None or (inputs.responses is None and inputs.review is None):
         return Checked(inputs.protocol, inputs.problems, (), marked)
     try:
-        tables = compute_tables(gather(inputs.protocol, inputs.responses), _silence)
+        computed = compute_tables(gather_strands(inputs.protocol, inputs.responses, inputs.review), _silence)
     except DesignError as broken:
         return Checked(inputs.protocol, (*inputs.problems, broken.problem), (), marked)
+    absent = {"survey": inputs.responses is None, "review": inputs.review is None}
+    tables = tuple(table for table in computed if not absent.get(table.strand))
     problems = (*inputs.problems, *misnamed(tables, inputs.protocol, inputs.claims))
     return Checked(inputs.protocol, problems, tables, marked)
 

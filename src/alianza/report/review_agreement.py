@@ -1,0 +1,122 @@
+"""How far judges and raters agreed before anybody talked, stage by stage (R022, R024, R052).
+
+Agreement is that of the first independent judgement of each judge on each article; settlements stand beside it and
+alter nothing.
+"""
+
+from collections.abc import Iterator, Mapping
+
+import numpy as np
+
+from alianza.report.review_chapter import ReviewChapter, counted
+from alianza.review.judges_agreement import judges_agreement
+from alianza.review.progress import STAGES
+from alianza.review.screening import Decision, first_votes
+from alianza.statistics.agreement import Agreement, cohen_kappa, gwet_ac1, krippendorff_alpha, percent_agreement
+from alianza.study.estimate import Estimate, Unit
+from alianza.study.message import Message
+from alianza.study.review_protocol import Stage
+from alianza.study.table import Column, Row, Table, Topic
+
+TOPIC: Topic = "literature"
+STRAND = "review"
+NEEDS = ("review_votes",)
+COLUMNS = (Column("variable"), Column("n", "count"), Column("value"))
+ANSWERS = ("yes", "no", "cannot_tell")
+
+
+def compute(chapter: ReviewChapter) -> Table:
+    """Agreement by four measures, conflicts and settlements of each stage; then the raters' answers.
+
+    The base is the number of articles (of answers, for the raters) that two people judged.
+    """
+    rows = [row for stage in STAGES for row in _stage(chapter, stage)]
+    kappa = next((row.cells[2] for row in rows if "_kappa" in row.id), None)
+    return Table(
+        id="review_agreement",
+        topic=TOPIC,
+        columns=COLUMNS,
+        rows=(*rows, *_appraisal(chapter)),
+        lead=Message("leads.review_agreement", {"kappa": kappa})
+        if isinstance(kappa, Estimate) and kappa.value
+        else None,
+        notes=(Message("notes.review_agreement"),),
+    )
+
+
+def _stage(chapter: ReviewChapter, stage: Stage) -> Iterator[Row]:
+    found = judges_agreement(chapter.evidence.state, stage)
+    if found is None:
+        return
+    _, votes = first_votes(chapter.evidence.state, stage)
+    twice = int((np.sum(votes != None, axis=1) > 1).sum())  # noqa: E711  (element by element)
+    measures = {"percent": found.percent, **_kappas(found.kappa), "ac1": found.ac1, "alpha": found.alpha}
+    group = Message(f"review.stages.{stage}")
+    yield from _measures(stage, group, measures)
+    decided = chapter.evidence.title_abstract if stage == "title_abstract" else chapter.evidence.full_text
+    disputed = [one for one in decided.values() if _disputed(one)]
+    settled = sum(one.settled is not None for one in disputed)
+    for name, count in (("conflicts", len(disputed)), ("settled", settled)):
+        yield Row(f"{stage}_{name}", Message(f"rows.judges_{name}"), (group, twice, counted(count, twice)))
+
+
+def _disputed(one: Decision) -> bool:
+    """Whether the judges differ on an article, or one is unsure."""
+    verdicts = {vote.verdict for vote in one.votes}
+    return len(verdicts) > 1 or "unsure" in verdicts
+
+
+def _kappas(pairs: Mapping[tuple[str, str], Agreement]) -> dict[str, Agreement]:
+    """Cohen's kappa of each pair; its name carries the judges where there are several pairs."""
+    if len(pairs) == 1:
+        return {"kappa": next(iter(pairs.values()))}
+    return {f"kappa_{one}_{other}": found for (one, other), found in pairs.items()}
+
+
+def _measures(stage: str, group: Message, measures: Mapping[str, Agreement]) -> Iterator[Row]:
+    for name, found in measures.items():
+        unit: Unit = "share" if name == "percent" else "number"
+        yield Row(f"{stage}_{name}", _label(name), (group, found.n_units, _estimate(found, unit)))
+
+
+def _label(name: str) -> Message:
+    """A measure, and the pair of judges where there are several."""
+    kind, _, pair = name.partition("_")
+    measure = Message(f"rows.agreement_{kind}")
+    return Message("rows.agreement_of", {"measure": measure, "pair": pair.replace("_", ", ")}) if pair else measure
+
+
+def _estimate(found: Agreement, unit: Unit) -> Estimate:
+    return Estimate(
+        found.value, found.se, found.low, found.high, n=found.n_units, level=found.level, unit=unit,
+        method=found.method, reason=found.reason,
+    )  # fmt: skip
+
+
+def _appraisal(chapter: ReviewChapter) -> Iterator[Row]:
+    """The agreement of two raters over all questions of the articles that both appraised under one study design."""
+    rated = _first_answers(chapter)
+    raters = sorted({rater for given in rated.values() for rater in given})
+    matrix = np.array([[given.get(rater) for rater in raters] for given in rated.values()], dtype=object)
+    matrix = matrix.reshape(len(rated), len(raters))
+    twice = sum(len(given) > 1 for given in rated.values())
+    if not twice:
+        return
+    group = Message("groups.appraisal")
+    pair = {"kappa": cohen_kappa(matrix[:, 0].tolist(), matrix[:, 1].tolist())} if len(raters) == 2 else {}
+    rest = {"ac1": gwet_ac1(matrix, ANSWERS), "alpha": krippendorff_alpha(matrix)}
+    yield from _measures("appraisal", group, {"percent": percent_agreement(matrix), **pair, **rest})
+    settled = len({one.record for one in chapter.evidence.state.settled_appraisals})
+    articles = len({article for article, _ in rated})
+    yield Row("appraisal_settled", Message("rows.appraisals_settled"), (group, articles, counted(settled, articles)))
+
+
+def _first_answers(chapter: ReviewChapter) -> dict[tuple[str, str], dict[str, str]]:
+    """Article and question to each rater's first answer."""
+    home = {record: article for article, one in chapter.evidence.articles.items() for record in one.records}
+    found: dict[tuple[str, str], dict[str, str]] = {}
+    for one in chapter.evidence.state.appraisals:
+        for question, answer in one.answers.items():
+            if one.record in home:
+                found.setdefault((home[one.record], question), {}).setdefault(one.by, answer)
+    return found
