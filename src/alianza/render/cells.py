@@ -8,7 +8,7 @@ from alianza.study.message import Message
 from alianza.study.table import Cell, Column, Suppressed
 from alianza.study.text import Text
 
-P_COLUMNS = frozenset({"p", "p_holm", "p_value"})
+P_COLUMNS = frozenset({"p", "p_holm", "p_value", "p_homogeneity", "p_small_studies"})
 STATISTICS = {"cramers_v": "V", "wald": "W"}
 """Letter of a statistic that is neither F nor chi-squared."""
 

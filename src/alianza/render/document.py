@@ -115,13 +115,17 @@ class Verdicts:
 
 @dataclass(frozen=True, slots=True)
 class HeaderCell:
-    """A column's header: what it holds and in which unit."""
+    """A column's header: what it holds and in which unit.
+
+    `paired` columns have an interval beside some value; one with a `share` holds words that wrap, and takes that share
+    of the width that is left, beside the row labels (`Panel.stub_share`).
+    """
 
     text: str
     unit: str = ""
     numeric: bool = True
     paired: bool = False
-    """Whether some cell of the column has an interval beside its value."""
+    share: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +154,7 @@ class Panel:
     columns: tuple[HeaderCell, ...]
     rows: tuple[BodyRow, ...]
     name: str = ""
+    stub_share: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

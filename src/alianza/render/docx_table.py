@@ -52,6 +52,8 @@ def _tracks(panel: Panel) -> list[int]:
         tracks += own
     stub = max(WIDTH - sum(tracks), 24 * LETTER)
     widths = [stub, *tracks]
+    if panel.stub_share:
+        return _apportioned(panel, widths)
     return _fitted(widths) if sum(widths) > WIDTH else _shared(widths, texts)
 
 
@@ -68,6 +70,16 @@ def _own_widths(column: HeaderCell, cells: list[BodyCell]) -> list[int]:
         (value + 1 + missing // 2) * CHARACTER + 2 * MARGIN,
         (interval + missing - missing // 2) * CHARACTER + MARGIN,
     ]
+
+
+def _apportioned(panel: Panel, widths: list[int]) -> list[int]:
+    """The width that is left, shared between row labels and columns of words as the panel says."""
+    shares = [panel.stub_share]
+    for column in panel.columns:
+        shares += [column.share, *([0.0] if column.paired else [])]
+    left = WIDTH - sum(width for width, share in zip(widths, shares, strict=True) if not share)
+    whole = sum(shares)
+    return [int(left * share / whole) if share else width for width, share in zip(widths, shares, strict=True)]
 
 
 def _fitted(widths: list[int]) -> list[int]:

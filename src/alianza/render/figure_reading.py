@@ -50,6 +50,12 @@ class Reading:
         """Estimates of a column by row id, only those that have a value."""
         return {row.id: e for row in self.table.rows if (e := self.estimate(row, column)) is not None}
 
+    def count(self, row: Row, column: str) -> int:
+        """The whole number in a cell; 0 where there is none."""
+        found = self.cell(row, column)
+        value = found.value if isinstance(found, Estimate) else found
+        return round(value) if isinstance(value, int | float) else 0
+
     def rankable(self, found: Mapping[str, Estimate]) -> dict[str, Estimate]:
         """The estimates whose base is large enough to say which is higher."""
         return {row: e for row, e in found.items() if e.n >= self.rules.no_best_below}

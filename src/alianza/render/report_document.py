@@ -10,6 +10,7 @@ from alianza.render.document import Block, Contents, Document, Entry, Figure, Fi
 from alianza.render.front_page import closing, heading, opening, subtitle
 from alianza.render.messages import capitalised, joined, say, sentence, variable
 from alianza.render.table_block import table_block, title
+from alianza.report.review_chapter import HOLDS
 from alianza.study.message import Message
 from alianza.study.results import Results
 from alianza.study.table import Table, Topic
@@ -22,12 +23,19 @@ MAIN_FIGURES: Final = (
     "cooperation_by_sector",
     "success_model",
     "growth_model",
+    "review_themes",
+    "review_flow",
 )
 """Tables whose figure may carry the main finding, best first."""
+FIRST_SECTIONS: Final[tuple[Topic, ...]] = ("literature",)
+"""Topics with a part of their own before the questions, where they have something to tell and no question names them:
+the study begins with them."""
 OWN_SECTIONS: Final[tuple[Topic, ...]] = ("participants", "instrument")
 """Topics with a part of their own after the questions, whatever question names them."""
 CLAIMS: Final = "claims"
-INPUTS: Final = frozenset({"survey", "independent_firms", "scales", "pilot", "versions"})
+INPUTS: Final = frozenset(
+    {"survey", "independent_firms", "scales", "pilot", "versions", "comparable_effects", *HOLDS, "review"}
+)
 """Needs that are no variable of study.toml: a whole source, or a group of firms."""
 WORDS: Final = ("contents", "page", "of", "skip", "note", "explore", "still", "top", "report")
 
@@ -118,21 +126,34 @@ def _finding_labels(results: Results, language: str) -> dict[str, str]:
 
 
 def _groups(results: Results, language: str) -> Iterator[tuple[Heading, list[Table]]]:
-    """Tables under the research question that their topic answers; the rest; participants, instrument."""
-    left = [table for table in results.tables if table.topic not in OWN_SECTIONS]
+    """Literature; tables under the research question that their topic answers; the rest; participants, instrument."""
+    asked = {topic for question in results.protocol.questions for topic in question.topics}
+    told = {table.topic for table in results.tables if table.computable}
+    first = tuple(topic for topic in FIRST_SECTIONS if topic not in asked and topic in told)
+    yield from _of_topics(results, first, language)
+    left = [table for table in results.tables if table.topic not in (*first, *OWN_SECTIONS)]
     for number, question in enumerate(results.protocol.questions, 1):
         text = say(Message("sections.question", {"number": number, "text": question.text}), language)
         tables = [table for table in left if table.topic in question.topics]
         left = [table for table in left if table.topic not in question.topics]
         if tables:
             yield Heading(1, text, f"question-{number}"), tables
-    for topic in dict.fromkeys(table.topic for table in left):
-        head = Heading(1, sentence(f"topics.{topic}", language), f"topic-{topic}")
-        yield head, [table for table in left if table.topic == topic]
+    others = dict.fromkeys(table.topic for table in left)
+    yield from (
+        (head, [table for table in own if table in left]) for head, own in _of_topics(results, others, language)
+    )
     for section in OWN_SECTIONS:
         own = [table for table in results.tables if table.topic == section]
         if own:
             yield heading(section, language), own
+
+
+def _of_topics(results: Results, topics: Iterable[Topic], language: str) -> Iterator[tuple[Heading, list[Table]]]:
+    """The tables of some topics, a part for each."""
+    for topic in topics:
+        own = [table for table in results.tables if table.topic == topic]
+        if own:
+            yield Heading(1, sentence(f"topics.{topic}", language), f"topic-{topic}"), own
 
 
 def _tables(
@@ -145,10 +166,19 @@ def _tables(
             yield from _figure(table.id, figures, numbering)
             block = table_block(table, numbering.table(), language)
             yield replace(block, notes=(*block.notes, *pointer))
+    yield from _missing([table for table in tables if not table.computable], language)
+
+
+def _missing(tables: Iterable[Table], language: str) -> Iterator[Block]:
+    """What each table lacks; tables that lack the same are named together."""
+    lacking: dict[tuple[str, ...], list[Table]] = {}
     for table in tables:
-        if not table.computable:
-            values = {"title": title(table, language), "needs": joined(_needs(table, language), language)}
-            yield Note(say(Message("notes.not_computable", values), language))
+        lacking.setdefault(table.needs, []).append(table)
+    for own in lacking.values():
+        titles = tuple(title(table, language) for table in own)
+        values = {"title": titles[0], "titles": titles, "needs": joined(_needs(own[0], language), language)}
+        code = "notes.not_computable" if len(own) == 1 else "notes.not_computable_together"
+        yield Note(say(Message(code, values), language))
 
 
 def _needs(table: Table, language: str) -> Iterator[str]:
@@ -159,9 +189,10 @@ def _needs(table: Table, language: str) -> Iterator[str]:
 
 
 def _figure(name: str, figures: Mapping[str, Figure], numbering: _Numbering) -> Iterator[Block]:
-    """A table's figure, unless it stands on the first page already."""
-    if name in figures and name not in numbering.figures:
-        yield numbering.figure(figures[name])
+    """A table's figures, unless they stand on the first page already."""
+    for own in figures:
+        if (own == name or own.startswith(f"{name}-")) and own not in numbering.figures:
+            yield numbering.figure(figures[own])
 
 
 def _pointer(name: str, numbering: _Numbering, language: str) -> tuple[str, ...]:

@@ -1,5 +1,6 @@
 """A table of the report as a block: headers with units, aligned numbers, panels that fit the page, notes."""
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Final
@@ -17,6 +18,8 @@ COLUMNS_AT_MOST: Final = 7
 WIDTH_AT_MOST: Final = 100
 """Characters side by side in a printed panel."""
 STUB_AT_MOST: Final = 32
+WRAPPED: Final = 19
+"""Characters of a column whose words may run over several lines."""
 GAP: Final = 3
 GROUPING: Final = "variable"
 """A first column of this id becomes subtitles across the table."""
@@ -34,6 +37,7 @@ def table_block(table: Table, label: str, language: str) -> TableBlock:
             tuple(columns[index][0] for index in panel),
             _body(labels, [columns[index][1] for index in panel], groups),
             f"({chr(ord('a') + position)})" if len(kept) > 1 else "",
+            _share(labels) if any(columns[index][0].share for index in panel) else 0.0,
         )
         for position, panel in enumerate(kept)
     )
@@ -84,7 +88,13 @@ def _column(table: Table, index: int, language: str) -> tuple[HeaderCell, list[B
     paired = any(one.interval for one in cells)
     level = next((value.level for value in raw if isinstance(value, Estimate) and value.low is not None), None)
     unit = _unit(column, level if paired else None, language)
-    return HeaderCell(_header(table.id, column, language), unit, numeric, paired), aligned
+    share = _share([one.value for one in cells]) if column.wraps else 0.0
+    return HeaderCell(_header(table.id, column, language), unit, numeric, paired, share), aligned
+
+
+def _share(texts: Iterable[str]) -> float:
+    """Share of the width that a column of words takes: the root of its longest text, so that long ones fold."""
+    return round(math.sqrt(max((len(text) for text in texts), default=1)), 2)
 
 
 def _header(table: str, column: Column, language: str) -> str:
@@ -107,7 +117,7 @@ def _panels(
 ) -> list[list[int]]:
     """Column numbers of each panel; a base that stands first is repeated in every panel."""
     stub = min(STUB_AT_MOST, max((len(label) for label in labels), default=0)) + GAP
-    widths = [_width(header, cells) for header, cells in columns]
+    widths = [_width(header, cells, column.wraps) for (header, cells), column in zip(columns, ids, strict=True)]
     first = [0] if ids and ids[0].id in BASES else []
     panels: list[list[int]] = [list(first)]
     for index in range(len(first), len(columns)):
@@ -126,10 +136,11 @@ def _evened(panels: list[list[int]], repeated: int) -> list[list[int]]:
     return [first + rest[start : start + size] for start in range(0, len(rest), size)]
 
 
-def _width(header: HeaderCell, cells: Iterable[BodyCell]) -> int:
+def _width(header: HeaderCell, cells: Iterable[BodyCell], wraps: bool = False) -> int:
+    """Characters that a column needs; one whose words may wrap needs little."""
     body = max((len(one.value) + len(one.interval) + bool(one.interval) for one in cells), default=0)
     words = [len(word) for word in (header.text + " " + header.unit.replace(numbers.NO_BREAK, " ")).split()]
-    return max([min(body, 44), *words, -(-len(header.text) // 3)]) + GAP
+    return max([min(body, WRAPPED if wraps else 44), *words, -(-len(header.text) // 3)]) + GAP
 
 
 def _body(labels: list[str], columns: list[list[BodyCell]], groups: dict[int, str]) -> tuple[BodyRow, ...]:
@@ -144,7 +155,8 @@ def _body(labels: list[str], columns: list[list[BodyCell]], groups: dict[int, st
 def _notes(table: Table, panels: int, language: str) -> tuple[str, ...]:
     """Base, the table's own notes, tests, why cells are empty, and where it was computed."""
     own_base = f"tables.{table.id}.base"
-    code = own_base if known(own_base, language) else "notes.base"
+    of_strand = f"notes.base_{table.strand}"
+    code = next((code for code in (own_base, of_strand) if known(code, language)), "notes.base")
     base = [] if table.base is None else [say(Message(code, {"n": table.base}), language)]
     own = [say(note, language) for note in table.notes]
     split = [sentence("notes.panels", language)] if panels > 1 else []
