@@ -1,16 +1,17 @@
-"""`alianza simulate`: write the synthetic frame, firms and other files that a study's `simulate.toml` describes."""
+"""`alianza simulate`: write the synthetic frame, firms, review and other files that `simulate.toml` describes."""
 
 import csv
 import io
 import os
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from uuid import uuid4
 
 import msgspec
 
 from alianza.formats import Refused
+from alianza.review.simulation_plan import ReviewPlan
 from alianza.storage.folder import declaration, parse
 from alianza.study.decoding import decode_record
 from alianza.study.message import Message
@@ -23,7 +24,7 @@ from alianza.survey.simulation_files import simulate_file
 from alianza.survey.simulation_plan import Plan, Treatment, planted
 from alianza.survey.simulation_references import dangling
 
-PLAN = "simulate.toml"
+PLAN, REVIEW = "simulate.toml", "review"
 MISSING = 4
 
 
@@ -57,6 +58,7 @@ def simulate(
         alianza.formats.Refused: If there is no plan, it is unreadable, or its targets do not fit together.
     """
     plan = planted(read_plan(study), plant or {})
+    reviewed = read_review_plan(study)
     if independents:
         plan = msgspec.structs.replace(plan, options=(*plan.options, "independents"))
     feasible = check(plan, PLAN)
@@ -66,7 +68,21 @@ def simulate(
     beside = {side.file: firms_csv(simulate_file(plan, firms, side)) for side in plan.files}
     files = {plan.frame_file: frame_csv(plan), plan.firms_file: firms_csv(firms), **beside}
     written = tuple(_write(out or study, name, text) for name, text in files.items())
+    if reviewed is not None:
+        written += _write_review(study, reviewed, plan.seed, out or study)
     return Simulated(written, feasible.messages, plan)
+
+
+def _write_review(study: Path, plan: ReviewPlan, seed: int, out: Path) -> tuple[Path, ...]:
+    """The databases' exports, and the log of the review that is carried out on them."""
+    from alianza.workflow.review.enactment import Enactment
+    from alianza.workflow.review.journal import study_at
+
+    enacted = Enactment(study_at(study), plan, seed)
+    written = tuple(_write(out, name, text) for name, text in enacted.exports().items())
+    log = out / plan.log
+    enacted.write_log(out, log)
+    return (*written, log)
 
 
 def account(study: Path) -> SimulationAccount:
@@ -93,19 +109,44 @@ def read_plan(study: Path) -> Plan:
     content = declaration(study / PLAN)
     if content is None:
         raise Refused(Problem("no_simulation_plan", file=str(study / PLAN)), MISSING)
-    plan, problems = decode_record(parse(content, PLAN), Plan, PLAN)
+    declared = {key: value for key, value in parse(content, PLAN).items() if key != REVIEW}
+    plan, problems = decode_record(declared, Plan, PLAN)
     if problems or plan is None:
         raise Refused(problems[0])
-    unsafe = _outside(plan) or next(iter(dangling(plan, PLAN)), None)
+    unsafe = _outside(_places(plan)) or next(iter(dangling(plan, PLAN)), None)
     if unsafe is not None:
         raise Refused(unsafe)
     return plan
 
 
-def _outside(plan: Plan) -> Problem | None:
-    """Files are only ever written inside the study folder."""
+def read_review_plan(study: Path) -> ReviewPlan | None:
+    """The plan of a synthetic review, `[review]` of `simulate.toml`; None where it declares none.
+
+    Raises:
+        alianza.formats.Refused: If it is no plan (the first problem), or would write outside the study folder.
+    """
+    content = declaration(study / PLAN)
+    document = parse(content, PLAN) if content is not None else {}
+    if REVIEW not in document:
+        return None
+    plan, problems = decode_record(document[REVIEW], ReviewPlan, PLAN)
+    if problems or plan is None:
+        raise Refused(replace(problems[0], place=f"{REVIEW}.{problems[0].place}"))
+    places = {f"{REVIEW}.exports[{index}].file": one.file for index, one in enumerate(plan.exports)}
+    unsafe = _outside({f"{REVIEW}.log": plan.log, **places})
+    if unsafe is not None:
+        raise Refused(unsafe)
+    return plan
+
+
+def _places(plan: Plan) -> dict[str, str]:
+    """Key to the file that it names."""
     places = {"frame_file": plan.frame_file, "firms_file": plan.firms_file}
-    places |= {f"files[{index}].file": side.file for index, side in enumerate(plan.files)}
+    return places | {f"files[{index}].file": side.file for index, side in enumerate(plan.files)}
+
+
+def _outside(places: Mapping[str, str]) -> Problem | None:
+    """Files are only ever written inside the study folder."""
     for key, file in places.items():
         name = Path(file)
         if name.is_absolute() or ".." in name.parts:

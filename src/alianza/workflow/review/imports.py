@@ -27,6 +27,7 @@ from alianza.study.problem import Problem
 from alianza.workflow.review.journal import (
     FOLDER,
     LOGS,
+    Command,
     Recorded,
     Study,
     change,
@@ -177,6 +178,17 @@ def _imported(study: Study, path: Path, by: str) -> Imported:
 
 def _keep(study: Study, source: bytes, receipt: ImportReceipt, named: Change, by: Author) -> Recorded:
     """Keep a file, its records and the event that names both, in one transaction."""
+    return change(study.path, importing(source, receipt, named), by)
+
+
+def importing(source: bytes, receipt: ImportReceipt, named: Change) -> Command:
+    """The command that keeps a file and its records, and names both in an event; a file that is known changes nothing.
+
+    Args:
+        source: The file as it came.
+        receipt: What was read from it.
+        named: The event, with the file's name and its database.
+    """
     digest = hashlib.sha256(source).hexdigest()
 
     def command(connection: Connection, state: ReviewState) -> Proposed:
@@ -193,7 +205,7 @@ def _keep(study: Study, source: bytes, receipt: ImportReceipt, named: Change, by
         }
         return Proposed((replace(named, payload={**named.payload, **values}),))
 
-    return change(study.path, command, by)
+    return command
 
 
 def _restored(study: Study, path: Path) -> Imported:
