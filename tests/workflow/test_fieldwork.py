@@ -63,7 +63,7 @@ def test_a_study_without_fieldwork_still_reports_and_says_what_is_needed(study: 
         "scale_items": ("scales",),
     }
     report = run_study(study, languages=("es",)).folder / "report.es.html"
-    assert "necesita una escala de tres ítems o más" in report.read_text(encoding="utf-8")
+    assert "mientras falte una escala de tres ítems o más" in report.read_text(encoding="utf-8")
 
 
 def test_unknown_codes_are_told_and_left_out(study: Path) -> None:
@@ -96,7 +96,7 @@ def test_synthetic_contacts_make_a_study_synthetic(study: Path) -> None:
     replaced(study, 'file = "survey/firms.SYNTHETIC.csv"', 'file = "survey/firms.csv"')
     replaced(study, "synthetic = true", "synthetic = false")
     found = [one for one in check_study(study).problems if one.code == "synthetic_undeclared"]
-    assert [one.file for one in found] == [CONTACTS.as_posix()]
+    assert CONTACTS.as_posix() in [one.file for one in found]
 
 
 def test_dispositions_may_stand_in_the_survey_itself(study: Path) -> None:

@@ -11,8 +11,7 @@ import pytest
 from alianza.integration.intervals import interval
 from alianza.integration.published import figures
 from alianza.integration.replication import judge_all
-from alianza.report.contents import TABLES, compute_tables
-from alianza.report.evidence import gather
+from alianza.report.contents import TABLES, compute_tables, gather_strands
 from alianza.report.findings import findings_of
 from alianza.storage.folder import open_study
 from alianza.study.claim import JudgedClaim
@@ -126,7 +125,8 @@ def verdicts(folder: Path) -> tuple[dict[str, JudgedClaim], dict[str, Finding]]:
     """The verdicts of a study folder's claims by id, and its findings."""
     inputs = read_inputs(open_study(folder))
     assert inputs.errors == ()
-    tables = compute_tables(gather(inputs.protocol, inputs.responses), lambda table, share: None)
+    strands = gather_strands(inputs.protocol, inputs.responses, inputs.review)
+    tables = compute_tables(strands, lambda table, share: None)
     findings = {finding.id: finding for finding in findings_of(tables)}
     judged = judge_all(inputs.claims.claims, findings, inputs.protocol, inputs.claims.bases)
     return {one.claim.id: one for one in judged}, findings

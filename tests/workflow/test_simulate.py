@@ -18,6 +18,12 @@ FILES = (
     "survey/contacts.SYNTHETIC.csv",
     "survey/pilot.SYNTHETIC.csv",
 )
+REVIEW_FILES = (
+    "review/scopus.SYNTHETIC.ris",
+    "review/wos.SYNTHETIC.txt",
+    "review/scielo.SYNTHETIC.bib",
+    "review/log.SYNTHETIC.jsonl",
+)
 BENEFITS = ("b_ingresos", "b_mercados", "b_conocimiento", "b_costos", "b_riesgo")
 DIFFICULTIES = ("d_confianza", "d_cultura", "d_coordinacion", "d_aportes", "d_autonomia")
 ASKED = pl.col("respondio") == 1
@@ -75,7 +81,7 @@ def sample() -> pl.DataFrame:
 
 def test_the_committed_files_are_written_again_byte_for_byte(tmp_path):
     simulate(STUDY, tmp_path)
-    for name in FILES:
+    for name in (*FILES, *REVIEW_FILES):
         assert (tmp_path / name).read_bytes() == (STUDY / name).read_bytes(), name
 
 
@@ -187,6 +193,7 @@ def test_files_beside_the_survey_change_no_value_of_it(tmp_path):
     text = (STUDY / "simulate.toml").read_text(encoding="utf-8")
     start, end = text.index("# --- Archivos junto a la encuesta"), text.index("# --- Trato de las 75")
     (tmp_path / "simulate.toml").write_text(text[:start] + text[end:], encoding="utf-8")
+    shutil.copy(STUDY / "study.toml", tmp_path)  # the review is carried out by the protocol's panel
     simulate(tmp_path)
     assert (tmp_path / FILES[1]).read_bytes() == (STUDY / FILES[1]).read_bytes()
     assert not (tmp_path / FILES[2]).exists()
@@ -255,6 +262,7 @@ def test_a_study_without_a_plan_lacks_a_resource(tmp_path):
 def test_the_folder_s_name_and_place_do_not_matter(tmp_path):
     copy = tmp_path / "otro nombre"
     copy.mkdir()
-    shutil.copy(STUDY / "simulate.toml", copy)
+    for name in ("simulate.toml", "study.toml"):
+        shutil.copy(STUDY / name, copy)
     written = simulate(copy).files
-    assert [path.read_bytes() for path in written] == [(STUDY / name).read_bytes() for name in FILES]
+    assert [path.read_bytes() for path in written] == [(STUDY / name).read_bytes() for name in (*FILES, *REVIEW_FILES)]
