@@ -9,10 +9,11 @@ Schemper (2002), Statistics in Medicine 21(16).
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
+from alianza.statistics.models.even_columns import even_columns, singular
 from alianza.statistics.sampling.structure import Floats
 
 ROUNDS = 500
@@ -88,24 +89,43 @@ def maximise(sample: LikelihoodSample, held: Mapping[int, float] | None = None, 
         held: Position of a coefficient to the value at which it is held.
         start: Where to begin; zeros where None.
     """
-    p = sample.x.shape[1]
+    p, held = sample.x.shape[1], held or {}
     b = np.zeros(p) if start is None else start.copy()
-    for place, value in (held or {}).items():
-        b[place] = value
-    free = np.array([place for place in range(p) if place not in (held or {})], dtype=np.intp)
+    # Evened, a column depends on those before it alone: with the held ones last, holding them there holds them here,
+    # and the others start beside them where they do.
+    order, free = [*(place for place in range(p) if place not in held), *held], p - len(held)
+    even = even_columns(sample.x[:, order] if held else sample.x)
+    inside = even.inside(b[order])
+    inside[free:] = np.linalg.solve(even.back[free:, free:], list(held.values()))
+    peak = _climb(replace(sample, x=even.x), inside, free)
+    b[order] = even.coefficients(peak.b)
+    b[list(held)] = list(held.values())
+    shift = float(np.linalg.slogdet(even.back)[1]) if sample.penalised else 0.0
+    return Peak(b, peak.value - shift, peak.rounds, peak.settled)
+
+
+def _climb(sample: LikelihoodSample, b: Floats, free: int) -> Peak:
+    """The peak over the first so many coefficients, the others held."""
     value = sample.log_likelihood(b)
+    if not free:
+        return Peak(b, value, 0, True)
     for rounds in range(1, ROUNDS + 1):
-        if not free.size:
-            return Peak(b, value, 0, True)
-        information = sample.information(b)[np.ix_(free, free)]
-        if not np.isfinite(information).all() or np.linalg.cond(information) > 1e15:
+        information = sample.information(b)[:free, :free]
+        if singular(information):
             return Peak(b, value, rounds, False)
-        step = np.zeros(p)
-        step[free] = np.linalg.solve(information, sample.score(b)[free])
+        step = np.zeros(b.size)
+        step[:free] = np.linalg.solve(information, sample.score(b)[:free])
         b, value = _uphill(sample, b, step, value)
-        if np.all(np.abs(step[free]) <= SETTLED / np.sqrt(np.diag(information))):
+        if np.all(np.abs(step[:free]) <= SETTLED / np.sqrt(np.diag(information))):
             return Peak(b, value, rounds, True)
     return Peak(b, value, ROUNDS, False)
+
+
+def covariance(sample: LikelihoodSample, b: Floats) -> Floats:
+    """Inverse of the information of the coefficients at `b`."""
+    even = even_columns(sample.x)
+    information = replace(sample, x=even.x).information(even.inside(b))
+    return even.covariance(np.asarray(np.linalg.inv(information)))
 
 
 def _uphill(sample: LikelihoodSample, b: Floats, step: Floats, value: float) -> tuple[Floats, float]:

@@ -18,7 +18,8 @@ import numpy as np
 from alianza.statistics.errors import BadVariable
 from alianza.statistics.estimates.wald import METHOD, places_of, wald_test
 from alianza.statistics.models.coefficient import Coefficient
-from alianza.statistics.models.model_matrix import ModelMatrix, model_matrix
+from alianza.statistics.models.even_columns import EvenColumns, even_columns
+from alianza.statistics.models.model_matrix import INTERCEPT, ModelMatrix, model_matrix
 from alianza.statistics.models.replicate_logistic import replicate_coefficients
 from alianza.statistics.models.score_equations import Equations, Fit, equations, solve
 from alianza.statistics.sampling.plan import Plan
@@ -119,32 +120,35 @@ def fit_logistic(plan: Plan, matrix: ModelMatrix, y: Floats, level: float) -> Lo
     if events in (0, n):
         return _without(matrix, (n, events, df, level), "one_outcome" if n else "no_answers")
     weights = at(plan.structure.weights, matrix.rows)
-    fit = solve(matrix.values, y, weights)
-    solved = equations(matrix.values, y, weights, fit.b, np.empty(n)) if fit.settled else None
+    even = even_columns(matrix.values)
+    fit = solve(even.x, y, weights)
+    solved = equations(even.x, y, weights, fit.b, np.empty(n)) if fit.settled else None
     apart = separating(matrix, y) if solved is None or solved.furthest > EXTREME else ()
     if apart or solved is None:
         return _without(matrix, (n, events, df, level), "separation" if apart else "not_converged", apart)
-    vcov, unsolved = _covariance(plan, matrix, y, fit, solved)
+    vcov, unsolved = _covariance(plan, (matrix.rows, y, even), fit, solved)
     if unsolved or not np.isfinite(vcov).all():
         reason = "replicates_unsolved" if unsolved else "no_standard_error"
         return replace(_without(matrix, (n, events, df, level), reason), unsolved=unsolved)
-    terms = zip(matrix.terms, fit.b, np.sqrt(np.diag(vcov)), strict=True)
+    terms = zip(matrix.terms, even.coefficients(fit.b), np.sqrt(np.diag(vcov)), strict=True)
     lines = tuple(Coefficient.tested(*term, df, level) for term in terms)
     table = tuple(tuple(float(v) for v in row) for row in vcov)
     return Logistic(lines, table, n, events, df, level, True, matrix.aliased, (), matrix.sources)
 
 
-def _covariance(plan: Plan, matrix: ModelMatrix, y: Floats, fit: Fit, solved: Equations) -> tuple[Floats, int]:
+def _covariance(
+    plan: Plan, sample: tuple[Rows, Floats, EvenColumns], fit: Fit, solved: Equations
+) -> tuple[Floats, int]:
     """Covariance of the coefficients, and the number of replicates without a finite solution."""
-    x, rows = matrix.values, matrix.rows
+    rows, y, even = sample
     if plan.replicates:
         sets = plan.replicates.weights.T
         # A subset is copied; the whole is not.
         sets = np.ascontiguousarray(sets if rows.size == sets.shape[1] else sets[:, rows])
-        b, unsolved = replicate_coefficients(x, y, sets, fit)
-        return plan.replicates.covariance(b, fit.b), unsolved
+        b, unsolved = replicate_coefficients(even.x, y, sets, fit)
+        return even.covariance(plan.replicates.covariance(b, fit.b)), unsolved
     bread = np.linalg.inv(solved.information)
-    return np.asarray(bread @ plan.structure.covariance(x, rows, solved.residuals) @ bread), 0
+    return even.covariance(bread @ plan.structure.covariance(even.x, rows, solved.residuals) @ bread), 0
 
 
 def separating(matrix: ModelMatrix, y: Floats) -> tuple[str, ...]:
@@ -153,11 +157,21 @@ def separating(matrix: ModelMatrix, y: Floats) -> tuple[str, ...]:
     Named are the terms without which nothing separates, or, where several do so alone, all that take part.
     """
     places = range(1, len(matrix.terms))
-    whole = _direction(matrix.values, y)
+    x = _from_zero(matrix)
+    whole = _direction(x, y)
     if whole is None:
         return ()
-    needed = [place for place in places if _direction(np.delete(matrix.values, place, axis=1), y) is None]
+    needed = [place for place in places if _direction(np.delete(x, place, axis=1), y) is None]
     return tuple(matrix.terms[i] for i in needed or [place for place in places if abs(whole[place]) > SOLVED])
+
+
+def _from_zero(matrix: ModelMatrix) -> Floats:
+    """The columns counted from their least value: a year in its thousands would hide from the linear programme.
+
+    What separates, and which terms do, stays the same beside a constant.
+    """
+    first = 1 if matrix.terms[0] == INTERCEPT else matrix.values.shape[1]
+    return np.hstack([matrix.values[:, :first], matrix.values[:, first:] - matrix.values[:, first:].min(axis=0)])
 
 
 def _direction(x: Floats, y: Floats) -> Floats | None:

@@ -222,7 +222,7 @@ def _limit(fitted: Fitted, place: int, drop: float, step: float) -> float:
         inner, outer = outer, outer * 1.5 if abs(outer) > 4 * abs(step) else outer + step
         if abs(outer) > WIDEST * abs(step):
             return math.copysign(math.inf, step)
-    return float(brentq(fallen, centre + inner, centre + outer, xtol=1e-13, rtol=1e-13))
+    return float(brentq(fallen, centre + inner, centre + outer, xtol=1e-13 * abs(step), rtol=1e-13))
 
 
 def _fall(sample: LikelihoodSample, place: int, fitted: Fitted, drop: float) -> Callable[[float], float]:

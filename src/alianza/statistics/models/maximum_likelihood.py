@@ -16,7 +16,7 @@ from alianza.statistics.distributions import chi2_tail
 from alianza.statistics.errors import BadVariable
 from alianza.statistics.estimates.wald import places_of
 from alianza.statistics.models.coefficient import Coefficient
-from alianza.statistics.models.likelihood import LikelihoodSample, Peak, maximise
+from alianza.statistics.models.likelihood import LikelihoodSample, Peak, covariance, maximise
 from alianza.statistics.models.logistic import EXTREME, Logistic, separating
 from alianza.statistics.models.model_matrix import INTERCEPT, ModelMatrix, model_matrix
 from alianza.statistics.sampling.structure import Floats, Rows
@@ -163,7 +163,7 @@ def fit_likelihood(sample: LikelihoodSample, matrix: ModelMatrix, rules: Rules) 
     apart = separating(matrix, sample.y) if doubtful and not sample.penalised else ()
     if apart or not peak.settled:
         return _without(sample, matrix, rules, "separation" if apart else "not_converged", apart)
-    vcov = np.linalg.inv(sample.information(peak.b))
+    vcov = covariance(sample, peak.b)
     terms = zip(matrix.terms, peak.b, np.sqrt(np.diag(vcov)), strict=True)
     plain = LikelihoodSample(sample.x, sample.y, sample.weights)
     return LikelihoodLogistic(

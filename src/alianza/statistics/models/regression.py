@@ -17,6 +17,7 @@ import numpy as np
 
 from alianza.statistics.estimates.wald import METHOD, places_of, wald_test
 from alianza.statistics.models.coefficient import RegressionCoefficient
+from alianza.statistics.models.even_columns import even_columns, singular_root
 from alianza.statistics.models.model_matrix import ModelMatrix
 from alianza.statistics.sampling.plan import Plan
 from alianza.statistics.sampling.structure import Floats, Rows
@@ -29,9 +30,6 @@ CHANGE = 1e-15
 
 STEP = 1e-13
 """It also stops when no coefficient moves by more than this share of its standard error."""
-
-SINGULAR = 1e14
-"""Condition number beyond which no solution is worth printing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,17 +180,20 @@ def fit_regression(plan: Plan, sample: RegressionSample, family: Family, level: 
     if not n:
         return _without(family, sample, df, level, "no_answers")
     weights = plan.structure.weights[matrix.rows] / plan.structure.weights[sample.domain].mean()
-    fit = solve(family, matrix.values, sample, weights)
+    even = even_columns(matrix.values)
+    sample = replace(sample, matrix=replace(matrix, values=even.x))
+    fit = solve(family, even.x, sample, weights)
     vcov = _covariance(plan, family, sample, fit) if fit.settled else None
     if vcov is None or not np.isfinite(vcov).all():
         return _without(family, sample, df, level, "not_converged" if vcov is None else "no_standard_error")
-    terms = zip(matrix.terms, fit.b, np.sqrt(np.diag(vcov)), strict=True)
+    vcov = even.covariance(vcov)
+    terms = zip(matrix.terms, even.coefficients(fit.b), np.sqrt(np.diag(vcov)), strict=True)
     lines = [replace(RegressionCoefficient.tested(*term, df, level), rates=family is not GAUSSIAN) for term in terms]
     null = solve(family, np.ones((n, 1)), sample, weights).deviance
     spread = _dispersion(family, sample, weights, fit, sample.domain.size if plan.structure.adjustments else n)
     return Regression(
-        family.name, tuple(lines), _table(vcov), _table(fit.bread), n, df, level, fit.deviance, null, spread,
-        matrix.aliased, matrix.sources,
+        family.name, tuple(lines), _table(vcov), _table(even.covariance(fit.bread)), n, df, level, fit.deviance, null,
+        spread, matrix.aliased, matrix.sources,
     )  # fmt: skip
 
 
@@ -215,7 +216,7 @@ def solve(
         working = weights * slope
         root = np.sqrt(working)
         q, r = np.linalg.qr(x * root[:, None])
-        if np.linalg.cond(r) > SINGULAR:
+        if singular_root(r):
             return at
         inverse = np.linalg.inv(r)
         aim = inverse @ (q.T @ ((eta - offset + (y - mean) / slope) * root))

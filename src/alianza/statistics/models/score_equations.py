@@ -12,14 +12,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from alianza.statistics.chunks import BLOCK, blocks, by_chunks, combined, cross
+from alianza.statistics.models.even_columns import singular
 from alianza.statistics.sampling.structure import Floats
 
 ROUNDS = 100
 STEP = 1e-12
 """Newton stops when no coefficient moves by more than this share of its standard error."""
-
-SINGULAR = 1e15
-"""Condition number beyond which an information matrix counts as singular."""
 
 LARGE = 10_000
 """Rows from which the blocks pay."""
@@ -66,7 +64,7 @@ def newton(x: Floats, y: Floats, weights: Floats, start: Floats) -> Fit:
     for _ in range(ROUNDS):
         chances = chance(x @ b)
         information = (x * (scaled * chances * (1 - chances))[:, None]).T @ x
-        if _singular(information):
+        if singular(information):
             return Fit(b, False)
         step = np.linalg.solve(information, x.T @ (scaled * (y - chances)))
         b, deviance = _guarded(x, y, scaled, (b, step, deviance))
@@ -95,7 +93,7 @@ def _shrinking(sample: tuple[Floats, Floats, Floats], start: Floats, enough: flo
     for _ in range(ROUNDS):
         at = equations(*sample, b)
         information = at.information / mean
-        if _singular(information):
+        if singular(information):
             return None
         step = np.linalg.solve(information, at.score / mean)
         size = np.asarray((np.abs(step) * np.sqrt(np.diag(information))).max())
@@ -137,10 +135,6 @@ def equations(x: Floats, y: Floats, weights: Floats, b: Floats, residuals: Float
     totals, far = zip(*by_chunks(of, y.size), strict=True)
     total = np.sum(totals, axis=0)
     return Equations(total[-1], total[:-1], max(far), residuals)
-
-
-def _singular(information: Floats) -> bool:
-    return not np.isfinite(information).all() or np.linalg.cond(information) > SINGULAR
 
 
 def _guarded(x: Floats, y: Floats, weights: Floats, at: tuple[Floats, Floats, float]) -> tuple[Floats, float]:
