@@ -5,7 +5,7 @@ import math
 import numpy as np
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from alianza.statistics import Design
@@ -318,3 +318,39 @@ class TestSums:
     @pytest.mark.parametrize("statistic", [1.0, 6.0, 15.0])
     def test_estimated_covariance(self, statistic: float) -> None:
         assert f_sum_tail(statistic, np.ones(3), 40.0) == pytest.approx(f_tail(statistic / 3, 3, 40), rel=0.04)
+
+
+class TestStrictTrimming:
+    """Against its definition: within the bounds, with the same sum, refused exactly where that cannot be."""
+
+    @settings(max_examples=200, deadline=None)
+    @given(
+        st.lists(st.one_of(st.just(0.0), st.floats(0.1, 50)), min_size=1, max_size=12).filter(any),
+        st.floats(0, 30),
+        st.one_of(st.just(np.inf), st.floats(0.1, 30)),
+    )
+    def test_bounds_and_sum_hold_wherever_they_can(self, weights: list[float], lower: float, width: float) -> None:
+        given_, upper = np.array(weights), lower + width
+        there = given_ > 0
+        design = Design(pl.DataFrame({"w": given_}), weights="w")
+        mean = given_[there].mean()
+        assume(mean in (lower, upper) or min(abs(mean - lower), abs(mean - upper)) > 1e-9)
+        if not lower <= mean <= upper:
+            with pytest.raises(BadDesign) as failure:
+                design.trim(lower, upper, strict=True)
+            assert failure.value.problem.code == "trim_impossible"
+            return
+        found = design.trim(lower, upper, strict=True).weights
+        assert found.sum() == pytest.approx(given_.sum(), rel=1e-9)
+        assert (found[~there] == 0).all()
+        assert (found[there] >= lower).all()
+        assert (found[there] <= upper).all()
+        assert (np.diff(found[there][np.argsort(given_[there])]) >= -1e-9).all()
+
+    def test_rounds_that_never_settle_end(self) -> None:
+        design = Design(pl.DataFrame({"w": [23.0, 4.0, 25.0, 18.0, 16.0]}), weights="w")
+        np.testing.assert_allclose(design.trim(10, 18, strict=True).weights.sum(), 86, rtol=1e-12)
+
+    def test_nothing_inside_is_no_reason_to_refuse(self) -> None:
+        design = Design(pl.DataFrame({"w": [1.0, 30.0]}), weights="w")
+        np.testing.assert_allclose(design.trim(5, 20).weights, [11, 20])

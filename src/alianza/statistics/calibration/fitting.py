@@ -26,6 +26,12 @@ DISAGREE = 1e-3
 DEPENDENT = 1e-7
 """Relative size under which a column counts as a combination of others (R's qr)."""
 
+TRIMMED = 50
+"""Rounds of a strict trimming (R's) after which the weights are moved together instead: the rounds need not settle."""
+
+ROUNDED = 1e-12
+"""Share of their mean by which the weights may miss a bound all together, for rounding."""
+
 GROSS = 20.0
 """Weights that fall short of every total by more than this factor are first scaled up (R's grake)."""
 
@@ -211,10 +217,11 @@ def trim(plan: Plan, lower: float, upper: float, strict: bool) -> Plan:
     """Weights cut to bounds, the cut spread evenly over the rows inside them.
 
     Replicate weights are cut in the same way, those of rows that a replicate leaves out excepted. `strict`
-    repeats the cut until no weight lies outside.
+    repeats the cut until no weight lies outside; where that does not settle, or no weight is left inside to take up
+    the cut, all weights are moved by one amount and cut, so that they keep their sum.
 
     Raises:
-        BadDesign: If the sum of weights cannot lie within the bounds.
+        BadDesign: If no weights within the bounds have that sum.
     """
     return _reweighted(
         plan,
@@ -225,18 +232,43 @@ def trim(plan: Plan, lower: float, upper: float, strict: bool) -> Plan:
 
 def _trimmed(weights: Floats, lower: float, upper: float, strict: bool) -> Floats:
     present = weights != 0
-    while True:
-        outside = present & ((weights < lower) | (weights > upper))
-        if not outside.any():
-            return weights
+    outside = present & ((weights < lower) | (weights > upper))
+    if not outside.any():
+        return weights
+    own = weights[present]
+    mean, slack = float(own.mean()), ROUNDED * abs(own.mean())
+    if (strict or (present == outside).all()) and not lower - slack <= mean <= upper + slack:
+        raise BadDesign("trim_impossible", "weights", found=f"{mean:g}", expected=f"{lower:g} - {upper:g}")
+    for _ in range(TRIMMED if strict else 1):
         inside = present & ~outside
         if not inside.any():
-            mean = f"{weights[present].mean():g}"
-            raise BadDesign("trim_impossible", "weights", found=mean, expected=f"{lower:g} - {upper:g}")
+            break
         cut = np.where(outside, np.clip(weights, lower, upper), weights)
         weights = cut + inside * ((weights - cut).sum() / inside.sum())
-        if not strict:
+        outside = present & ((weights < lower) | (weights > upper))
+        if not (strict and outside.any()):
             return weights
+    found = np.zeros_like(weights)
+    found[present] = _shifted(own, lower, upper)
+    return found
+
+
+def _shifted(weights: Floats, lower: float, upper: float) -> Floats:
+    """The weights, all moved by the same amount and cut to the bounds, that keep their sum.
+
+    The sum of the cut weights rises with the amount, in straight pieces between the amounts at which a weight reaches
+    a bound; on the piece that holds the wanted sum it is solved exactly.
+    """
+    # Nothing is moved beyond the largest and the smallest weight, unless to a bound; so none of the two is infinite.
+    lower, upper = max(lower, min(weights.min(), upper)), min(upper, max(weights.max(), lower))
+    turns = np.unique(np.concatenate([lower - weights, upper - weights]))
+    total, low, high = weights.sum(), 0, turns.size - 1
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (middle, high) if np.clip(weights + turns[middle], lower, upper).sum() <= total else (low, middle)
+    first, last = (np.clip(weights + turns[at], lower, upper) for at in (low, high))
+    share = (total - first.sum()) / (last - first).sum() if last.sum() > first.sum() else 0.0
+    return np.asarray(np.clip(first + share * (last - first), lower, upper))
 
 
 @dataclass(frozen=True, slots=True)
