@@ -208,3 +208,45 @@ def test_a_directory_that_an_edited_certificate_cannot_read_is_not_blamed() -> N
     found = verify(edited(certificate, plan=replace(PLAN, n=10_000)), frame_of(FIRMS), kept)
     assert states(found) == ("changed", "unknown", "unknown", "intact")
     assert blamed(found) == ["certificate_edited"]
+
+
+def forged(**stratum: object) -> bytes:
+    """A certificate whose first stratum says something else, sealed anew."""
+    certificate, _ = drawn()
+    first = replace(certificate.strata[0], **stratum)
+    return written(edited(certificate, sealed=True, strata=(first, *certificate.strata[1:]))).encode()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        forged(n=10**9),
+        forged(n=-5),
+        forged(firms=-5),
+        forged(firms=10**16),
+        forged(replacements=-1),
+        forged(replacements=10**9),
+        forged(name=("A", "B", "C")),
+        written(edited(drawn()[0], sealed=True, columns=("zone", "zone"))).encode(),
+        written(edited(drawn()[0], sealed=True, plan=replace(PLAN, n=10**16))).encode(),
+    ],
+)
+def test_what_no_draw_can_have_written_is_no_certificate(text: bytes) -> None:
+    certificate, problems = decoded(text)
+    assert certificate is None
+    assert [one.code for one in problems] == ["not_a_certificate"]
+
+
+def test_a_forged_number_of_firms_builds_no_list() -> None:
+    certificate, kept = drawn()
+    many = replace(certificate.strata[0], firms=10**15, n=10**14)
+    claimed = replace(certificate, strata=(many, *certificate.strata[1:]))
+    assert [one.code for one in list_against_certificate(claimed, kept)] == ["list_not_certified"]
+
+
+def test_a_draw_without_strata_reads_its_own_certificate() -> None:
+    frame, _ = sampling_frame(FIRMS, "ruc", (), "")
+    assert frame is not None
+    sample, _ = certified_sample(frame, PLAN)
+    assert sample is not None
+    assert decoded(written(sample.certificate).encode()) == (sample.certificate, [])

@@ -25,8 +25,9 @@ from alianza.render.document import (
 )
 from alianza.render.messages import capitalised, joined, known, long_date, say, sentence
 from alianza.render.numbers import number
+from alianza.study.crossing import SEPARATOR
 from alianza.study.message import Message
-from alianza.survey.certificate import SEPARATOR, Certificate, CertifiedStratum, Origin
+from alianza.survey.certificate import Certificate, CertifiedStratum, Origin
 from alianza.survey.draw_weights import short_of_replacements, weight_effect
 
 FIRST_PAGE: Final = 6

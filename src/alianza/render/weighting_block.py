@@ -6,6 +6,7 @@ from typing import Final
 from alianza.render import numbers
 from alianza.render.document import Block, BodyCell, BodyRow, HeaderCell, Panel, TableBlock
 from alianza.render.messages import capitalised, joined, say, sentence, variable
+from alianza.study.crossing import SEPARATOR
 from alianza.study.message import Message
 from alianza.study.weighting import KnownTotal, Weighting, WeightStep
 
@@ -61,6 +62,6 @@ def _name(one: KnownTotal, language: str) -> str:
     """The variable, and its category in the study's words."""
     if one.variable == "population":
         return sentence("weighting.population", language)
-    name = joined((variable(part, language) for part in one.variable.split(" × ")), language)
+    name = joined((variable(part, language) for part in one.variable.split(SEPARATOR)), language)
     level = one.label.spoken(language)
     return say(Message("weighting_totals.of", {"variable": name, "level": level}), language) if level else name

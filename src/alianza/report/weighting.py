@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 import polars as pl
 
 from alianza.statistics import Design
+from alianza.study.crossing import SEPARATOR
 from alianza.study.message import Message
 from alianza.study.survey_design import SurveyDesign
 from alianza.study.text import Text
@@ -20,7 +21,6 @@ from alianza.study.weighting import (
 )
 from alianza.survey.design import Stage, limits
 from alianza.survey.known_margins import KnownMargin
-from alianza.survey.nonresponse import SEPARATOR
 from alianza.survey.responses import Responses
 from alianza.survey.values import texts
 

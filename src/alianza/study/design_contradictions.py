@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from alianza.study.column_ranges import expanded
+from alianza.study.crossing import SEPARATOR
 from alianza.study.problem import Problem
 from alianza.study.survey_design import Calibration, SurveyDesign, Trim
 
@@ -96,9 +97,9 @@ def _calibration(calibration: Calibration) -> Iterator[Contradiction]:
     if not (margins or (method == "calibrate" and (calibration.totals or calibration.population))):
         yield "calibration_without_totals", "calibration", method, ""
     for margin in {margin for margin in margins if margins.count(margin) > 1}:
-        yield "repeated_margin", "calibration.margins", " × ".join(margin), ""
+        yield "repeated_margin", "calibration.margins", SEPARATOR.join(margin), ""
     if method == "poststratify" and len(margins) > 1:
-        yield "several_margins", "calibration.method", ", ".join(" × ".join(margin) for margin in margins), "rake"
+        yield "several_margins", "calibration.method", ", ".join(SEPARATOR.join(margin) for margin in margins), "rake"
     unused = [key for key in _unused_keys(calibration) if getattr(calibration, key) != getattr(_BARE, key)]
     if unused:
         yield "calibration_key_unused", f"calibration.{unused[0]}", ", ".join(unused), method

@@ -17,6 +17,7 @@ from typing import Annotated, Any
 import msgspec
 import polars as pl
 
+from alianza.study.crossing import SEPARATOR
 from alianza.study.message import Message
 from alianza.study.problem import Problem
 from alianza.survey.allocation import SQUARE_ROOT, Rule, allocate
@@ -32,7 +33,7 @@ SHOWN = 5
 """Strata or firms that a sentence names one by one."""
 MOST = 10**15
 """More firms than any directory has; a forged certificate could otherwise ask for numbers that overflow."""
-SEPARATOR = " × "
+Count = Annotated[int, msgspec.Meta(ge=0, le=MOST)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ class Plan:
         replacements: Replacements per selected firm, at most 100; their number is rounded up in each stratum.
     """
 
-    n: Annotated[int, msgspec.Meta(ge=1)]
+    n: Annotated[int, msgspec.Meta(ge=1, le=MOST)]
     seed: int
     rule: Rule = "proportional"
     minimum: Annotated[int, msgspec.Meta(ge=0, le=MOST)] = 0
@@ -84,9 +85,9 @@ class CertifiedStratum:
     """
 
     name: tuple[str, ...]
-    firms: int
-    n: int
-    replacements: int
+    firms: Count
+    n: Count
+    replacements: Count
     fingerprint: str
 
     @property
@@ -218,6 +219,10 @@ def decoded(text: bytes) -> tuple[Certificate | None, list[Problem]]:
         return None, [Problem("other_draw_rule", found=found, expected=f"{VERSION}, {RULE}")]
     if msgspec.json.decode(text) != msgspec.json.decode(written(certificate)):
         return None, [Problem("certificate_edited", place="seal")]
+    impossible = _impossible(certificate)
+    if impossible:
+        why = Message("draw.unread.wrong", {"entry": impossible})
+        return None, [Problem("not_a_certificate", found=impossible, values={"why": why})]
     return certificate, []
 
 
@@ -230,6 +235,18 @@ def _why(error: str) -> Message:
     if place:
         return Message("draw.unread.wrong", {"entry": place[1]})
     return Message("draw.unread.no_record" if error.startswith("Expected `object`") else "draw.unread.no_json")
+
+
+def _impossible(certificate: Certificate) -> str:
+    """The first entry of a certificate that no draw can have written, or nothing."""
+    if len(set(certificate.columns)) < len(certificate.columns):
+        return "columns"
+    for place, one in enumerate(certificate.strata):
+        if len(one.name) != len(certificate.columns):
+            return f"strata[{place}].name"
+        if one.n + one.replacements > one.firms:
+            return f"strata[{place}].n"
+    return ""
 
 
 def _listed(frame: SamplingFrame, drawn: pl.DataFrame, strata: Sequence[CertifiedStratum]) -> pl.DataFrame:

@@ -6,6 +6,7 @@ from functools import reduce
 
 import polars as pl
 
+from alianza.study.crossing import SEPARATOR
 from alianza.study.fieldwork import Fieldwork
 from alianza.study.message import Message
 from alianza.study.problem import Problem
@@ -16,7 +17,6 @@ from alianza.survey.dispositions import kind_of, tally
 from alianza.survey.responses import Responses, SheetLike
 from alianza.survey.values import near, texts
 
-SEPARATOR = " × "
 IN_SURVEY = Fieldwork(attempts="attempts", mode="mode", strata=("sector",))
 """Where the survey's own rows say it: under the canonical names, eligibility by sector."""
 

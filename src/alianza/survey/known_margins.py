@@ -10,12 +10,12 @@ from dataclasses import dataclass
 import polars as pl
 
 from alianza.statistics.calibration.fitting import DISAGREE
+from alianza.study.crossing import SEPARATOR
 from alianza.study.message import Message
 from alianza.study.problem import Problem
 from alianza.study.protocol import Source
 from alianza.study.survey_design import Calibration, FrameCounts
 from alianza.study.text import Text
-from alianza.survey.nonresponse import SEPARATOR
 from alianza.survey.places import Place
 from alianza.survey.reading import aligned
 from alianza.survey.values import NO, YES, fold, near, nearest, texts

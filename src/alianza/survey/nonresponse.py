@@ -17,6 +17,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from alianza.study.crossing import SEPARATOR
 from alianza.study.problem import Problem
 from alianza.study.survey_design import SurveyDesign
 from alianza.survey.places import Place
@@ -28,7 +29,6 @@ Truths = NDArray[np.bool_]
 WEIGHT, BASE = "_weight", "_base_weight"
 """Computed weights, and the design weights that they were before the adjustment for non-response."""
 
-SEPARATOR = " × "
 MODEL = "survey.design.adjust_model"
 _GIVEN = "_given"
 

@@ -4,9 +4,10 @@ from collections.abc import Iterator
 
 import polars as pl
 
+from alianza.study.crossing import SEPARATOR
 from alianza.study.problem import Problem
 from alianza.study.protocol import Source
-from alianza.survey.nonresponse import SEPARATOR, WEIGHT
+from alianza.survey.nonresponse import WEIGHT
 from alianza.survey.places import Place
 from alianza.survey.replicate_columns import check_scale
 from alianza.survey.values import near

@@ -288,10 +288,10 @@ def list_against_certificate(certificate: Certificate, kept: pl.DataFrame) -> li
         if powers := rounded(kept[certificate.id].to_list()):
             return [Problem("list_ids_rounded", place=certificate.id, found=powers[0], values={"count": len(powers)})]
         return [Problem("list_not_certified", place=certificate.id)]
+    if sum(one.n + one.replacements for one in certificate.strata) != kept.height:
+        return [Problem("list_not_certified", place=certificate.id)]
     expected = certified_rows(certificate)
     shared = [name for name in expected.columns if name in kept.columns and name != certificate.id]
-    if expected.height != kept.height:
-        return [Problem("list_not_certified", place=certificate.id)]
     different = [name for name in shared if not _same(expected[name], kept[name])]
     return [Problem("list_order_changed", place=", ".join(different))] if different else []
 

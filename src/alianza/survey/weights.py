@@ -17,11 +17,12 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from alianza.study.crossing import SEPARATOR
 from alianza.study.problem import Problem
 from alianza.study.protocol import Source
 from alianza.study.survey_design import FrameCounts, SurveyDesign
 from alianza.study.text import Text
-from alianza.survey.nonresponse import BASE, SEPARATOR, WEIGHT, adjust
+from alianza.survey.nonresponse import BASE, WEIGHT, adjust
 from alianza.survey.places import Place
 from alianza.survey.reading import aligned
 from alianza.survey.values import near, texts

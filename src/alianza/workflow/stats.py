@@ -22,7 +22,7 @@ from alianza.report.spss.overview import codes_and_measures, dictionary_table, o
 from alianza.report.spss.reliability import reliability_tables
 from alianza.report.spss.source import Source
 from alianza.statistics.errors import DesignError
-from alianza.statistics.sampling.variables import Columns
+from alianza.statistics.sampling.variables import EXACT, Columns
 from alianza.study.problem import Problem
 from alianza.study.table import Table
 from alianza.survey.values import near, value_text
@@ -32,9 +32,6 @@ SHORT = 10
 
 LARGEST = 1e70
 """Larger numbers overflow the fourth powers of kurtosis, and no survey asks for them."""
-
-MOST_CASES = 2.0**53
-"""Sum of weights beyond which whole numbers are no longer exact."""
 
 EVERYTHING = frozenset({"all", "todas", "todos"})
 MISSING = ("exclude", "include", "pairwise", "listwise")
@@ -131,7 +128,7 @@ def _source(sheet: Sheet, weight: str) -> Source:
     columns = Columns(sheet.frame)
     weights = columns.numbers(_known(sheet, weight)) if weight else None
     source = Source(columns, sheet.titles, sheet.labels, sheet.declared_missing, weights, weight, sheet.missing_ranges)
-    if source.n > MOST_CASES:
+    if source.n > EXACT:
         raise Refused(Problem("weight_too_large", "error", sheet.name, None, weight, f"{source.n:g}"))
     return source
 

@@ -7,15 +7,13 @@ import numpy as np
 import polars as pl
 
 from alianza.statistics.sampling.structure import Floats, Rows
-from alianza.statistics.sampling.variables import MISSING, Columns, Factor
+from alianza.statistics.sampling.variables import EXACT, MISSING, Columns, Factor
 from alianza.study.message import Message
 from alianza.study.table import Cell, Column, Row, Table, note_letter
 from alianza.study.text import Text
 from alianza.survey.values import value_text
 
 BLANK = Text("")
-EXACT = 2.0**53
-"""Beyond this a number does not tell one whole number from the next."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -20,7 +20,7 @@ Variable = str | pl.Expr | pl.Series
 Where = pl.Expr | str | Mapping[str, object] | Sequence[bool] | pl.Series | NDArray[np.bool_] | None
 Truths = NDArray[np.bool_]
 MISSING = -1
-WHOLE = 2.0**53
+EXACT = 2.0**53
 """Beyond this a decimal number does not tell one whole number from the next."""
 
 LARGE = 100_000
@@ -222,7 +222,7 @@ def _packed(series: pl.Series) -> Factor | None:
     """Whole numbers as a factor where they lie so close that ticking them off beats looking each one up."""
     values = series.to_numpy()
     lowest, highest = int(values.min()), int(values.max())
-    if highest - lowest >= 2 * values.size + 1000 or highest > WHOLE:
+    if highest - lowest >= 2 * values.size + 1000 or highest > EXACT:
         return None
     values = values.astype(np.intp, copy=False)
     present, codes = compact(values - lowest if lowest else values, highest - lowest + 1)
@@ -242,7 +242,7 @@ def _hashed(series: pl.Series) -> Factor | None:
 
 
 def _as_factor(series: pl.Series) -> Factor:
-    if series.dtype.is_float() and bool(((series % 1 == 0) & (series.abs() < WHOLE)).all()):
+    if series.dtype.is_float() and bool(((series % 1 == 0) & (series.abs() < EXACT)).all()):
         # Spreadsheets and SPSS store codes as 2.0.
         series = series.cast(pl.Int64)
     packed = _packed(series) if series.dtype.is_integer() and series.len() and not series.null_count() else None
