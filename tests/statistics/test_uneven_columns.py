@@ -112,3 +112,15 @@ class TestEvenColumns:
         assert np.linalg.cond(even.x.T @ even.x) < UNEVEN
         np.testing.assert_allclose(x @ even.back, even.x, atol=1e-6)
         np.testing.assert_allclose(even.inside(even.coefficients(np.array([1.0, 2.0, 3.0]))), [1, 2, 3], rtol=1e-9)
+
+
+@pytest.mark.parametrize("method", ["design", "ml", "firth"])
+def test_chances_are_fitted_to_every_row_used(method: str) -> None:
+    frame = FIRMS.with_columns(year=pl.when(pl.col("year") == 2000).then(None).otherwise(pl.col("year")))
+    model = Design(frame).logistic("y", ["year", "sales"], method=method)
+    used = frame["year"].is_not_null().arg_true().to_numpy()
+    b = [c.b for c in model.coefficients]
+    linear = b[0] + b[1] * frame["year"].to_numpy()[used] + b[2] * frame["sales"].to_numpy()[used]
+    assert model.matrix is not None
+    np.testing.assert_array_equal(model.matrix.rows, used)
+    np.testing.assert_allclose(model.chances, 1 / (1 + np.exp(-linear)), rtol=1e-9)

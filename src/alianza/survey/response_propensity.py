@@ -18,7 +18,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from alianza.statistics import Design
-from alianza.statistics.distributions import logistic
+from alianza.statistics.models.logistic import Logistic
 
 Floats = NDArray[np.float64]
 QUINTILES = 5
@@ -37,9 +37,10 @@ class Propensity:
     """Fitted chances of answering, and the weights that follow.
 
     Attributes:
-        chances: Fitted chance of each firm.
+        chances: Fitted chance of each firm; not a number for firms without weight, which count for nothing.
         weights: Adjusted weights; 0 for firms that did not answer.
-        classes: Class of each firm, 0 for the least likely to answer; all 0 where the inverse chance is used.
+        classes: Class of each firm, 0 for the least likely to answer; all 0 where the inverse chance is used, and for
+            firms without weight.
     """
 
     chances: Floats
@@ -72,12 +73,12 @@ def response_propensity(
     if not model.coefficients:
         raise NoFit(model.reason, model.separated)
     given = firms[weights].to_numpy().astype(np.float64)
-    chances = _chances(firms, [(one.term, one.b) for one in model.coefficients], predictors)
-    answered = firms[responded].cast(pl.Boolean).to_numpy()
+    chances, answered = _chances(model, given), firms[responded].cast(pl.Boolean).to_numpy()
     if not classes:
         inverse = np.divide(given, chances, out=np.zeros_like(given), where=answered)
         return Propensity(chances, inverse, np.zeros(given.size, dtype=np.int64))
-    groups = _classes(chances, answered, classes)
+    groups, counted = np.zeros(given.size, dtype=np.int64), ~np.isnan(chances)
+    groups[counted] = _classes(chances[counted], answered[counted], classes)
     return Propensity(chances, carried(given, answered, groups), groups)
 
 
@@ -96,26 +97,14 @@ def _check(firms: pl.DataFrame, responded: str, predictors: Sequence[str]) -> No
         raise ValueError("nobody answered")
 
 
-def _chances(
-    firms: pl.DataFrame, coefficients: Sequence[tuple[str, float | None]], predictors: Sequence[str]
-) -> Floats:
-    """Fitted chances by the model's terms: `(Intercept)`, a column, or `column=level`."""
-    score = np.zeros(firms.height)
-    for term, b in coefficients:
-        if b is None or not np.isfinite(b):
-            continue  # an aliased term: the others determine it
-        score += b * _term(firms, term, predictors)
-    return np.array([logistic(odds) for odds in score])
-
-
-def _term(firms: pl.DataFrame, term: str, predictors: Sequence[str]) -> Floats:
-    if term == "(Intercept)":
-        return np.ones(firms.height)
-    if term in predictors:
-        return firms[term].cast(pl.Float64).to_numpy()
-    name = next(name for name in predictors if term.startswith(f"{name}="))
-    level = term.removeprefix(f"{name}=")
-    return (firms[name].cast(pl.String) == level).cast(pl.Float64).to_numpy()
+def _chances(model: Logistic, weights: Floats) -> Floats:
+    """The fitted chance of every firm that counts; not a number for the others."""
+    chances = np.full(weights.size, np.nan)
+    if model.matrix is not None:
+        chances[model.matrix.rows] = model.chances
+    if np.isnan(chances[weights > 0]).any():
+        raise ValueError("of some firms a predictor is not a number")
+    return chances
 
 
 def _classes(chances: Floats, answered: NDArray[np.bool_], count: int) -> NDArray[np.int64]:

@@ -21,7 +21,7 @@ from alianza.statistics.models.coefficient import Coefficient
 from alianza.statistics.models.even_columns import EvenColumns, even_columns
 from alianza.statistics.models.model_matrix import INTERCEPT, ModelMatrix, model_matrix
 from alianza.statistics.models.replicate_logistic import replicate_coefficients
-from alianza.statistics.models.score_equations import Equations, Fit, equations, solve
+from alianza.statistics.models.score_equations import Equations, Fit, chance, equations, solve
 from alianza.statistics.sampling.plan import Plan
 from alianza.statistics.sampling.structure import Floats, Rows, at
 from alianza.statistics.sampling.variables import Columns, Variable
@@ -53,6 +53,7 @@ class Logistic:
             `no_standard_error`, or empty.
         unsolved: Sets of replicate weights under which the model has no finite solution; they are never left out
             of the standard errors in silence.
+        matrix: The rows used and their predictors; None where the model has no solution.
     """
 
     coefficients: tuple[Coefficient, ...]
@@ -67,6 +68,14 @@ class Logistic:
     sources: tuple[str, ...] = ()
     reason: str = ""
     unsolved: int = field(default=0, kw_only=True)
+    matrix: ModelMatrix | None = field(default=None, kw_only=True, repr=False, compare=False)
+
+    @property
+    def chances(self) -> Floats:
+        """Fitted probability of each row used, in the order of `matrix.rows`; empty where there is no solution."""
+        if self.matrix is None:
+            return np.empty(0)
+        return chance(self.matrix.values @ np.array([c.b for c in self.coefficients]))
 
     def coefficient(self, term: str) -> Coefficient:
         """The coefficient of a term.
@@ -133,7 +142,7 @@ def fit_logistic(plan: Plan, matrix: ModelMatrix, y: Floats, level: float) -> Lo
     terms = zip(matrix.terms, even.coefficients(fit.b), np.sqrt(np.diag(vcov)), strict=True)
     lines = tuple(Coefficient.tested(*term, df, level) for term in terms)
     table = tuple(tuple(float(v) for v in row) for row in vcov)
-    return Logistic(lines, table, n, events, df, level, True, matrix.aliased, (), matrix.sources)
+    return Logistic(lines, table, n, events, df, level, True, matrix.aliased, (), matrix.sources, matrix=matrix)
 
 
 def _covariance(

@@ -186,6 +186,7 @@ def fit_likelihood(sample: LikelihoodSample, matrix: ModelMatrix, rules: Rules) 
         peak.rounds,
         Fitted(sample, matrix, peak),
         _constant_alone(sample, matrix, peak) if sample.penalised else None,
+        matrix=matrix,
     )
 
 

@@ -63,8 +63,9 @@ def noncentrality(t: float, df: float, share: float) -> float:
     """The noncentrality under which a share of the distribution of t lies below `t`.
 
     A noncentral t is a standard normal plus the noncentrality, over an independent estimate s of its deviation; given
-    s the share below `t` is normal, and s is integrated out by Gauss and Legendre's rule, in parts where the share rises.
-    Ten digits hold for degrees of freedom from 1 to a million and t up to a million in size.
+    s the share below `t` is normal, and s is integrated out by Gauss and Legendre's rule, in parts around
+    the rise of that share. Nine digits agree with R for 1 to 500 degrees of freedom and t up to a million in size
+    (tests/reference/noncentral_t.R).
 
     >>> round(noncentrality(2.0, 10, 0.975), 4), round(noncentrality(2.0, 10, 0.025), 4)
     (-0.1835, 4.1011)
