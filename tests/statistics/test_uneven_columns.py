@@ -86,6 +86,7 @@ def test_profile_limits_and_ratio_tests_do_not_depend_on_the_unit(method: str) -
     near, far = profile_limits(one), profile_limits(other)
     np.testing.assert_allclose(np.array(far["sales"]) * 1e7, near["sales"], rtol=1e-7)
     np.testing.assert_allclose(far["year"], near["year"], rtol=1e-7)
+    assert other.omnibus.statistic == pytest.approx(one.omnibus.statistic, rel=1e-7)
     before, after = likelihood_ratio_tests(one), likelihood_ratio_tests(other)
     for name in ("year", "sales"):
         assert after[name].statistic == pytest.approx(before[name].statistic, rel=1e-7)

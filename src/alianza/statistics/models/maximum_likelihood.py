@@ -193,7 +193,7 @@ def fit_likelihood(sample: LikelihoodSample, matrix: ModelMatrix, rules: Rules) 
 def _constant_alone(sample: LikelihoodSample, matrix: ModelMatrix, peak: Peak) -> float:
     """Largest likelihood where only the constant moves, under the penalty of the whole model."""
     held = {place: 0.0 for place, source in enumerate(matrix.sources) if source != INTERCEPT}
-    return maximise(sample, held, np.where([source == INTERCEPT for source in matrix.sources], peak.b, 0.0)).value
+    return maximise(sample, held, peak.b).value
 
 
 def null_minus2ll(sample: LikelihoodSample) -> float:
