@@ -8,8 +8,9 @@ import copy
 from collections.abc import Mapping, Sequence
 from typing import Self
 
-from alianza.statistics.calibration.fitting import Distance, calibrate, poststratify, rake, trim
+from alianza.statistics.calibration.fitting import Distance, calibrate, poststratify, rake
 from alianza.statistics.calibration.known_totals import Totals, auxiliaries, margin
+from alianza.statistics.calibration.trimming import trim
 from alianza.statistics.errors import BadDesign
 from alianza.statistics.sampling.plan import Plan
 from alianza.statistics.sampling.resampling import resampled

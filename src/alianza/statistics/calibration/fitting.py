@@ -1,8 +1,8 @@
-"""Weights fitted to known population totals: post-stratification, raking, calibration, trimming.
+"""Weights fitted to known population totals: post-stratification, raking, calibration.
 
 Each returns a new plan whose variances know the fit: before the variance is computed, the influence values lose
 the part that the known totals explain. Under replicate weights every replicate is fitted again instead. Weights
-and variances agree with R survey's postStratify, rake, calibrate and trimWeights, iteration for iteration.
+and variances agree with R survey's postStratify, rake and calibrate, iteration for iteration.
 
 Source: Deville and Särndal (1992), JASA 87(418); Särndal, Swensson, Wretman (1992), 7; Lumley (2010), Complex
 Surveys, 7.
@@ -25,12 +25,6 @@ DISAGREE = 1e-3
 
 DEPENDENT = 1e-7
 """Relative size under which a column counts as a combination of others (R's qr)."""
-
-TRIMMED = 50
-"""Rounds of a strict trimming (R's) after which the weights are moved together instead: the rounds need not settle."""
-
-ROUNDED = 1e-12
-"""Share of their mean by which the weights may miss a bound all together, for rounding."""
 
 GROSS = 20.0
 """Weights that fall short of every total by more than this factor are first scaled up (R's grake)."""
@@ -205,70 +199,12 @@ def calibrate(
 
     g = factors(weights)
     root = np.sqrt(np.abs(weights))
-    fitted = _reweighted(plan, weights * g, lambda old: old * factors(old))
+    fitted = reweighted(plan, weights * g, lambda old: old * factors(old))
     if plan.replicates and fitted.replicates and not distance.exact:
         # R counts the degrees of freedom of the weights before an iterative calibration, those after an exact one.
         degf = plan.replicates.degrees(np.arange(weights.size))
         fitted = Plan(fitted.structure, replace(fitted.replicates, degf=degf))
     return _adjusted(fitted, Calibrated(_basis(x * root[:, None]), g * root))
-
-
-def trim(plan: Plan, lower: float, upper: float, strict: bool) -> Plan:
-    """Weights cut to bounds, the cut spread evenly over the rows inside them.
-
-    Replicate weights are cut in the same way, those of rows that a replicate leaves out excepted. `strict`
-    repeats the cut until no weight lies outside; where that does not settle, or no weight is left inside to take up
-    the cut, all weights are moved by one amount and cut, so that they keep their sum.
-
-    Raises:
-        BadDesign: If no weights within the bounds have that sum.
-    """
-    return _reweighted(
-        plan,
-        _trimmed(plan.structure.weights, lower, upper, strict),
-        lambda old: _trimmed(old, lower, upper, strict),
-    )
-
-
-def _trimmed(weights: Floats, lower: float, upper: float, strict: bool) -> Floats:
-    present = weights != 0
-    outside = present & ((weights < lower) | (weights > upper))
-    if not outside.any():
-        return weights
-    own = weights[present]
-    mean, slack = float(own.mean()), ROUNDED * abs(own.mean())
-    if (strict or (present == outside).all()) and not lower - slack <= mean <= upper + slack:
-        raise BadDesign("trim_impossible", "weights", found=f"{mean:g}", expected=f"{lower:g} - {upper:g}")
-    for _ in range(TRIMMED if strict else 1):
-        inside = present & ~outside
-        if not inside.any():
-            break
-        cut = np.where(outside, np.clip(weights, lower, upper), weights)
-        weights = cut + inside * ((weights - cut).sum() / inside.sum())
-        outside = present & ((weights < lower) | (weights > upper))
-        if not (strict and outside.any()):
-            return weights
-    found = np.zeros_like(weights)
-    found[present] = _shifted(own, lower, upper)
-    return found
-
-
-def _shifted(weights: Floats, lower: float, upper: float) -> Floats:
-    """The weights, all moved by the same amount and cut to the bounds, that keep their sum.
-
-    The sum of the cut weights rises with the amount, in straight pieces between the amounts at which a weight reaches
-    a bound; on the piece that holds the wanted sum it is solved exactly.
-    """
-    # Nothing is moved beyond the largest and the smallest weight, unless to a bound; so none of the two is infinite.
-    lower, upper = max(lower, min(weights.min(), upper)), min(upper, max(weights.max(), lower))
-    turns = np.unique(np.concatenate([lower - weights, upper - weights]))
-    total, low, high = weights.sum(), 0, turns.size - 1
-    while high - low > 1:
-        middle = (low + high) // 2
-        low, high = (middle, high) if np.clip(weights + turns[middle], lower, upper).sum() <= total else (low, middle)
-    first, last = (np.clip(weights + turns[at], lower, upper) for at in (low, high))
-    share = (total - first.sum()) / (last - first).sum() if last.sum() > first.sum() else 0.0
-    return np.asarray(np.clip(first + share * (last - first), lower, upper))
 
 
 @dataclass(frozen=True, slots=True)
@@ -364,10 +300,10 @@ def _scaled(plan: Plan, margin: Margin) -> Plan:
         sums = margin.sums(old)
         return np.asarray(old * np.divide(margin.totals, sums, out=np.zeros_like(sums), where=sums != 0)[margin.codes])
 
-    return _reweighted(plan, fit(plan.structure.weights), fit)
+    return reweighted(plan, fit(plan.structure.weights), fit)
 
 
-def _reweighted(plan: Plan, weights: Floats, fit: Callable[[Floats], Floats]) -> Plan:
+def reweighted(plan: Plan, weights: Floats, fit: Callable[[Floats], Floats]) -> Plan:
     """The plan with new weights; `fit` makes those of a replicate from its old ones."""
     drawn = plan.replicates
     if drawn is not None:
