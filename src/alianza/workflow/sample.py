@@ -14,10 +14,10 @@ from alianza.render.csv_tables import safe
 from alianza.render.draw_document import draw_document, stratum_label
 from alianza.render.messages import LANGUAGES, known, sentence
 from alianza.storage.output import staged
+from alianza.study.crossing import SEPARATOR
 from alianza.study.problem import Problem
 from alianza.study.text import Text
 from alianza.survey.certificate import (
-    SEPARATOR,
     Certificate,
     CertifiedSample,
     CertifiedStratum,
