@@ -73,6 +73,15 @@ def test_all_at_once_is_one_by_one(seed: int, n: int, p: int, replicates: int) -
     np.testing.assert_allclose(b, plain, rtol=1e-8, atol=1e-10)
 
 
+def test_a_separated_replicate_is_not_taken_for_settled() -> None:
+    """Its steps shrink in standard errors because these grow without end."""
+    x, y, weights = drawn(49, 49, 6, 25)
+    full = newton(x, y, np.ones(49), np.zeros(6))
+    b, unsolved = replicate_coefficients(x, y, weights, full)
+    assert unsolved == np.isnan(one_by_one(x, y, weights, full.b)).any(axis=1).sum() == 2
+    assert np.nanmax(np.abs(b)) < 50
+
+
 def test_every_score_is_zero() -> None:
     x, y, weights = drawn(1, 3_000, 5, 200)
     b, unsolved = replicate_coefficients(x, y, weights, solve(x, y, np.ones(y.size)))

@@ -31,6 +31,10 @@ STEP = 1e-10
 NEAR = 1e-2
 """Share of a standard error under which a step may use the information of the step before."""
 
+VANISHED = 1e-6
+"""Share of the information at the full sample's solution under which a replicate is taken for separated: its steps
+shrink with its information, not towards a solution, and the guarded iteration has to tell."""
+
 GROUP = 800_000
 """Numbers of weights in a group of replicates, about."""
 
@@ -111,6 +115,8 @@ def _iterate(shared: Shared, weights: Floats) -> Floats:
     score, information, observed = np.split(_products(weights, shared.start), [p, shared.start.shape[1] - p], axis=1)
     step, size = _step(shared, score, information)
     b, left = shared.b + step, np.arange(len(weights))
+    diagonal = np.flatnonzero(shared.pairs[0] == shared.pairs[1])
+    least = VANISHED * information[:, diagonal]
     for _ in range(ROUNDS):
         fresh = not size.max() < NEAR
         expected, renewed = _pass(shared, weights, b, fresh)
@@ -119,13 +125,14 @@ def _iterate(shared: Shared, weights: Floats) -> Floats:
         b = b + step
         rest = remaining(size, last) if fresh else size * size / last
         settled = rest <= STEP
-        found[left[settled]] = b[settled]
+        solved = settled & (information[:, diagonal] >= least).all(axis=1)
+        found[left[solved]] = b[solved]
         if settled.all():
             break
         if settled.any():
             kept = ~settled
             weights, b, left, size = weights[kept], b[kept], left[kept], size[kept]
-            observed, information = observed[kept], information[kept]
+            observed, information, least = observed[kept], information[kept], least[kept]
     return found
 
 

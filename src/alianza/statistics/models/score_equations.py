@@ -16,6 +16,9 @@ from alianza.statistics.models.even_columns import singular
 from alianza.statistics.sampling.structure import Floats
 
 ROUNDS = 100
+VANISHED = 1e-12
+"""Share of what a column could tell under which its information is nothing: chances of 0 and 1 but for rounding."""
+
 STEP = 1e-12
 """Newton stops when no coefficient moves by more than this share of its standard error."""
 
@@ -69,7 +72,9 @@ def newton(x: Floats, y: Floats, weights: Floats, start: Floats) -> Fit:
         step = np.linalg.solve(information, x.T @ (scaled * (y - chances)))
         b, deviance = _guarded(x, y, scaled, (b, step, deviance))
         if np.all(np.abs(step) <= STEP * np.maximum(1 / np.sqrt(np.diag(information)), np.abs(b))):
-            return Fit(b, True)
+            # Under separation the errors grow without end, and any step is small beside them.
+            told = np.diag(information) > VANISHED * (scaled @ x**2)
+            return Fit(b, bool(told.all()))
     return Fit(b, False)
 
 
