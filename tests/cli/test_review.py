@@ -127,9 +127,10 @@ def test_a_batch_goes_out_and_the_wrong_person_is_told(
 
 def test_history_in_words_and_undone(deduplicated: Path, capsys: pytest.CaptureFixture[str]) -> None:
     vote("ana", "1.1", "exclude", "--reason", "E1")
-    vote("luis", "1.1", "include")
     capsys.readouterr()
     assert "deshizo el suceso" in printed(capsys, "undo", "estudio", "--by", "ana")
+    vote("luis", "1.1", "include")
+    capsys.readouterr()
     assert run(["review", "undo", "estudio", "--by", "luis", "--event", "1"]) == 3
     assert "solo lo deshace su autor" in capsys.readouterr().err
     assert "rehízo el suceso" in printed(capsys, "redo", "estudio", "--by", "ana")

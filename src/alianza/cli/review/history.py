@@ -14,11 +14,12 @@ from alianza.cli.words import word
 @study
 @by
 @click.option("--event", "event", cls=Option, callback=whole_number)
-def undo(study: Path, by: str, event: int | None) -> None:
+@click.option("--with-decisions", "with_decisions", cls=Option, is_flag=True)
+def undo(study: Path, by: str, event: int | None, with_decisions: bool) -> None:
     """Take back one's last change, or the event of a number."""
     from alianza.workflow.review.actions import take_back
 
-    say_recorded(take_back(study, by, event))
+    say_recorded(take_back(study, by, event, with_decisions))
 
 
 @click.command("redo", cls=Action)

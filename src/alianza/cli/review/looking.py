@@ -54,16 +54,19 @@ def status(study: Path, as_json: bool) -> None:
 def agreement(study: Path, stage: str, as_json: bool) -> None:
     """Print how far the judges agreed in their first votes."""
     from alianza.review.judges_agreement import judges_agreement
+    from alianza.review.withdrawal import withdrawn_votes
     from alianza.workflow.review.reading import read_review
 
-    state = read_review(study).state
+    read = read_review(study)
     wanted: Any = (stage,) if stage else STAGES
-    found = [one for name in wanted if (one := judges_agreement(state, name)) is not None]
+    found = [one for name in wanted if (one := judges_agreement(read.state, name)) is not None]
     if as_json:
-        print_json([_agreement_record(one) for one in found])
+        records = [{**_agreement_record(one), "withdrawn": withdrawn_votes(read.events, one.stage)} for one in found]
+        print_json(records)
         return
     for one in found:
         _print_agreement(one)
+        click.echo(f"  {word('review.withdrawn_votes', count=number(withdrawn_votes(read.events, one.stage)))}")
     if not found:
         click.echo(word("review.no_votes"))
 

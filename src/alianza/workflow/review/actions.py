@@ -12,9 +12,10 @@ from alianza.review.judging import Ballot, Bench
 from alianza.review.panel import may_undo
 from alianza.review.progress import ReviewState, SearchRun
 from alianza.review.recording import FullTexts
+from alianza.review.withdrawal import obstacle
 from alianza.storage.event_log import read
 from alianza.study.deviation import digest, leaves
-from alianza.study.event import Event, Proposed, inverse, redo, standing, undo
+from alianza.study.event import WITHDRAWN, Event, Proposed, inverse, redo, standing, undo
 from alianza.study.problem import Problem
 from alianza.study.review_protocol import Stage
 from alianza.workflow.review.journal import REVIEW, Command, Recorded, Study, change, signed, study_at, whole
@@ -113,17 +114,23 @@ def approve(path: Path, note: str, by: str) -> Recorded:
     return _run(study, "approve", by, lambda _, state: recording.approve(state, approved, note, author.by))
 
 
-def take_back(path: Path, by: str, number: int | None = None) -> Recorded:
-    """Undo one's last change, or the event of a number."""
+def take_back(path: Path, by: str, number: int | None = None, confirmed: bool = False) -> Recorded:
+    """Undo one's last change, or the event of a number; `confirmed` where decisions may go with an import.
+
+    Raises:
+        Refused: Where others rest on what is taken back, as `alianza.review.withdrawal.obstacle` says.
+    """
     study = study_at(path)
     author = signed(study, "undo", by)
 
-    def command(connection: Connection, _: ReviewState) -> Proposed:
+    def command(connection: Connection, state: ReviewState) -> Proposed:
         events = read(connection, REVIEW.stream)
         if number is not None:
-            return _withdrawal(study, events, number, author.by)
+            return _unobstructed(_withdrawal(study, events, number, author.by), state, events, confirmed)
         last = undo(events, author.by)
-        return Proposed((last,)) if last else Proposed(problems=(Problem("nothing_to_undo", found=author.by),))
+        if last is None:
+            return Proposed(problems=(Problem("nothing_to_undo", found=author.by),))
+        return _unobstructed(Proposed((last,)), state, events, confirmed)
 
     return _run(study, "undo", by, command)
 
@@ -169,6 +176,14 @@ def _run(study: Study, action: str, by: str, command: Command) -> Recorded:
         Refused: If the person may not take the action, or the command found an error.
     """
     return whole(change(study.path, command, signed(study, action, by)))
+
+
+def _unobstructed(proposed: Proposed, state: ReviewState, events: Sequence[Event], confirmed: bool) -> Proposed:
+    """A withdrawal, or what stands in its way."""
+    withdrawn = {change.payload["event"] for change in proposed.changes if change.kind == WITHDRAWN}
+    found = (obstacle(state, event, confirmed) for event in standing(events) if event.number in withdrawn)
+    problems = tuple(problem for problem in found if problem)
+    return Proposed(problems=problems) if problems else proposed
 
 
 def _withdrawal(study: Study, events: Sequence[Event], number: int, by: str) -> Proposed:
