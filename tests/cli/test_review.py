@@ -224,3 +224,19 @@ def test_a_reader_of_english_is_told_in_english(
     assert "Approve the protocol" in printed(capsys, "status", "estudio")
     assert run(["review", "judge", "estudio", "1.1", "--verdict", "include", "--by", "rosa"]) == 3
     assert "is not in the review's panel" in capsys.readouterr().err
+
+
+def test_an_import_with_decisions_goes_only_when_meant_and_comes_back_by_redo(
+    deduplicated: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    vote("ana", "1.3", "include")
+    capsys.readouterr()
+    number = "1"
+    assert run(["review", "undo", "estudio", "--by", "lia", "--event", number]) == 3
+    assert "votos 1" in capsys.readouterr().err
+    assert run(["review", "undo", "estudio", "--by", "lia", "--event", number, "--with-decisions"]) == 0
+    capsys.readouterr()
+    assert run(["import", "estudio"]) == 0
+    assert "se deshizo en el suceso" in capsys.readouterr().out
+    printed(capsys, "redo", "estudio", "--by", "lia")
+    assert json.loads(printed(capsys, "agreement", "estudio", "--json"))[0]["articles"] == 1

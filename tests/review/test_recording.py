@@ -112,3 +112,20 @@ def test_the_evidence_reads_the_included_articles_for_the_dictionary():
     assert evidence.included == ("1.1",)
     assert [(one.article, one.found) for one in evidence.passages] == [("1.1", "confianza"), ("1.1", "trust")]
     assert evidence.passages is evidence.passages
+
+
+def test_an_excluded_article_is_neither_appraised_nor_extracted():
+    out = [vote(by, "1.1", "exclude", "E1", "full_text") for by in ("ana", "luis")]
+    texts = FullTexts(after(*SOUGHT, *out), REVIEW)
+    assert codes(appraise(texts, "1.1", "descriptive", ALL_YES, "ana")) == ["article_excluded"]
+    line = {"construct": "trust", "direction": "positive"}
+    assert codes(extract(texts, ["trust"], "1.1", line)) == ["article_excluded"]
+
+
+def test_an_article_that_quality_leaves_out_can_be_appraised_again():
+    inside = [vote(by, "1.1", "include", stage="full_text") for by in ("ana", "luis")]
+    poor = {"record": "1.1", "category": "descriptive", "answers": {**ALL_YES, "S1": "no", "S2": "no"}}
+    texts = FullTexts(after(*SOUGHT, *inside, ("ana", "article_appraised", poor)), REVIEW)
+    assert len(appraise(texts, "1.1", "descriptive", ALL_YES, "ana").changes) == 1
+    line = {"construct": "trust", "direction": "positive"}
+    assert codes(extract(texts, ["trust"], "1.1", line)) == ["article_excluded"]

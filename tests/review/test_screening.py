@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from alianza.review.clashes import clashes
 from alianza.review.flow import Flow, broken_identities, flow
 from alianza.review.progress import ReviewProjection, ReviewState
 from alianza.review.screening import conflicts, decisions, first_votes, waiting_for
@@ -162,3 +163,36 @@ def test_the_flow_adds_up_whatever_happens(history: list[Step]) -> None:
     for stage in ("title_abstract", "full_text"):
         judges, matrix = first_votes(state, stage)  # type: ignore[arg-type]
         assert matrix.shape[1] == len(judges)
+
+
+def test_two_reasons_are_a_conflict_by_full_text_and_none_by_title():
+    at_title = [vote(by, "1.1", "include") for by in ("ana", "luis")]
+    reasons = [
+        vote("ana", "1.1", "exclude", "E1", "full_text"),
+        vote("luis", "1.1", "exclude", "E2", "full_text"),
+    ]
+    state = after(imported("x", 1), *at_title, *reasons)
+    assert standing(state, stage="full_text") == "conflict"
+    settled = after(imported("x", 1), *at_title, *reasons, settle("1.1", "exclude", "E2", "full_text"))
+    assert decisions(settled, REVIEW, "full_text")["1.1"].reason == "E2"
+    agreed = after(imported("x", 1), *at_title, *reasons, vote("luis", "1.1", "exclude", "E1", "full_text"))
+    assert decisions(agreed, REVIEW, "full_text")["1.1"].reason == "E1"
+
+
+def test_a_code_that_the_protocol_lost_stays_on_its_own_line():
+    gone = [vote(by, "1.1", "exclude", "E9") for by in ("ana", "luis")]
+    assert flow(after(imported("x", 1), *gone), REVIEW).excluded == {"E9": 1}
+
+
+def test_contrary_decisions_that_meet_in_one_article_are_a_conflict_and_named():
+    both = ("ana", "luis")
+    judged = (
+        imported("x", 2),
+        *(vote(by, "1.1", "exclude", "E1") for by in both),
+        *(vote(by, "1.2", "include") for by in both),
+    )
+    [problem] = clashes(after(*judged), REVIEW, [("1.1", "1.2")])
+    assert (problem.code, problem.values) == ("merge_of_contrary_decisions", {"included": "1.2", "excluded": "1.1"})
+    assert standing(after(*judged, merge("1.1", "1.2"))) == "conflict"
+    assert standing(after(*judged, merge("1.1", "1.2"), settle("1.1", "include"))) == "included"
+    assert clashes(after(*judged), REVIEW, [("1.1",), ("1.2",)]) == ()

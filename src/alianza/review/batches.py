@@ -95,6 +95,29 @@ def whose(rows: Iterable[Row], study: str, by: str, people: Iterable[str]) -> Ki
     return Problem("batch_unknown", found=found)
 
 
+def contrary(rows: Iterable[Row], home: Mapping[str, str], verdicts: Mapping[int, str]) -> dict[int, Problem]:
+    """`batch_articles_joined` for each row whose article was joined with that of a row with another verdict.
+
+    Args:
+        rows: The rows.
+        home: Record to the article that it belongs to now.
+        verdicts: Row number to its verdict, for the rows that have one.
+    """
+    joined: dict[str, list[Row]] = {}
+    for row in rows:
+        if row.number in verdicts and row.article in home:
+            joined.setdefault(home[row.article], []).append(row)
+    found = {}
+    for article, group in joined.items():
+        if len({verdicts[row.number] for row in group}) > 1:
+            for row in group:
+                others = ", ".join(str(one.number) for one in group if one is not row)
+                found[row.number] = Problem(
+                    "batch_articles_joined", row=row.number, found=row.values["article"], expected=others, place=article
+                )
+    return found
+
+
 def repeated(rows: Iterable[Row]) -> dict[int, Problem]:
     """`batch_article_twice` for each row that names an article again, by the row's number."""
     first: dict[str, int] = {}

@@ -10,7 +10,7 @@ from datetime import date
 from alianza.review.appraisal import ANSWERS, CATEGORIES, profiles, questions
 from alianza.review.extraction import check_line
 from alianza.review.progress import ReviewState, SearchRun
-from alianza.review.screening import decisions
+from alianza.review.screening import QUALITY, decisions
 from alianza.study.event import Change, Proposed
 from alianza.study.problem import Problem
 from alianza.study.review_protocol import Review
@@ -29,13 +29,18 @@ class FullTexts:
         self.home = {record: article for article, records in state.articles().items() for record in records}
         self._decided = decisions(state, review, "full_text")
 
-    def missing(self, record: str) -> tuple[Problem, ...]:
-        """Why an article is not read in full: there is none of that name, it is not sought, or could not be had."""
+    def missing(self, record: str, quality: bool = False) -> tuple[Problem, ...]:
+        """Why an article is not read in full: none has that name, it is not sought, could not be had, or is excluded.
+
+        With `quality`, one that its appraisal leaves out counts as read: its appraisal can be corrected.
+        """
         if record not in self.home:
             return (Problem("record_unknown", found=record),)
         decided = self._decided.get(self.home[record])
         if decided is None or decided.standing == "unobtained":
             return (Problem("article_not_at_stage", found=record, place="full_text"),)
+        if decided.standing == "excluded" and not (quality and decided.reason == QUALITY):
+            return (Problem("article_excluded", found=record, place=decided.reason),)
         return ()
 
 
@@ -71,10 +76,10 @@ def appraise(texts: FullTexts, record: str, category: str, answers: Mapping[str,
     """A rater's answers to the checklist of an article's study design.
 
     Returns:
-        `record_unknown`, `article_not_at_stage`, `appraisal_category_unknown`, `appraisal_question_missing`,
-        `appraisal_question_unknown` or `appraisal_answer_unknown`.
+        `record_unknown`, `article_not_at_stage`, `article_excluded`, `appraisal_category_unknown`,
+        `appraisal_question_missing`, `appraisal_question_unknown` or `appraisal_answer_unknown`.
     """
-    problems = [*texts.missing(record), *_wrong_answers(category, answers)]
+    problems = [*texts.missing(record, quality=True), *_wrong_answers(category, answers)]
     values = {"record": record, "category": category, "answers": dict(answers)}
     own = {one.record: one for one in texts.state.appraisals if one.by == by}
     same = record in own and (own[record].category, dict(own[record].answers)) == (category, dict(answers))
@@ -89,7 +94,7 @@ def settle_appraisal(texts: FullTexts, record: str, category: str, answers: Mapp
     Returns:
         As `appraise`, and `appraisal_not_disputed`.
     """
-    problems = [*texts.missing(record), *_wrong_answers(category, answers)]
+    problems = [*texts.missing(record, quality=True), *_wrong_answers(category, answers)]
     if problems:
         return Proposed(problems=tuple(problems))
     state, home = texts.state, texts.home
@@ -107,7 +112,7 @@ def extract(texts: FullTexts, constructs: Sequence[str], record: str, values: Ma
     """A line of the extraction form of an article; a line that stands there already is not written twice.
 
     Returns:
-        `record_unknown`, `article_not_at_stage`, or as `alianza.review.extraction.check_line`.
+        `record_unknown`, `article_not_at_stage`, `article_excluded`, or as `alianza.review.extraction.check_line`.
     """
     filled = {name: value.strip() for name, value in values.items() if value.strip()}
     problems = [*texts.missing(record), *check_line(filled, texts.review, constructs)]

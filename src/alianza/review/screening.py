@@ -1,7 +1,9 @@
 """Screening: what the judges' votes decide about each article at each stage, and what is left to decide.
 
 An article is decided at a stage when as many judges as the protocol asks for agree, or a conflict was settled. An
-unsure vote is a conflict: somebody else has to look. Votes are never rewritten: a judge's last vote decides, the first
+unsure vote is a conflict: somebody else has to look. So are two reasons for excluding by full text, because the flow
+prints them, and contrary votes of one judge on records that were joined later. By title and abstract the first reason
+in the protocol's order is printed. Votes are never rewritten: a judge's last vote decides, the first
 one counts for agreement, and a settlement stands beside them.
 """
 
@@ -129,7 +131,8 @@ def _decided(article: str, votes: list[Vote], settled: list[Vote], review: Revie
         final = settled[-1]
         standing: Standing = "included" if final.verdict == "include" else "excluded"
         return Decision(article, standing, final.reason, last, final)
-    verdicts = {vote.verdict for vote in last}
+    # A judge who voted on two records before they were joined may have said two things.
+    verdicts = {vote.verdict for vote in {(vote.by, vote.record): vote for vote in votes}.values()}
     if len(verdicts) > 1 or "unsure" in verdicts:
         # Two judges that already disagree need no third vote to be in conflict.
         return Decision(article, "conflict" if len(last) >= review.judges_per_article else "waiting", votes=last)
@@ -137,11 +140,16 @@ def _decided(article: str, votes: list[Vote], settled: list[Vote], review: Revie
         return Decision(article, "waiting", votes=last)
     if verdicts == {"include"}:
         return Decision(article, "included", votes=last)
+    if stage == "full_text" and len({vote.reason for vote in last if vote.reason}) > 1:
+        return Decision(article, "conflict", votes=last)
     return Decision(article, "excluded", _reason(last, review, stage), last)
 
 
 def _reason(votes: Sequence[Vote], review: Review, stage: Stage) -> str:
-    """The reason of judges who agree to exclude: theirs, or of several the first in the protocol's order."""
+    """The reason of judges who agree to exclude: theirs, or of several the first in the protocol's order.
+
+    Several stand only by title and abstract. A code that the protocol no longer has stays as it was given.
+    """
     named = {vote.reason for vote in votes if vote.reason}
     order = [code for code in review.reasons(stage) if code in named]
     return order[0] if order else min(named, default=NO_REASON)

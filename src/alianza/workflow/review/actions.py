@@ -1,17 +1,20 @@
 """The actions of a review that change it: each runs a command of `alianza.review` inside one writing transaction."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import cast
 
 from sqlalchemy import Connection
 
 from alianza.formats import Refused
 from alianza.review import grouping, judging, recording
+from alianza.review.clashes import clashes
 from alianza.review.judging import Ballot, Bench
 from alianza.review.panel import may_undo
 from alianza.review.progress import ReviewState, SearchRun
 from alianza.review.recording import FullTexts
+from alianza.review.reference import Reference
 from alianza.review.withdrawal import obstacle
 from alianza.storage.event_log import read
 from alianza.study.deviation import digest, leaves
@@ -24,14 +27,12 @@ from alianza.workflow.review.records import references
 
 def deduplicate(path: Path, by: str = "") -> Recorded:
     """Join all records that are surely one publication, one event an article."""
-    return _act(path, "group", by, lambda connection, state: grouping.deduplicate(state, references(connection, state)))
+    return _act(path, "group", by, _grouping(path, lambda state, known: grouping.deduplicate(state, known)))
 
 
 def merge(path: Path, records: Sequence[str], by: str = "") -> Recorded:
     """Join the articles of some records by a person's word."""
-    return _act(
-        path, "group", by, lambda connection, state: grouping.merge(state, references(connection, state), records)
-    )
+    return _act(path, "group", by, _grouping(path, lambda state, known: grouping.merge(state, known, records)))
 
 
 def split(path: Path, records: Sequence[str], by: str = "") -> Recorded:
@@ -176,6 +177,20 @@ def _run(study: Study, action: str, by: str, command: Command) -> Recorded:
         Refused: If the person may not take the action, or the command found an error.
     """
     return whole(change(study.path, command, signed(study, action, by)))
+
+
+def _grouping(path: Path, propose: Callable[[ReviewState, Mapping[str, Reference]], Proposed]) -> Command:
+    """A command that joins records, with a warning for each article in which contrary decisions meet."""
+    review = study_at(path).protocol.review
+
+    def command(connection: Connection, state: ReviewState) -> Proposed:
+        proposed = propose(state, references(connection, state))
+        if review is None or not proposed.changes:
+            return proposed
+        groups = [list(map(str, cast("list[object]", change.payload["records"]))) for change in proposed.changes]
+        return Proposed(proposed.changes, (*proposed.problems, *clashes(state, review, groups)))
+
+    return command
 
 
 def _unobstructed(proposed: Proposed, state: ReviewState, events: Sequence[Event], confirmed: bool) -> Proposed:

@@ -16,7 +16,19 @@ from alianza.render.messages import sentence
 from alianza.review import recording
 from alianza.review.appraisal import ANSWERS, CATEGORIES, questions
 from alianza.review.article import Article
-from alianza.review.batches import APPRAISAL, EXTRACTION, NEEDED, SCREENING, Kind, Row, label, mark, repeated, whose
+from alianza.review.batches import (
+    APPRAISAL,
+    EXTRACTION,
+    NEEDED,
+    SCREENING,
+    Kind,
+    Row,
+    contrary,
+    label,
+    mark,
+    repeated,
+    whose,
+)
 from alianza.review.extraction import DIRECTIONS, MEASURES, form
 from alianza.review.judging import Ballot, Bench
 from alianza.review.progress import VERDICTS, ReviewState
@@ -162,17 +174,20 @@ def _votes(
 ) -> Iterable[tuple[Row, Proposed | None]]:
     """What each row of a screening batch proposes."""
     assert kind in ("title_abstract", "full_text")
-    bench, twice = Bench(state, study.review, kind), repeated(rows)
+    bench = Bench(state, study.review, kind)
+    home = {record: article for article, records in state.articles().items() for record in records}
+    said = {row.number: chosen("verdicts", text, VERDICTS) for row in rows if (text := row.values.get("verdict"))}
+    refused = {**contrary(rows, home, said), **repeated(rows)}
     for row in rows:
         values = row.values
         if not any(name in values for name in ("verdict", "reason", "note")):
             yield row, None
-        elif row.number in twice:
-            yield row, Proposed(problems=(twice[row.number],))
+        elif row.number in refused:
+            yield row, Proposed(problems=(refused[row.number],))
         elif problem := _unnamed(row):
             yield row, Proposed(problems=(problem,))
         else:
-            verdict = chosen("verdicts", values.get("verdict", ""), VERDICTS)
+            verdict = said.get(row.number, "")
             reason = _code(values.get("reason", ""), study.review.reasons(kind))
             yield row, bench.vote(Ballot(row.article, verdict, reason, values.get("note", "")), by)
 

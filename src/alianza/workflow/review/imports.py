@@ -20,13 +20,15 @@ from alianza.review.progress import Import, ReviewState
 from alianza.review.reference import ImportReceipt
 from alianza.storage.database import FILE, StudyDatabase
 from alianza.storage.event_log import Author, keep
+from alianza.storage.event_log import read as events_of
 from alianza.storage.folder import PROTOCOL
 from alianza.storage.log_text import load
-from alianza.study.event import Change, Proposed
+from alianza.study.event import WITHDRAWN, Change, Proposed
 from alianza.study.problem import Problem
 from alianza.workflow.review.journal import (
     FOLDER,
     LOGS,
+    REVIEW,
     Command,
     Recorded,
     Study,
@@ -39,7 +41,7 @@ from alianza.workflow.review.journal import (
 )
 from alianza.workflow.review.records import stored
 
-Outcome = Literal["imported", "known", "shown", "restored", "ignored", "refused"]
+Outcome = Literal["imported", "known", "undone", "shown", "restored", "ignored", "refused"]
 
 _LOG_START = b'{"alianza_log":'
 _NOT_EXPORTS = frozenset({".md", ".toml", ".jsonl", ".xlsx", ".xls", ".docx", ".doc", ".odt", ".ods", ".pdf"})
@@ -52,10 +54,11 @@ class Imported:
 
     Attributes:
         file: Its name.
-        outcome: `imported`, `known` (its content is there already), `shown` (read, nothing kept), `restored` (a log),
+        outcome: `imported`, `known` (its content is there already), `undone` (it was, and that was taken back),
+            `shown` (read, nothing kept), `restored` (a log),
             `ignored` (stands in the `review` folder and is no export), or `refused`.
         receipt: What was read from it.
-        number: Number of the event that imported it; 0 without one.
+        number: Number of the event that imported it, for an undone import of the one that took it back; 0 without.
         database: Where its records come from.
         known_as: Name under which its content was imported before.
         problems: Why it was refused, or what is odd about it.
@@ -165,6 +168,9 @@ def _imported(study: Study, path: Path, by: str) -> Imported:
     known = _known(study, path)
     if known is not None:
         return Imported(path.name, "known", number=known.number, database=known.database, known_as=known.file)
+    undone = _undone(study, path)
+    if undone is not None:
+        return undone
     before, receipt, source = _digest_of_file(path), read(path), path.read_bytes()
     if before != hashlib.sha256(source).hexdigest():
         raise Refused(Problem("file_changed_meanwhile", file=path.name))
@@ -228,6 +234,20 @@ def _known(study: Study, path: Path) -> Import | None:
     digest = _digest(path)
     with reading(study.path) as connection:
         return next((one for one in state_at(connection).imports if one.source == digest), None)
+
+
+def _undone(study: Study, path: Path) -> Imported | None:
+    """A file whose import was taken back: bringing it back keeps its records' names and what was decided on them."""
+    digest = _digest_of_file(path)
+    with reading(study.path) as connection:
+        events = events_of(connection, REVIEW.stream)
+    before = {event.number: event for event in events if digest and event.payload.get("source") == digest}
+    withdrawals = [event for event in events if event.kind == WITHDRAWN and event.about in before]
+    if not withdrawals:
+        return None
+    last = withdrawals[-1]
+    first = before[last.about or 0]
+    return Imported(path.name, "undone", number=last.number, known_as=str(first.payload["file"]))
 
 
 def database_of(receipt: ImportReceipt, path: Path) -> str:
