@@ -240,3 +240,21 @@ def test_an_import_with_decisions_goes_only_when_meant_and_comes_back_by_redo(
     assert "se deshizo en el suceso" in capsys.readouterr().out
     printed(capsys, "redo", "estudio", "--by", "lia")
     assert json.loads(printed(capsys, "agreement", "estudio", "--json"))[0]["articles"] == 1
+
+
+def test_raters_who_differ_are_shown_side_by_side_and_agree_in_their_own_words(
+    deduplicated: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for more in ((), ("--stage", "full_text")):
+        for by in ("ana", "luis"):
+            assert vote(by, "1.1", "include", *more) == 0
+    yes = "S1=sí,S2=sí,4.1=sí,4.2=sí,4.3=sí,4.4=sí,4.5="
+    rated = ("review", "appraise", "estudio", "1.1", "--category", "descriptive", "--answers")
+    assert run([*rated, f"{yes}sí", "--by", "ana"]) == 0
+    assert run([*rated, f"{yes}no se sabe", "--by", "luis"]) == 0
+    capsys.readouterr()
+    assert "4.5  ana: sí  luis: no se sabe" in printed(capsys, "appraise", "estudio", "1.1")
+    assert "settle-appraisal" in printed(capsys, "status", "estudio")
+    agreed = ("estudio", "1.1", "--category", "descriptive", "--answers", f"{yes}no", "--by", "ana")
+    printed(capsys, "settle-appraisal", *agreed)
+    assert "No hay evaluaciones por acordar" in printed(capsys, "appraise", "estudio")

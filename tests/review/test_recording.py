@@ -129,3 +129,31 @@ def test_an_article_that_quality_leaves_out_can_be_appraised_again():
     assert len(appraise(texts, "1.1", "descriptive", ALL_YES, "ana").changes) == 1
     line = {"construct": "trust", "direction": "positive"}
     assert codes(extract(texts, ["trust"], "1.1", line)) == ["article_excluded"]
+
+
+@pytest.mark.parametrize(
+    ("n", "expected"),
+    [
+        ("1200", []),
+        ("1.200", ["extraction_n_ambiguous"]),
+        ("1,200", ["extraction_n_ambiguous"]),
+        ("1.5", ["extraction_n_not_whole"]),
+        ("0", ["extraction_impossible"]),
+        ("muchos", ["extraction_not_a_number"]),
+    ],
+)
+def test_a_number_of_cases_is_whole_and_read_in_one_way(n: str, expected: list[str]) -> None:
+    line = {"construct": "trust", "direction": "positive", "n": n}
+    assert codes(extract(FullTexts(after(*SOUGHT), REVIEW), ["trust"], "1.1", line)) == expected
+
+
+def test_an_effect_that_cannot_be_pooled_is_kept_with_a_warning():
+    line = {"construct": "trust", "direction": "positive", "effect": "0.3"}
+    found = extract(FullTexts(after(*SOUGHT), REVIEW), ["trust"], "1.1", line)
+    assert [(problem.severity, problem.place) for problem in found.problems] == [
+        ("warning", "measure"),
+        ("warning", "variance"),
+    ]
+    assert len(found.changes) == 1
+    whole = {**line, "measure": "correlation", "n": "53"}
+    assert codes(extract(FullTexts(after(*SOUGHT), REVIEW), ["trust"], "1.1", whole)) == []

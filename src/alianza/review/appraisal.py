@@ -85,9 +85,31 @@ def profiles(state: ReviewState) -> dict[str, Profile]:
     }
 
 
+def disputes(state: ReviewState) -> dict[str, dict[str, dict[str, str]]]:
+    """Article to each question on which its raters differ and nobody has settled it, to the answer of each rater.
+
+    Where they differ on the study design the only question is `category`.
+    """
+    home = {record: article for article, records in state.articles().items() for record in records}
+    last: dict[str, dict[str, Appraisal]] = {}
+    for one in state.appraisals:
+        if one.record in home:
+            last.setdefault(home[one.record], {})[one.by] = one
+    return {
+        article: {question: {by: _said(one, question) for by, one in last[article].items()}
+                  for question in profile.disputed}
+        for article, profile in profiles(state).items()
+        if profile.disputed
+    }  # fmt: skip
+
+
 def unfit(state: ReviewState) -> frozenset[str]:
     """Articles that fail both screening questions."""
     return frozenset(article for article, profile in profiles(state).items() if profile.unfit)
+
+
+def _said(one: Appraisal, question: str) -> str:
+    return one.category if question == "category" else one.answers.get(question, "")
 
 
 def _profile(article: str, rated: Sequence[Appraisal], settled: Appraisal | None) -> Profile:

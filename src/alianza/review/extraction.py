@@ -5,6 +5,7 @@ one, an effect with its sampling variance, its interval or its number of cases.
 """
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import get_args
@@ -76,7 +77,8 @@ def check_line(values: Mapping[str, str], review: Review, constructs: Sequence[s
 
     Returns:
         `extraction_field_unknown`, `extraction_field_missing`, `extraction_value_unknown` (with what is allowed),
-        `extraction_not_a_number`, `extraction_impossible`.
+        `extraction_not_a_number`, `extraction_impossible`, `extraction_n_ambiguous`, `extraction_n_not_whole`; and the
+        warning `extraction_effect_incomplete` for an effect that cannot be pooled.
     """
     filled = {name: value.strip() for name, value in values.items() if value.strip()}
     fields = form(review)
@@ -92,7 +94,7 @@ def check_line(values: Mapping[str, str], review: Review, constructs: Sequence[s
             problems.append(
                 Problem("extraction_value_unknown", place=name, found=filled[name], expected=", ".join(allowed))
             )
-    return problems + _bad_numbers(filled)
+    return problems + _bad_numbers(filled) + _bad_cases(filled.get("n", "")) + _unpooled(filled)
 
 
 def number(text: str) -> float | None:
@@ -138,6 +140,30 @@ def _bad_numbers(filled: Mapping[str, str]) -> list[Problem]:
     return problems + [
         Problem("extraction_impossible", place=name, found=filled[name]) for name in wrong if wrong[name]
     ]
+
+
+def _bad_cases(text: str) -> list[Problem]:
+    """What is wrong with a number of cases: `1.200` is 1200 to one reader and 1.2 to another, and 1.5 is no count."""
+    if _THOUSANDS.fullmatch(text):
+        plain = text.replace(".", "").replace(",", "")
+        return [Problem("extraction_n_ambiguous", place="n", found=text, expected=plain)]
+    if number(text) is None or _WHOLE.fullmatch(text):
+        return []
+    return [Problem("extraction_n_not_whole", place="n", found=text)]
+
+
+def _unpooled(filled: Mapping[str, str]) -> list[Problem]:
+    """A warning where an effect has no measure, or nothing from which its variance follows."""
+    if number(filled.get("effect", "")) is None:
+        return []
+    found = _line("", Extraction(0, "", filled))
+    lacking = [name for name, there in (("measure", "measure" in filled), ("variance", found.variance() is not None))
+               if not there]  # fmt: skip
+    return [Problem("extraction_effect_incomplete", "warning", place=name, found=filled["effect"]) for name in lacking]
+
+
+_THOUSANDS = re.compile(r"[0-9]{1,3}([.,][0-9]{3})+")
+_WHOLE = re.compile(r"[+-]?[0-9]+")
 
 
 def _line(article: str, one: Extraction) -> Extracted:

@@ -116,10 +116,11 @@ def extract(texts: FullTexts, constructs: Sequence[str], record: str, values: Ma
     """
     filled = {name: value.strip() for name, value in values.items() if value.strip()}
     problems = [*texts.missing(record), *check_line(filled, texts.review, constructs)]
-    known = any(one.record == record and dict(one.values) == filled for one in texts.state.extractions)
-    if problems or known:
+    if any(problem.severity == "error" for problem in problems):
         return Proposed(problems=tuple(problems))
-    return Proposed((Change("data_extracted", {"record": record, "values": filled}),))
+    if any(one.record == record and dict(one.values) == filled for one in texts.state.extractions):
+        return Proposed()
+    return Proposed((Change("data_extracted", {"record": record, "values": filled}),), tuple(problems))
 
 
 def _wrong_answers(category: str, answers: Mapping[str, str]) -> list[Problem]:

@@ -6,10 +6,11 @@ from pathlib import Path
 import click
 
 from alianza.cli.languages import one_language
+from alianza.cli.listing import cut
 from alianza.cli.parser import PATH, Argument, Option, WrongUsage
 from alianza.cli.review.action import Action, by, plain_names, say_recorded, study
 from alianza.cli.review.screening import say_handed_back, say_handed_out
-from alianza.cli.words import word
+from alianza.cli.words import printable, user_language, word
 
 articles = click.argument("articles", cls=Argument, nargs=-1, callback=plain_names)
 category = click.option("--category", cls=Option, default="")
@@ -46,6 +47,9 @@ def appraise(
         return say_handed_back(study, batch_file, "appraise", by)
     if out is not None:
         say_handed_out(hand_out_appraisal(study, category, by, out, language, articles), out)
+        return 0
+    if not (category or answers):
+        _print_disputes(study, articles)
         return 0
     if len(articles) != 1 or not answers:
         raise WrongUsage(word("review.needs_appraisal"), click.get_current_context())
@@ -96,6 +100,29 @@ def extract(
         raise WrongUsage(word("review.needs_line"), click.get_current_context())
     say_recorded(actions.extract(study, articles[0], _pairs(values), by))
     return 0
+
+
+def _print_disputes(study: Path, articles: tuple[str, ...]) -> None:
+    """The questions on which raters differ, with all answers side by side; of every article where none is named."""
+    from alianza.formats import Refused
+    from alianza.render.messages import sentence
+    from alianza.review.appraisal import disputes
+    from alianza.study.problem import Problem
+    from alianza.workflow.review.reading import read_review
+
+    read = read_review(study)
+    if unknown := [name for name in articles if read.article_of(name) is None]:
+        raise Refused(Problem("record_unknown", found=unknown[0]))
+    wanted = {one.id for name in articles if (one := read.article_of(name)) is not None}
+    found = {name: asked for name, asked in disputes(read.state).items() if not wanted or name in wanted}
+    for name, asked in found.items():
+        click.echo(printable(f"{name}  {cut(read.articles[name].best.title, 100)}"))
+        for question, given in asked.items():
+            kind = "categories" if question == "category" else "answers"
+            said = {by: sentence(f"batch.{kind}.{answer}", user_language()) for by, answer in given.items() if answer}
+            title = word("review.design") if question == "category" else question
+            click.echo(printable(f"  {title}  " + "  ".join(f"{by}: {answer}" for by, answer in said.items())))
+    click.echo(word("review.settle_appraisals" if found else "review.no_disputes"))
 
 
 def _pairs(texts: Iterable[str]) -> dict[str, str]:

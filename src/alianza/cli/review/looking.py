@@ -143,7 +143,7 @@ def _standing_record(found: "Standing") -> dict[str, Any]:
         for one in found.stages
     ]
     names = ("target", "included", "approved", "outdated", "searched", "records", "articles", "doubtful", "files",
-             "appraised", "extracted")  # fmt: skip
+             "appraised", "disputed", "extracted")  # fmt: skip
     return {**{name: getattr(found, name) for name in names}, "stages": stages, "next": sentences(found.next)}
 
 

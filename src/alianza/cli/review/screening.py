@@ -138,9 +138,10 @@ def say_handed_back(study: Path, file: Path, action: str, by: str) -> int:
     found = hand_back(study, file, action, by)
     print_in_order(found.problems)
     click.echo(word("review.handed_back", kept=found.kept, known=found.known, empty=found.empty))
-    if found.problems:
-        click.echo(word("review.correct_and_repeat", count=len(found.problems)), err=True)
-    return INPUTS if found.problems else 0
+    wrong = sum(problem.severity == "error" for problem in found.problems)
+    if wrong:
+        click.echo(word("review.correct_and_repeat", count=wrong), err=True)
+    return INPUTS if wrong else 0
 
 
 def _conflict_record(name: str, title: str, votes: object) -> dict[str, object]:

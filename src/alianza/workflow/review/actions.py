@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 
 from alianza.formats import Refused
 from alianza.review import grouping, judging, recording
+from alianza.review.appraisal import ANSWERS, CATEGORIES
 from alianza.review.clashes import clashes
 from alianza.review.judging import Ballot, Bench
 from alianza.review.panel import may_undo
@@ -21,6 +22,7 @@ from alianza.study.deviation import digest, leaves
 from alianza.study.event import WITHDRAWN, Event, Proposed, inverse, redo, standing, undo
 from alianza.study.problem import Problem
 from alianza.study.review_protocol import Stage
+from alianza.workflow.review.batch_files import chosen
 from alianza.workflow.review.journal import REVIEW, Command, Recorded, Study, change, signed, study_at, whole
 from alianza.workflow.review.records import references
 
@@ -73,18 +75,20 @@ def appraise(path: Path, record: str, category: str, answers: Mapping[str, str],
     """Record a rater's answers on one article."""
     study = study_at(path)
     author = signed(study, "appraise", by)
+    design, given = _understood(category, answers)
     return _run(
         study, "appraise", by,
-        lambda _, state: recording.appraise(FullTexts(state, study.review), record, category, answers, author.by),
+        lambda _, state: recording.appraise(FullTexts(state, study.review), record, design, given, author.by),
     )  # fmt: skip
 
 
 def settle_appraisal(path: Path, record: str, category: str, answers: Mapping[str, str], by: str) -> Recorded:
     """Record what the raters of an article agree on."""
     study = study_at(path)
+    design, given = _understood(category, answers)
     return _run(
         study, "settle-appraisal", by,
-        lambda _, state: recording.settle_appraisal(FullTexts(state, study.review), record, category, answers),
+        lambda _, state: recording.settle_appraisal(FullTexts(state, study.review), record, design, given),
     )  # fmt: skip
 
 
@@ -177,6 +181,12 @@ def _run(study: Study, action: str, by: str, command: Command) -> Recorded:
         Refused: If the person may not take the action, or the command found an error.
     """
     return whole(change(study.path, command, signed(study, action, by)))
+
+
+def _understood(category: str, answers: Mapping[str, str]) -> tuple[str, dict[str, str]]:
+    """A study design and answers written in either language, as a batch reads them."""
+    given = {question: chosen("answers", answer, ANSWERS) for question, answer in answers.items()}
+    return chosen("categories", category, CATEGORIES), given
 
 
 def _grouping(path: Path, propose: Callable[[ReviewState, Mapping[str, Reference]], Proposed]) -> Command:

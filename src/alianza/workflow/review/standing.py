@@ -46,6 +46,7 @@ class Standing:
         files: Files of the `review` folder that are not imported.
         stages: Both stages.
         appraised: Included articles with an undisputed profile.
+        disputed: Articles whose raters differ and have not agreed yet.
         extracted: Included articles with a line of the extraction form.
         next: What to do next, the first thing first.
     """
@@ -62,6 +63,7 @@ class Standing:
     files: int
     stages: tuple[StageProgress, ...]
     appraised: int
+    disputed: int
     extracted: int
     next: tuple[Message, ...]
 
@@ -88,6 +90,7 @@ def where_it_stands(path: Path) -> Standing:
         files=len(waiting_files(read.study)),
         stages=tuple(_stage(read, stage) for stage in STAGES),
         appraised=len(profiled & set(included)),
+        disputed=len({name for name, one in evidence.profiles.items() if one.disputed} & set(included)),
         extracted=len({line.article for line in evidence.lines} & set(included)),
         next=(),
     )  # fmt: skip
@@ -124,8 +127,10 @@ def _next(found: Standing) -> list[Message]:
             steps.append(Message("review.next.judge", {"stage": name, "judges": tuple(waiting)}))
         if conflicts := stage.standings.get("conflict", 0):
             steps.append(Message("review.next.settle", {"stage": name, "conflicts": conflicts}))
-    if found.appraised < found.included:
-        steps.append(Message("review.next.appraise", {"articles": found.included - found.appraised}))
+    if unrated := found.included - found.appraised - found.disputed:
+        steps.append(Message("review.next.appraise", {"articles": unrated}))
+    if found.disputed:
+        steps.append(Message("review.next.agree", {"articles": found.disputed}))
     if found.extracted < found.included:
         steps.append(Message("review.next.extract", {"articles": found.included - found.extracted}))
     return steps or [Message("review.next.report")]
