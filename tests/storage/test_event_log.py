@@ -18,7 +18,7 @@ from alianza.formats import Refused
 from alianza.review.progress import ReviewProjection
 from alianza.storage.database import EVENTS, StudyDatabase
 from alianza.storage.event_log import Author, append, broken_links, content, head, keep, read
-from alianza.storage.projections import current, rebuilt, record, stored_bytes
+from alianza.storage.projections import current, is_damaged, lost_end, rebuilt, record, require_chain, stored_bytes
 from alianza.study.event import WITHDRAWN, Change
 
 ANA = Author("ana", "2025-03-01T10:00:00Z")
@@ -64,6 +64,38 @@ def test_an_event_that_is_removed_leaves_a_gap(database: StudyDatabase) -> None:
     with database.writing() as connection:
         append(connection, "review", [vote("1.1"), vote("1.2"), vote("1.3")], ANA)
     assert tampered(database, "DELETE FROM event WHERE number = 2") == ["log_gap", "log_changed"]
+
+
+def test_a_log_whose_end_was_removed_is_named_and_not_written_to(database: StudyDatabase) -> None:
+    with database.writing() as connection:
+        record(connection, ReviewProjection(), [vote("1.1"), vote("1.2"), vote("1.3")], ANA)
+    assert tampered(database, "DELETE FROM event WHERE number >= 2") == []
+    with database.reading() as connection:
+        (cut,) = lost_end(connection)
+        assert (cut.code, cut.found, cut.expected) == ("log_cut", "2", "3")
+        assert [one.record for one in current(connection, ReviewProjection()).votes] == ["1.1"]
+        with pytest.raises(Refused):
+            require_chain(connection)
+
+
+@pytest.mark.parametrize("damage", ["state = x'00'", "state = 'text'", "number = 99", "number = 1", "number = 'x'"])
+def test_a_damaged_state_is_left_aside(database: StudyDatabase, damage: str) -> None:
+    projection = ReviewProjection()
+    with database.writing() as connection:
+        state, _ = record(connection, projection, [vote("1.1"), vote("1.2")], ANA)
+    assert tampered(database, f"UPDATE projection SET {damage}") == []
+    with database.writing() as connection:
+        assert is_damaged(connection, projection)
+        require_chain(connection)
+        assert current(connection, projection) == state
+        record(connection, projection, [vote("1.3")], ANA)
+        assert not is_damaged(connection, projection)
+
+
+def test_a_payload_that_is_no_json_is_named(database: StudyDatabase) -> None:
+    with database.writing() as connection:
+        append(connection, "review", [vote("1.1")], ANA)
+    assert tampered(database, "UPDATE event SET payload = '{'") == ["log_changed"]
 
 
 def test_the_database_itself_refuses_to_change_an_event(database: StudyDatabase) -> None:

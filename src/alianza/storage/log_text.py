@@ -61,7 +61,7 @@ def load(path: Path, database: StudyDatabase) -> None:
             raise Refused(Problem("log_not_empty", file=path.name))
         with path.open(encoding="utf-8") as file:
             _bring(connection, file, path.name)
-        broken = list(broken_links(connection))
+        broken = list(broken_links(connection, path.name))
         if broken:
             raise Refused(broken[0], others=tuple(broken[1:]))
 

@@ -61,11 +61,12 @@ def verify(study: Path, as_json: bool) -> int:
     from alianza.workflow.review.verification import verify_log
 
     found = verify_log(study)
+    broken = any(one.severity != "notice" for one in found.problems)
     if as_json:
         problems = [problem_record(one) for one in found.problems]
-        print_json({"sound": not problems, "events": found.events, "head": found.head, "problems": problems})
+        print_json({"sound": not broken, "events": found.events, "head": found.head, "problems": problems})
     else:
         print_problems(found.problems)
-        if not found.problems:
+        if not broken:
             click.echo(word("review.sound", events=found.events, head=found.head[:12]))
-    return INPUTS if found.problems else 0
+    return INPUTS if broken else 0

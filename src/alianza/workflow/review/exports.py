@@ -13,7 +13,9 @@ from alianza.formats.references.writing import bibtex, ris
 from alianza.render.csv_tables import safe
 from alianza.review.article import Article
 from alianza.review.evidence import ReviewEvidence
+from alianza.storage.event_log import broken_links, head
 from alianza.storage.log_text import write
+from alianza.storage.projections import lost_end
 from alianza.study.problem import Problem
 from alianza.study.text import visible
 from alianza.workflow.review.journal import reading, study_at
@@ -28,11 +30,18 @@ COLUMNS = (
 
 
 def export_log(path: Path, out: Path) -> str:
-    """Write the log of a study as text; returns the digest of its last event."""
+    """Write the log of a study as text; returns the digest of its last event.
+
+    Raises:
+        Refused: As `broken_links` and `lost_end` where the log is not what was recorded; `output_not_writable` (exit code 4).
+    """
     study = study_at(path)
     with reading(study.path) as connection:
+        broken = [*broken_links(connection), *lost_end(connection)]
+        if broken:
+            raise Refused(broken[0], others=tuple(broken[1:]))
         write(connection, out)
-    return read_review(path).head
+        return head(connection)[1]
 
 
 def export_references(path: Path, out: Path, which: Which = "all") -> int:

@@ -215,7 +215,7 @@ def importing(source: bytes, receipt: ImportReceipt, named: Change) -> Command:
 
 
 def _restored(study: Study, path: Path) -> Imported:
-    """A log of changes, brought into a study that has none."""
+    """A log of changes, brought into a study that has none; one that is refused leaves no database behind."""
     if (study.path / FILE).exists():
         database = StudyDatabase(study.path, create=True)
         try:

@@ -22,7 +22,7 @@ from alianza.storage.database import FILE, StudyDatabase
 from alianza.storage.event_log import Author
 from alianza.storage.folder import StudyFolder, open_study
 from alianza.storage.log_text import load
-from alianza.storage.projections import current, record
+from alianza.storage.projections import current, record, require_chain
 from alianza.study.decoding import decode
 from alianza.study.event import Event, Proposed
 from alianza.study.problem import Problem
@@ -134,13 +134,14 @@ def writing(path: Path) -> Iterator[Connection]:
     """The log of a study, to write in: everything in the block is kept, or nothing is.
 
     Raises:
-        Refused: As `reading`.
+        Refused: As `reading`; as `require_chain` where the log is not what was recorded.
     """
     if not (path / FILE).exists():
         create(path, log_file(path))
     database = StudyDatabase(path, create=True)
     try:
         with database.writing() as connection:
+            require_chain(connection)
             yield connection
     finally:
         database.close()

@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 from alianza.formats import Refused
 from alianza.storage.database import FILE
 from alianza.storage.event_log import broken_links, content, head
-from alianza.storage.projections import encoded, rebuilt
+from alianza.storage.projections import encoded, is_damaged, lost_end, rebuilt
 from alianza.study.problem import Problem
 from alianza.workflow.review.journal import REVIEW, reading, state_at, study_at
 
@@ -27,7 +27,9 @@ def verify_log(path: Path) -> Verified:
     study = study_at(path)
     with reading(study.path) as connection:
         number, digest = head(connection)
-        problems = [*broken_links(connection), *_missing(connection)]
+        problems = [*broken_links(connection), *lost_end(connection)] or _missing(connection)
+        if is_damaged(connection, REVIEW) and not problems:
+            problems.append(Problem("state_damaged", file=FILE, severity="notice"))
         if not problems and encoded(state_at(connection)) != rebuilt(connection, REVIEW):
             problems.append(Problem("state_differs", file=FILE))
         return Verified(number, digest, tuple(problems))
