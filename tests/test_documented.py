@@ -84,6 +84,7 @@ def desk(tmp_path, monkeypatch):
     rows = [f"{i:05d},{i % 24 + 1:02d},{'ABCFG'[i % 5]},{i * i}" for i in range(2000)]
     (tmp_path / "directorio.csv").write_text("\n".join(["ruc,province,sector,sales", *rows]), encoding="utf-8")
     review_study.study(tmp_path, review_study.EXPORTS).rename(tmp_path / "mi-revision")
+    _declare(tmp_path / "mi-revision" / "study.toml", DOCS / "how-to/literature-review.md")
     screening = [f"{'alianzas' if i % 9 == 0 else 'cultivos'} {i},resumen {i},{int(i % 9 == 0)}" for i in range(60)]
     (tmp_path / "cribado.csv").write_text("\n".join(["title,abstract,incluido", *screening]), encoding="utf-8")
     if INEC.exists():
@@ -91,6 +92,13 @@ def desk(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("LC_ALL", "es_EC.UTF-8")
     return tmp_path
+
+
+def _declare(protocol: Path, page: Path) -> None:
+    """Let a study's review be the one that a page tells its reader to declare."""
+    (declared,) = re.findall(r"^```toml\n(\[review\].*?)^```", page.read_text("utf-8"), re.MULTILINE | re.DOTALL)
+    before = protocol.read_text("utf-8").split("[review]")[0]
+    protocol.write_text(before + declared, "utf-8")
 
 
 @pytest.mark.parametrize("page", SHELL_PAGES)

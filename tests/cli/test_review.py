@@ -179,7 +179,7 @@ def test_quality_and_extraction_of_one_article(deduplicated: Path, capsys: pytes
 
 def test_exports(deduplicated: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["export", "estudio", "--log", "log.jsonl", "--references", "todo.ris"]) == 0
-    assert "Artículos en todo.ris: 9." in capsys.readouterr().out
+    assert "Artículos en todo.ris: 9 (todos; incluidos: 0)." in capsys.readouterr().out
     assert run(["export", "estudio"]) == 2
     assert run(["export", "estudio", "--references", "todo.doc"]) == 3
 

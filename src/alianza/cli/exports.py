@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from alianza.cli.parser import PATH, Argument, Command, Option, WrongUsage, one_of
-from alianza.cli.words import word
+from alianza.cli.words import user_language, word
 
 
 @click.command("export", cls=Command)
@@ -23,6 +23,7 @@ def command(study: Path, log_out: Path | None, references_out: Path | None, whic
         click.echo(word("export.log", file=log_out, head=export_log(study, log_out)[:12]))
     if references_out is not None:
         chosen: Which = "included" if which == "included" else "all"
+        done = export_references(study, references_out, chosen, user_language())
         click.echo(
-            word("export.references", file=references_out, count=export_references(study, references_out, chosen))
+            word(f"export.references_{chosen}", file=references_out, count=done.articles, included=done.included)
         )

@@ -53,14 +53,16 @@ def _print_receipt(one: "Imported") -> None:
     print_in_order(one.problems, SHOWN_PROBLEMS)
 
 
-_SIGNS = {"imported": "✓", "known": "·", "undone": "·", "shown": "·", "restored": "✓", "refused": "✗"}
+_SIGNS = {"imported": "✓", "known": "=", "undone": "·", "shown": "·", "restored": "✓", "refused": "✗"}
 
 
 def _sentence(one: "Imported") -> str:
     from alianza.render.history import database_words
 
     if one.receipt is None:
-        return word(f"import.{one.outcome}", file=one.file, known_as=one.known_as, event=one.number)
+        again = one.outcome == "known" and one.known_as != one.file
+        key = "import.same" if again else f"import.{one.outcome}"
+        return word(key, file=one.file, known_as=one.known_as, event=one.number)
     receipt = one.receipt
     return word(
         "import.receipt",

@@ -299,7 +299,9 @@ def test_a_log_in_the_review_folder_is_read_without_a_database_and_taken_in_by_t
 @pytest.mark.parametrize("ending", ["ris", "bib"])
 def test_the_articles_go_out_once_each_and_are_read_back(folder: Path, tmp_path: Path, ending: str) -> None:
     out = tmp_path / f"articulos.{ending}"
-    assert export_references(folder, out) == 9
+    assert export_references(folder, out).articles == 9
+    with pytest.raises(Refused, match="references_exist"):
+        export_references(folder, out)
     receipt = read_references(out)
     assert receipt.balanced and len(receipt.records) == 9
     mine = [one.best for one in read_review(folder).articles.values()]
@@ -312,7 +314,7 @@ def test_a_table_of_articles_holds_no_formula(tmp_path: Path) -> None:
     import_files([folder], None)
     export_references(folder, tmp_path / "a.csv")
     [row] = list(csv.DictReader(io.StringIO((tmp_path / "a.csv").read_text("utf-8-sig"))))
-    assert row["title"] == "'=cmd|'/c calc'!A1"
+    assert row["título"] == "'=cmd|'/c calc'!A1"
     hand_out(folder, "title_abstract", "ana", tmp_path / "ana.csv", "es")
     [row] = list(csv.DictReader(io.StringIO((tmp_path / "ana.csv").read_text("utf-8-sig"))))
     assert row["título"].startswith("'=")

@@ -5,12 +5,14 @@ import io
 import os
 import secrets
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 from alianza.formats import Refused
 from alianza.formats.references.writing import bibtex, ris
 from alianza.render.csv_tables import safe
+from alianza.render.messages import sentence
 from alianza.review.article import Article
 from alianza.review.evidence import ReviewEvidence
 from alianza.storage.event_log import broken_links, head
@@ -29,6 +31,14 @@ COLUMNS = (
 )  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """How many articles were written, and how many of the review's articles are included."""
+
+    articles: int
+    included: int
+
+
 def export_log(path: Path, out: Path) -> str:
     """Write the log of a study as text; returns the digest of its last event.
 
@@ -44,38 +54,41 @@ def export_log(path: Path, out: Path) -> str:
         return head(connection)[1]
 
 
-def export_references(path: Path, out: Path, which: Which = "all") -> int:
-    """Write the review's articles, one a publication, in the format of the file's ending; returns how many.
+def export_references(path: Path, out: Path, which: Which = "all", language: str = "es") -> Exported:
+    """Write the review's articles, one a publication, in the format of the file's ending.
 
     Args:
         path: The study folder.
         out: A file ending in `.ris`, `.bib` or `.csv`.
         which: All articles, or those that the review includes.
+        language: Language of a table's headings.
 
     Raises:
-        Refused: `references_ending_unknown`; `output_not_writable` (exit code 4).
+        Refused: `references_ending_unknown`; `references_exist` where there is a file of that name;
+            `output_not_writable` (exit code 4).
     """
+    if out.exists():
+        raise Refused(Problem("references_exist", found=out.name))
     read = read_review(path)
     names = read.evidence.included if which == "included" else tuple(read.articles)
     articles = [read.articles[name] for name in names]
-    _replace(out, _text(articles, out, read.evidence if out.suffix.lower() == ".csv" else None))
-    return len(articles)
+    is_table = out.suffix.lower() == ".csv"
+    _replace(out, _table(articles, read.evidence, language) if is_table else _text(articles, out))
+    return Exported(len(articles), len(read.evidence.included))
 
 
-def _text(articles: Sequence[Article], out: Path, evidence: ReviewEvidence | None) -> str:
-    if evidence is not None:
-        return _table(articles, evidence)
+def _text(articles: Sequence[Article], out: Path) -> str:
     writers = {".ris": ris, ".bib": bibtex}
     if out.suffix.lower() not in writers:
         raise Refused(Problem("references_ending_unknown", found=out.name))
     return writers[out.suffix.lower()](articles)
 
 
-def _table(articles: Sequence[Article], evidence: ReviewEvidence) -> str:
+def _table(articles: Sequence[Article], evidence: ReviewEvidence, language: str) -> str:
     """One row an article, with what was decided about it; nothing in it is a formula to a spreadsheet."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(COLUMNS)
+    writer.writerow([sentence(f"export.columns.{name}", language) for name in COLUMNS])
     writer.writerows([safe(visible(cell)) for cell in _cells(one, evidence)] for one in articles)
     return "\ufeff" + text.getvalue()
 

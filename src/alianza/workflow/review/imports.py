@@ -44,7 +44,9 @@ from alianza.workflow.review.records import stored
 Outcome = Literal["imported", "known", "undone", "shown", "restored", "ignored", "refused"]
 
 _LOG_START = b'{"alianza_log":'
-_NOT_EXPORTS = frozenset({".md", ".toml", ".jsonl", ".xlsx", ".xls", ".docx", ".doc", ".odt", ".ods", ".pdf"})
+_NOT_EXPORTS = frozenset({".md", ".toml", ".jsonl", ".xlsx", ".xls", ".docx", ".doc", ".odt", ".ods", ".pdf",
+                          ".ppt", ".pptx", ".jpg", ".jpeg", ".png", ".gif", ".tif", ".tiff", ".bmp", ".webp", ".heic",
+                          ".svg", ".mp3", ".mp4", ".wav", ".m4a", ".db"})  # fmt: skip
 """Endings that no export of references has, so that a `review` folder can hold notes, batches and texts beside them."""
 
 
@@ -97,7 +99,7 @@ def import_files(paths: Iterable[Path], study: Path | None, by: str = "", hear: 
         return [_told(_shown(file), tell) for file in files]
     opened = study_at(folder)
     ignored = [] if files else [_told(Imported(file.name, "ignored"), tell) for file in _others(opened)]
-    return [*ignored, *(_told(_taken(opened, file, by), tell) for file in files or waiting_files(opened))]
+    return [*ignored, *(_told(_taken(opened, file, by), tell) for file in files or _untaken(opened))]
 
 
 def waiting_files(study: Study) -> list[Path]:
@@ -107,9 +109,18 @@ def waiting_files(study: Study) -> list[Path]:
     return [file for file in _files(study) if _may_be_export(file) and _digest(file) not in known]
 
 
+def _untaken(study: Study) -> list[Path]:
+    """The files of a `review` folder that no import bears the name of, or whose content is new: each has a receipt."""
+    with reading(study.path) as connection:
+        taken = {(one.file, one.source) for one in state_at(connection).imports}
+    return [file for file in _files(study) if _may_be_export(file) and (file.name, _digest(file)) not in taken]
+
+
 def _others(study: Study) -> list[Path]:
-    """The files of a `review` folder that are no exports."""
-    return [file for file in _files(study) if not _may_be_export(file)]
+    """What stands in a `review` folder and is no export: notes, batches, pictures, folders."""
+    place = study.path / FOLDER
+    folders = [one for one in place.iterdir() if one.is_dir() and one.name[0] != "."] if place.is_dir() else []
+    return sorted([*(file for file in _files(study) if not _may_be_export(file)), *folders])
 
 
 def _files(study: Study) -> list[Path]:
