@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from alianza.render.messages import known, say, sentence
+from alianza.render.messages import batch_word, known, say, sentence
 from alianza.study.event import Event
 from alianza.study.message import Message
 
@@ -38,7 +38,7 @@ def _values(event: Event, language: str) -> Mapping[str, object]:
         "records": ", ".join(map(str, records)) if isinstance(records, list) else str(records or ""),
         "answers": len(answers) if isinstance(answers, Mapping) else 0,
         "construct": fields.get("construct", "") if isinstance(fields, Mapping) else "",
-        "direction": fields.get("direction", "") if isinstance(fields, Mapping) else "",
+        "direction": batch_word(str(fields.get("direction", "")), language) if isinstance(fields, Mapping) else "",
         "because": _because(event, language),
     }  # fmt: skip
 

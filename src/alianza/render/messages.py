@@ -13,6 +13,7 @@ is shown, `{share:value}`:
 - `finding`: the id of a finding becomes the title of its table;
 - `variable`: the name of a study variable or `items:role` becomes its words where the catalogue has them;
 - `date`: an ISO date in words; `country`: a country code as its name; `database`: a database's name;
+- `batch`: columns, choices and stages of the review's batches, as the batches write them;
 - a `Message` or `Text` becomes its words, a list «a, b y c» (`list`: with commas only, `semicolons`, `dots`); `quoted`
   puts «» round it, `capital` begins it with a capital letter.
 """
@@ -205,6 +206,8 @@ def shown(value: object, form: str, language: str) -> str:
             return country(str(value), language)
         case "database":
             return database(str(value), language)
+        case "batch":
+            return ", ".join(batch_word(part, language) for part in str(value).split(", "))
     return _quoted(str(value), form, language)
 
 
@@ -230,6 +233,17 @@ def country(code: str, language: str) -> str:
 
     known_names = Locale.parse(language).territories if len(code) == 2 else {}
     return str(known_names.get(code.upper(), code))
+
+
+def batch_word(code: str, language: str) -> str:
+    """What a batch calls a column, a choice or a stage; other texts stay as they are.
+
+    >>> batch_word("direction", "es"), batch_word("none", "es"), batch_word("trust", "es")
+    ('dirección', 'sin relación', 'trust')
+    """
+    kinds = ("columns", "verdicts", "directions", "measures", "answers")
+    places = (*(f"batch.{kind}.{code}" for kind in kinds), f"review.stages.{code}")
+    return next((sentence(place, language) for place in places if known(place, language)), code)
 
 
 def database(name: str, language: str) -> str:

@@ -105,9 +105,7 @@ def _store(connection: Connection, projection: Projection[State], state: State) 
     sealed = _sealed(projection.version, number, digest, encoded(state))
     connection.execute(PROJECTIONS.delete().where(PROJECTIONS.c.stream == projection.stream))
     connection.execute(
-        PROJECTIONS.insert().values(
-            stream=projection.stream, version=projection.version, number=number, state=sealed
-        )
+        PROJECTIONS.insert().values(stream=projection.stream, version=projection.version, number=number, state=sealed)
     )
 
 

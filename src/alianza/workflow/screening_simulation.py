@@ -50,7 +50,7 @@ def labelled_set(file: Path, label: str) -> LabelledSet:
     """The records of a file with the label that a column, or a field, gives them.
 
     Raises:
-        Refused: As `alianza.formats.references.read`; `label_column_unknown`, `label_unreadable`, `labels_of_one_kind`.
+        Refused: As `alianza.formats.references.read`; `label_needed`, `label_column_unknown`, `label_unreadable`, `labels_of_one_kind`.
     """
     receipt = read(file)
     texts: dict[str, str] = {}
@@ -93,7 +93,8 @@ def _column(receipt: ImportReceipt, label: str, file: str) -> str:
     names = dict.fromkeys(name for record in receipt.records for name in record.raw)
     found = [name for name in names if name.strip().lower() == label.strip().lower()]
     if not found:
-        raise Refused(Problem("label_column_unknown", file=file, found=label, expected=", ".join(names)))
+        code = "label_column_unknown" if label else "label_needed"
+        raise Refused(Problem(code, file=file, found=label, expected=", ".join(names)))
     return label if label in found else found[0]
 
 

@@ -37,6 +37,17 @@ def plain_names(ctx: click.Context, param: click.Parameter, value: Any) -> Any:
     return tuple(one.strip().lstrip("Aa") for one in value) if value else value
 
 
+def spoken_verdict(*known: str) -> Any:
+    """A callback that takes verdicts in words of either language, as batches do, or as codes."""
+
+    def check(ctx: click.Context, param: click.Parameter, value: str | None) -> Any:
+        from alianza.workflow.review.batch_files import chosen
+
+        return one_of(*known)(ctx, param, chosen("verdicts", value, known) if value else value)
+
+    return check
+
+
 def say_recorded(recorded: "Recorded") -> None:
     """Print each recorded event in words, or that nothing changed; warnings first."""
     from alianza.cli.problems import print_problems

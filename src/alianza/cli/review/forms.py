@@ -16,7 +16,7 @@ articles = click.argument("articles", cls=Argument, nargs=-1, callback=plain_nam
 category = click.option("--category", cls=Option, default="")
 answers = click.option("--answers", cls=Option, default="")
 batch_file = click.option("--file", "batch_file", cls=Option, type=PATH)
-out = click.option("--out", cls=Option, type=PATH)
+out = click.option("--out", "batch_out", cls=Option, type=PATH)
 language = click.option("--lang", "language", cls=Option, callback=one_language)
 
 
@@ -35,7 +35,7 @@ def appraise(
     category: str,
     answers: str,
     batch_file: Path | None,
-    out: Path | None,
+    batch_out: Path | None,
     by: str,
     language: str,
 ) -> int:
@@ -45,8 +45,8 @@ def appraise(
 
     if batch_file is not None:
         return say_handed_back(study, batch_file, "appraise", by)
-    if out is not None:
-        say_handed_out(hand_out_appraisal(study, category, by, out, language, articles), out)
+    if batch_out is not None:
+        say_handed_out(hand_out_appraisal(study, category, by, batch_out, language, articles), batch_out)
         return 0
     if not (category or answers):
         _print_disputes(study, articles)
@@ -83,7 +83,7 @@ def extract(
     articles: tuple[str, ...],
     values: tuple[str, ...],
     batch_file: Path | None,
-    out: Path | None,
+    batch_out: Path | None,
     by: str,
     language: str,
 ) -> int:
@@ -93,8 +93,8 @@ def extract(
 
     if batch_file is not None:
         return say_handed_back(study, batch_file, "extract", by)
-    if out is not None:
-        say_handed_out(hand_out_extraction(study, by, out, language, articles), out)
+    if batch_out is not None:
+        say_handed_out(hand_out_extraction(study, by, batch_out, language, articles), batch_out)
         return 0
     if len(articles) != 1 or not values:
         raise WrongUsage(word("review.needs_line"), click.get_current_context())

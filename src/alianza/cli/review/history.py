@@ -68,5 +68,7 @@ def verify(study: Path, as_json: bool) -> int:
     else:
         print_problems(found.problems)
         if not broken:
-            click.echo(word("review.sound" if found.events else "review.no_log", events=found.events, head=found.head[:12]))
+            click.echo(
+                word("review.sound" if found.events else "review.no_log", events=found.events, head=found.head[:12])
+            )
     return INPUTS if broken else 0

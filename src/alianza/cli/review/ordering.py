@@ -50,7 +50,7 @@ def order(study: Path, limit: int, seed: int, as_json: bool) -> None:
 
 @click.command("simulate", cls=Action)
 @click.argument("labelled", cls=Argument, type=PATH)
-@click.option("--label", cls=Option, required=True)
+@click.option("--label", cls=Option, default="")
 @click.option("--seeds", cls=Option, default="10", callback=whole_number)
 @as_json
 def simulate(labelled: Path, label: str, seeds: int, as_json: bool) -> None:

@@ -7,7 +7,7 @@ import click
 
 from alianza.cli.languages import one_language
 from alianza.cli.listing import cut, print_json
-from alianza.cli.parser import PATH, Argument, Option, WrongUsage, one_of
+from alianza.cli.parser import PATH, Argument, Option, WrongUsage
 from alianza.cli.review.action import (
     VERDICTS,
     Action,
@@ -17,6 +17,7 @@ from alianza.cli.review.action import (
     plain_names,
     reason,
     say_recorded,
+    spoken_verdict,
     stage,
     study,
 )
@@ -26,20 +27,20 @@ if TYPE_CHECKING:
     from alianza.study.review_protocol import Stage
 
 article = click.argument("article", cls=Argument, callback=plain_names)
-verdict = click.option("--verdict", cls=Option, default="", callback=one_of(*VERDICTS))
+verdict = click.option("--verdict", cls=Option, default="", callback=spoken_verdict(*VERDICTS))
 
 
 @click.command("batch", cls=Action)
 @study
 @stage
 @by
-@click.option("--out", cls=Option, type=PATH, required=True)
+@click.option("--out", "batch_out", cls=Option, type=PATH, required=True)
 @click.option("--lang", "language", cls=Option, callback=one_language)
-def batch(study: Path, stage: "Stage", by: str, out: Path, language: str) -> None:
+def batch(study: Path, stage: "Stage", by: str, batch_out: Path, language: str) -> None:
     """Write the file that one judge fills in alone."""
     from alianza.workflow.review.handing import hand_out
 
-    say_handed_out(hand_out(study, stage, by, out, language), out)
+    say_handed_out(hand_out(study, stage, by, batch_out, language), batch_out)
 
 
 @click.command("judge", cls=Action)
@@ -101,7 +102,7 @@ def conflicts(study: Path, stage: "Stage", as_json: bool) -> None:
 @study
 @article
 @stage
-@click.option("--verdict", cls=Option, required=True, callback=one_of(*VERDICTS[:2]))
+@click.option("--verdict", cls=Option, required=True, callback=spoken_verdict(*VERDICTS[:2]))
 @reason
 @note
 @by

@@ -17,32 +17,38 @@ from alianza.review.progress import ReviewState, SearchRun
 from alianza.review.recording import FullTexts
 from alianza.review.reference import Reference
 from alianza.review.withdrawal import obstacle
-from alianza.storage.event_log import read
+from alianza.storage.event_log import Author, read
 from alianza.study.deviation import digest, leaves
 from alianza.study.event import WITHDRAWN, Event, Proposed, inverse, redo, standing, undo
 from alianza.study.problem import Problem
 from alianza.study.review_protocol import Stage
 from alianza.workflow.review.batch_files import chosen
-from alianza.workflow.review.journal import REVIEW, Command, Recorded, Study, change, signed, study_at, whole
+from alianza.workflow.review.extraction_words import coded
+from alianza.workflow.review.journal import REVIEW, Command, Recorded, Study, change, instant, signed, study_at, whole
 from alianza.workflow.review.records import references
+
+AUTOMATIC = "alianza"
+"""Who signs what no person decided."""
 
 
 def deduplicate(path: Path, by: str = "") -> Recorded:
-    """Join all records that are surely one publication, one event an article."""
-    return _act(path, "group", by, _grouping(path, lambda state, known: grouping.deduplicate(state, known)))
+    """Join all records that are surely one publication, one event an article; unsigned it is the program's own act."""
+    study = study_at(path)
+    author = signed(study, "group", by) if by else Author(AUTOMATIC, instant())
+    return whole(change(study.path, _grouping(path, grouping.deduplicate), author))
 
 
-def merge(path: Path, records: Sequence[str], by: str = "") -> Recorded:
+def merge(path: Path, records: Sequence[str], by: str) -> Recorded:
     """Join the articles of some records by a person's word."""
     return _act(path, "group", by, _grouping(path, lambda state, known: grouping.merge(state, known, records)))
 
 
-def split(path: Path, records: Sequence[str], by: str = "") -> Recorded:
+def split(path: Path, records: Sequence[str], by: str) -> Recorded:
     """Set records apart from the others of their article."""
     return _act(path, "group", by, lambda _, state: grouping.split(state, records))
 
 
-def keep_apart(path: Path, first: str, second: str, by: str = "") -> Recorded:
+def keep_apart(path: Path, first: str, second: str, by: str) -> Recorded:
     """Decide that a doubtful pair are two publications."""
     return _act(path, "group", by, lambda _, state: grouping.keep_apart(state, first, second))
 
@@ -96,11 +102,12 @@ def extract(path: Path, record: str, values: Mapping[str, str], by: str) -> Reco
     """Record one line of the extraction form."""
     study = study_at(path)
     constructs = [construct.id for construct in study.protocol.constructs]
+    line = coded(values, study.protocol.constructs)
     return _run(
         study,
         "extract",
         by,
-        lambda _, state: recording.extract(FullTexts(state, study.review), constructs, record, values),
+        lambda _, state: recording.extract(FullTexts(state, study.review), constructs, record, line),
     )
 
 
@@ -171,6 +178,9 @@ def together(proposals: Iterable[Proposed]) -> Proposed:
 
 
 def _act(path: Path, action: str, by: str, command: Command) -> Recorded:
+    """Run a command that a person has to sign by name: nobody decides for another without saying so."""
+    if not by:
+        raise Refused(Problem("author_unnamed"))
     return _run(study_at(path), action, by, command)
 
 
@@ -208,7 +218,19 @@ def _unobstructed(proposed: Proposed, state: ReviewState, events: Sequence[Event
     withdrawn = {change.payload["event"] for change in proposed.changes if change.kind == WITHDRAWN}
     found = (obstacle(state, event, confirmed) for event in standing(events) if event.number in withdrawn)
     problems = tuple(problem for problem in found if problem)
-    return Proposed(problems=problems) if problems else proposed
+    return Proposed(problems=problems) if problems else _warned(events, proposed)
+
+
+def _warned(events: Sequence[Event], proposed: Proposed) -> Proposed:
+    """A withdrawal with a notice where it undoes what the next deduplication would do again."""
+    undone = {one.payload["event"] for one in proposed.changes if one.kind == WITHDRAWN}
+    merges = [one for one in events if one.number in undone and one.kind == "duplicates_merged"]
+    notices = tuple(
+        Problem("automatic_merge_undone", "notice", found=", ".join(map(str, named)))
+        for one in merges
+        if one.payload.get("rule") != "person" and isinstance(named := one.payload["records"], list)
+    )
+    return replace(proposed, problems=(*proposed.problems, *notices))
 
 
 def _withdrawal(study: Study, events: Sequence[Event], number: int, by: str) -> Proposed:

@@ -7,7 +7,7 @@ formulas are made plain. A workbook offers the choices as lists and holds the cr
 import csv
 import io
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -78,8 +78,10 @@ def read_batch(path: Path) -> Returned:
     """A batch that came back, under the columns' names; empty cells are left out.
 
     Raises:
-        Refused: As `alianza.formats.sheet.read`; or where rows do not fit the header.
+        Refused: `batch_ending_unknown`; as `alianza.formats.sheet.read`; or where rows do not fit the header.
     """
+    if path.is_file() and path.suffix.lower() not in (".csv", ".tsv", ".txt", _SHEETS):
+        raise Refused(Problem("batch_ending_unknown", found=path.name))
     sheet = read(path, max_bytes=MAX_BYTES, as_text=True)
     errors = [problem for problem in sheet.problems if problem.severity == "error"]
     if errors:
@@ -110,8 +112,25 @@ def chosen(kind: str, text: str, names: Iterable[str]) -> str:
     >>> chosen("verdicts", "Incluir", ("include", "exclude")), chosen("verdicts", "quizás", ("include",))
     ('include', 'quizás')
     """
-    spoken = {fold(word): name for name in names for word in (name, *(choice(kind, name, one) for one in LANGUAGES))}
+    spoken = {fold(word): name for name in names for word in (name, *_words(kind, name))}
     return spoken.get(fold(text), text)
+
+
+def column_of(text: str) -> str:
+    """The column that a heading in either language stands for; the text as it is where it stands for none.
+
+    >>> column_of("Dirección"), column_of("direction"), column_of("muestra")
+    ('direction', 'direction', 'muestra')
+    """
+    return _headings().get(fold(text), text)
+
+
+def _words(kind: str, name: str) -> Iterator[str]:
+    """What a choice is called in either language, and what else people write for it."""
+    for language in LANGUAGES:
+        for code in (f"batch.{kind}.{name}", f"batch.also.{kind}.{name}"):
+            if code in catalogue(language):
+                yield sentence(code, language)
 
 
 def begins_like_batch(start: bytes) -> bool:

@@ -47,6 +47,7 @@ from alianza.workflow.review.batch_files import (
     read_batch,
     write_batch,
 )
+from alianza.workflow.review.extraction_words import coded
 from alianza.workflow.review.journal import Study, change, signed, study_at
 from alianza.workflow.review.reading import ReadReview, read_review
 
@@ -127,9 +128,13 @@ def hand_out_extraction(path: Path, by: str, out: Path, language: str, names: Se
     done = {one.record for one in read.state.extractions}
     fields, sign = form(study.review), mark(study.protocol.study.id, "extraction", extractor)
     rows = [(sign, label(one.id), one.best.title, *("" for _ in fields)) for one in _to_read(read, names, done)]
-    constructs = [construct.id for construct in study.protocol.constructs]
+    constructs = [construct.label.spoken(language) for construct in study.protocol.constructs]
     own = {one.name: one.choices for one in study.review.extraction if one.choices}
-    choices = {"construct": constructs, "direction": DIRECTIONS, "measure": MEASURES, **own}
+    spoken = {
+        "direction": [choice("directions", name, language) for name in DIRECTIONS],
+        "measure": [choice("measures", name, language) for name in MEASURES],
+    }
+    choices = {"construct": constructs, **spoken, **own}
     guide = [(heading(name, language), _meaning(study.review, name, language)) for name in fields]
     return _written(Batch((*EXTRACTION, *fields), rows, choices, guide), out, language)
 
@@ -218,7 +223,8 @@ def _extractions(
     constructs = [construct.id for construct in study.protocol.constructs]
     texts, written = FullTexts(state, study.review), list[Change]()
     for row in rows:
-        values = {name: text for name, text in row.values.items() if name not in EXTRACTION}
+        filled = {name: text for name, text in row.values.items() if name not in EXTRACTION}
+        values = coded(filled, study.protocol.constructs)
         if not values:
             yield row, None
         elif problem := _unnamed(row):
