@@ -68,7 +68,8 @@ def test_dedup_says_what_was_joined_and_why(folder: Path, capsys: pytest.Capture
     capsys.readouterr()
     out = printed(capsys, "dedup", "estudio")
     assert (
-        "lia  reunió 1.5, 2.1: coinciden título y autores, DOI, revista, páginas, volumen y año (certeza 1,00)" in out
+        "alianza  reunió 1.5, 2.1: coinciden título y autores, DOI, revista, páginas, volumen y año (certeza 1,00)"
+        in out
     )
     assert "Registros: 11; son 9 artículos." in out
     assert "No queda ningún par dudoso." in out
@@ -85,7 +86,7 @@ def test_the_queue_shows_pairs_side_by_side(folder: Path, capsys: pytest.Capture
     assert "≠ DOI: 10.9999/syn.4\n         10.9999/otro.4\n" in out
     [pair] = json.loads(printed(capsys, "queue", "estudio", "--json"))
     assert pair["forbidden"] == "doi"
-    assert printed(capsys, "apart", "estudio", "1.5", "2.1").strip().endswith("son dos publicaciones")
+    assert printed(capsys, "apart", "estudio", "1.5", "2.1", "--by", "lia").strip().endswith("son dos publicaciones")
     assert printed(capsys, "queue", "estudio") == "No queda ningún par dudoso.\n"
     assert printed(capsys, "apart", "estudio", "1.5", "2.1") == "Nada cambia: ya estaba así.\n"
 
@@ -182,6 +183,90 @@ def test_exports(deduplicated: Path, tmp_path: Path, capsys: pytest.CaptureFixtu
     assert "Artículos en todo.ris: 9 (todos; incluidos: 0)." in capsys.readouterr().out
     assert run(["export", "estudio"]) == 2
     assert run(["export", "estudio", "--references", "todo.doc"]) == 3
+
+
+def test_a_cut_log_is_named_and_neither_written_to_nor_exported(
+    deduplicated: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    import sqlite3
+
+    with sqlite3.connect(deduplicated / "alianza.db") as raw:
+        raw.execute("DROP TRIGGER event_DELETE")
+        raw.execute("DELETE FROM event WHERE number >= 3")
+    for words in (["review", "verify", "estudio"], ["export", "estudio", "--log", "log.jsonl"]):
+        assert run(words) == 3
+        out, err = capsys.readouterr()
+        assert "llega hasta el suceso 4 y faltan desde el 3" in err
+        assert "entero: sucesos" not in out
+    assert vote("ana", "1.1", "incluir") == 3
+
+
+def test_a_damaged_state_is_computed_again(deduplicated: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    import sqlite3
+
+    with sqlite3.connect(deduplicated / "alianza.db") as raw:
+        raw.execute("UPDATE projection SET state = x'00'")
+    assert run(["review", "verify", "estudio"]) == 0
+    out, err = capsys.readouterr()
+    assert "El registro está entero: sucesos 4" in out
+    assert "se calculó de nuevo" in err
+    assert run(["review", "status", "estudio"]) == 0
+
+
+@pytest.mark.parametrize(("old", "said"), [('"lia"', "El suceso 1"), ("alianza_log", "La línea no es")])
+def test_a_refused_log_is_named_and_leaves_no_database(
+    deduplicated: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], old: str, said: str
+) -> None:
+    assert run(["export", "estudio", "--log", "bueno.jsonl"]) == 0
+    (tmp_path / "malo.jsonl").write_text(Path("bueno.jsonl").read_text("utf-8").replace(old, '"eva"'), "utf-8")
+    other = study(tmp_path / "otra")
+    capsys.readouterr()
+    assert run(["import", str(other), "malo.jsonl"]) == 3
+    err = capsys.readouterr().err
+    assert "✗ malo.jsonl" in err
+    assert said in err
+    assert "alianza.db" not in err
+    assert not (other / "alianza.db").exists()
+    assert "No hay ningún registro" in printed(capsys, "verify", str(other))
+
+
+def test_what_was_undone_and_would_be_done_again_is_said(
+    deduplicated: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["review", "undo", "estudio", "--by", "lia", "--event", "3"]) == 0
+    assert "el próximo dedup volvería a reunir 1.5, 2.1" in capsys.readouterr().err
+    assert run(["review", "merge", "estudio", "1.5", "2.1"]) == 3
+
+
+def test_a_repeated_file_has_its_receipt_and_a_picture_is_left_alone(
+    deduplicated: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    place = deduplicated / "review"
+    (place / "copia.ris").write_bytes((place / "scopus.SYNTHETIC.ris").read_bytes())
+    (place / "foto.jpg").write_bytes(b"\xff\xd8\xff")
+    (place / "notas").mkdir()
+    assert run(["import", "estudio"]) == 0
+    out = capsys.readouterr().out
+    assert "= copia.ris: mismo contenido que scopus.SYNTHETIC.ris; no se importó." in out
+    assert "No son exportaciones y se dejan: foto.jpg, notas." in out
+
+
+def test_a_file_that_is_no_batch_is_refused_as_one(deduplicated: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["review", "judge", "estudio", "--file", "estudio/review/scopus.SYNTHETIC.ris", "--by", "ana"]) == 3
+    assert "no termina en .csv ni en .xlsx" in capsys.readouterr().err
+
+
+def test_a_line_of_the_form_is_written_in_words(deduplicated: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for stage in ("title_abstract", "full_text"):
+        for judge in ("ana", "luis"):
+            assert vote(judge, "1.1", "incluir", "--stage", stage) == 0
+    line = ["--set", "constructo=Confianza", "--set", "dirección=sin relación", "--set", "medida=r", "--by", "ana"]
+    capsys.readouterr()
+    assert "extrajo de 1.1: trust, sin relación" in printed(capsys, "extract", "estudio", "1.1", *line)
+    assert run(["review", "extract", "estudio", "1.1", *line[:2], "--set", "dirección=rara", "--by", "ana"]) == 3
+    assert "«dirección» dice «rara». Escriba uno de estos valores: positiva, negativa, sin relación, mixta." in (
+        capsys.readouterr().err
+    )
 
 
 def test_an_altered_log_is_found(deduplicated: Path, capsys: pytest.CaptureFixture[str]) -> None:

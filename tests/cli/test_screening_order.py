@@ -61,7 +61,7 @@ def test_records_without_a_decision_are_counted_and_left_out(tmp_path, capsys) -
         (["1", "0", "quizá", "0"], ["--label", "decision"], 3, "registro 3 no se entiende: «quizá»"),
         (["1", "0", "0", "0"], ["--label", "decision"], 3, "1 incluidos y 3 excluidos"),
         (["1", "0", "1", "0"], ["--label", "decision", "--seeds", "0"], 2, "--seeds va de 1 a 1000"),
-        (["1", "0", "1", "0"], [], 2, "--label"),
+        (["1", "0", "1", "0"], [], 2, "--label una de las columnas del archivo: title, abstract, decision"),
     ],
 )
 def test_what_cannot_be_simulated_says_why(tmp_path, capsys, values, words, code, said) -> None:

@@ -50,7 +50,8 @@ def labelled_set(file: Path, label: str) -> LabelledSet:
     """The records of a file with the label that a column, or a field, gives them.
 
     Raises:
-        Refused: As `alianza.formats.references.read`; `label_needed`, `label_column_unknown`, `label_unreadable`, `labels_of_one_kind`.
+        Refused: As `alianza.formats.references.read`; `label_needed` (exit code 2), `label_column_unknown`,
+            `label_unreadable`, `labels_of_one_kind`.
     """
     receipt = read(file)
     texts: dict[str, str] = {}
@@ -88,13 +89,18 @@ def _run(known: LabelledSet, found: Features, seed: int, share: float) -> Simula
     return SimulatedRun(seed, measures(order), process_time() - began + share)
 
 
+USAGE = 2
+"""Exit code of a command line that leaves something out."""
+
+
 def _column(receipt: ImportReceipt, label: str, file: str) -> str:
     """The field of that name, whatever its letters' case."""
     names = dict.fromkeys(name for record in receipt.records for name in record.raw)
     found = [name for name in names if name.strip().lower() == label.strip().lower()]
     if not found:
-        code = "label_column_unknown" if label else "label_needed"
-        raise Refused(Problem(code, file=file, found=label, expected=", ".join(names)))
+        if not label:
+            raise Refused(Problem("label_needed", file=file, expected=", ".join(names)), USAGE)
+        raise Refused(Problem("label_column_unknown", file=file, found=label, expected=", ".join(names)))
     return label if label in found else found[0]
 
 

@@ -101,7 +101,7 @@ def _check_size(path: Path, max_bytes: int) -> None:
 
 def _check_text(path: Path, sample: bytes) -> None:
     if len(_CONTROL.findall(sample)) > max(_FEW_CONTROL, _MOST_CONTROL * len(sample)):
-        raise Refused(Problem("references_not_text", file=path.name))
+        raise Refused(Problem("references_not_text", file=path.name, found=path.suffix or path.name))
 
 
 def _check_filled(path: Path, data: bytes) -> None:

@@ -43,7 +43,8 @@ def export_log(path: Path, out: Path) -> str:
     """Write the log of a study as text; returns the digest of its last event.
 
     Raises:
-        Refused: As `broken_links` and `lost_end` where the log is not what was recorded; `output_not_writable` (exit code 4).
+        Refused: As `broken_links` and `lost_end` where the log is not what was recorded;
+            `output_not_writable` (exit code 4).
     """
     study = study_at(path)
     with reading(study.path) as connection:

@@ -136,8 +136,8 @@ def _may_be_export(file: Path) -> bool:
 
 
 def is_log(path: Path) -> bool:
-    """Whether a file begins like a log of changes."""
-    return path.is_file() and _start(path).startswith(_LOG_START)
+    """Whether a file begins like a log of changes, or is named like one: a damaged one is refused, never imported."""
+    return path.is_file() and (path.suffix.lower() == ".jsonl" or _start(path).startswith(_LOG_START))
 
 
 def is_study(path: Path) -> bool:
