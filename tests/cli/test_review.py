@@ -88,7 +88,7 @@ def test_the_queue_shows_pairs_side_by_side(folder: Path, capsys: pytest.Capture
     assert pair["forbidden"] == "doi"
     assert printed(capsys, "apart", "estudio", "1.5", "2.1", "--by", "lia").strip().endswith("son dos publicaciones")
     assert printed(capsys, "queue", "estudio") == "No queda ningún par dudoso.\n"
-    assert printed(capsys, "apart", "estudio", "1.5", "2.1") == "Nada cambia: ya estaba así.\n"
+    assert printed(capsys, "apart", "estudio", "1.5", "2.1", "--by", "lia") == "Nada cambia: ya estaba así.\n"
 
 
 def test_two_judges_a_third_and_the_flow(deduplicated: Path, capsys: pytest.CaptureFixture[str]) -> None:
