@@ -56,7 +56,7 @@ def test_pooled_effects_vote_before_directions_do() -> None:
     articles = [str(place) for place in range(4)]
     pooled = pooled_articles(lines((0.01, 900), (0.02, 900), (-0.01, 900), (0.0, 900)), articles, DECLARED)
     [vote] = literature_votes(themes(trust="positive positive positive positive"), [pooled], RULES)
-    assert (vote.vote, vote.kind, vote.strand) == ("no_effect", "comparative", "review")
+    assert (vote.vote, vote.kind, vote.strand) == ("no_effect", "associated", "review")
 
 
 def test_directions_vote_where_nothing_was_pooled() -> None:

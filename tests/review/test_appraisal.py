@@ -42,7 +42,10 @@ def test_only_failing_both_screening_questions_leaves_an_article_out():
         for record in ("1.1", "1.2")
         for stage in ("title_abstract", "full_text")
     ]
-    state = after(imported("x", 2), *votes, rated("ana", both), rated("ana", one, "1.2"))
+    raters = [rated(by, both) for by in ("ana", "luis")] + [rated(by, one, "1.2") for by in ("ana", "luis")]
+    alone = after(imported("x", 2), *votes, raters[0])
+    assert decisions(alone, REVIEW, "full_text")["1.1"].standing == "included"
+    state = after(imported("x", 2), *votes, *raters)
     decided = decisions(state, REVIEW, "full_text")
     assert unfit(state) == {"1.1"}
     assert (decided["1.1"].standing, decided["1.1"].reason) == ("excluded", QUALITY)

@@ -125,7 +125,8 @@ def test_an_excluded_article_is_neither_appraised_nor_extracted():
 def test_an_article_that_quality_leaves_out_can_be_appraised_again():
     inside = [vote(by, "1.1", "include", stage="full_text") for by in ("ana", "luis")]
     poor = {"record": "1.1", "category": "descriptive", "answers": {**ALL_YES, "S1": "no", "S2": "no"}}
-    texts = FullTexts(after(*SOUGHT, *inside, ("ana", "article_appraised", poor)), REVIEW)
+    rated = [(by, "article_appraised", poor) for by in ("ana", "luis")]
+    texts = FullTexts(after(*SOUGHT, *inside, *rated), REVIEW)
     assert len(appraise(texts, "1.1", "descriptive", ALL_YES, "ana").changes) == 1
     line = {"construct": "trust", "direction": "positive"}
     assert codes(extract(texts, ["trust"], "1.1", line)) == ["article_excluded"]

@@ -134,6 +134,15 @@ def test_the_flow_of_a_finished_review():
     assert flow(state, REVIEW).finished
 
 
+def test_a_text_that_was_judged_was_had_although_another_record_of_the_article_was_not():
+    both = ("ana", "luis")
+    votes = [vote(by, record, "include") for by in both for record in ("1.1", "1.2")]
+    votes += [vote(by, "1.2", "include", stage="full_text") for by in both]
+    lost = ("ana", "text_not_obtained", {"record": "1.1"})
+    state = after(imported("scopus", 2), *votes, lost, merge("1.1", "1.2"))
+    assert (flow(state, REVIEW).included, flow(state, REVIEW).unobtained) == (1, 0)
+
+
 def test_a_flow_that_does_not_add_up_is_named():
     [problem] = broken_identities(Flow(identified={"scopus": 4}, screened=3, sought=3, assessed=3, included=3))
     assert (problem.code, problem.place, problem.expected, problem.found) == ("flow_broken", "screened", "4", "3")

@@ -103,3 +103,17 @@ def test_only_comparable_effects_with_a_variance_can_be_pooled():
 def test_a_variance_follows_from_a_95_percent_interval():
     found = line("a", "positive", measure="log_odds_ratio", effect="0.5", low="0.108", high="0.892").variance()
     assert found == pytest.approx(0.04, rel=1e-3)
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"effect": "0.6", "n": "50"},
+        {"effect": "0.6", "low": "0.3862", "high": "0.7526"},
+        {"effect": "0.6", "variance": "0.0087149"},
+        {"effect": "0.6", "n": "50", "low": "0", "high": "0.1"},
+    ],
+    ids=["n", "interval", "variance of r", "n before the interval"],
+)
+def test_a_correlation_has_the_variance_of_its_fisher_z(values: dict[str, str]) -> None:
+    assert line("a", "positive", measure="correlation", **values).variance() == pytest.approx(1 / 47, rel=1e-3)

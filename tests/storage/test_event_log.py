@@ -156,6 +156,15 @@ def test_a_file_that_is_no_database_is_refused(tmp_path: Path) -> None:
     assert refused.value.problem.code == "not_a_database"
 
 
+@pytest.mark.parametrize("name", ["a?mode=x", "a%41#b", "año & más"])
+def test_a_folder_of_any_name_keeps_its_own_database(tmp_path: Path, name: str) -> None:
+    folder = tmp_path / name
+    folder.mkdir()
+    StudyDatabase(folder, create=True).close()
+    assert [file.name for file in tmp_path.iterdir()] == [name]
+    assert (folder / "alianza.db").is_file()
+
+
 def test_a_study_without_a_database_says_so(tmp_path: Path) -> None:
     with pytest.raises(Refused) as refused:
         StudyDatabase(tmp_path)

@@ -60,7 +60,7 @@ def literature_votes(themes: Iterable[Theme], pooled: Iterable[PooledArticles], 
             theme.construct,
             "review",
             by_interval.get(theme.construct, cast(Vote, theme.vote)),
-            "comparative" if theme.construct in by_interval else "associated",
+            "associated",
         )
         for theme in themes
     )

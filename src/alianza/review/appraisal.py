@@ -28,6 +28,9 @@ CATEGORIES: Mapping[str, tuple[str, ...]] = {
 }
 """Study design to the questions of its checklist."""
 
+RATERS = 2
+"""Raters of each article."""
+
 ANSWERS = ("yes", "no", "cannot_tell")
 
 
@@ -41,6 +44,7 @@ class Profile:
         answers: Question to the answer that stands.
         disputed: Questions on which the raters differ and nobody has settled it.
         raters: How many rated it.
+        settled: Whether the raters settled it after discussion.
     """
 
     article: str
@@ -48,11 +52,17 @@ class Profile:
     answers: Mapping[str, str] = field(default_factory=dict)
     disputed: tuple[str, ...] = ()
     raters: int = 0
+    settled: bool = False
 
     @property
     def unfit(self) -> bool:
-        """Whether it fails both screening questions, the only way in which quality leaves an article out."""
-        return all(self.answers.get(question) == "no" for question in SCREENING_QUESTIONS)
+        """Whether it fails both screening questions, the only way in which quality leaves an article out.
+
+        One rater alone leaves nothing out: it takes two who agree, or a discussion that settled it.
+        """
+        return (self.settled or self.raters >= RATERS) and all(
+            self.answers.get(question) == "no" for question in SCREENING_QUESTIONS
+        )
 
     def weak(self, noes: int) -> bool:
         """Whether at least so many questions of its design are answered no, by the protocol's rule."""
@@ -115,7 +125,7 @@ def _said(one: Appraisal, question: str) -> str:
 def _profile(article: str, rated: Sequence[Appraisal], settled: Appraisal | None) -> Profile:
     last = list({one.by: one for one in rated}.values())
     if settled is not None:
-        return Profile(article, settled.category, settled.answers, raters=len(last))
+        return Profile(article, settled.category, settled.answers, raters=len(last), settled=True)
     categories = {one.category for one in last}
     if len(categories) > 1:
         return Profile(article, "", disputed=("category",), raters=len(last))

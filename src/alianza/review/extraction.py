@@ -45,16 +45,32 @@ class Extracted:
     numbers: Mapping[str, float] = field(default_factory=dict)
 
     def variance(self) -> float | None:
-        """Sampling variance of the effect: as given, from its 95 % interval, or for a correlation from n; else None.
+        """Sampling variance of the effect on the scale on which it is pooled: as given, or from its 95 % interval.
 
-        A correlation's variance is that of Fisher's z, 1 / (n - 3).
+        A correlation is pooled as Fisher's z: its variance is 1 / (n - 3) where n is known, else that of the
+        interval's ends as z, else the given variance of r over (1 - r^2)^2 (delta method).
         """
+        if self.values.get("measure") == "correlation":
+            return self._variance_of_z()
         if "variance" in self.numbers:
             return self.numbers["variance"]
-        if {"low", "high"} <= self.numbers.keys():
-            return ((self.numbers["high"] - self.numbers["low"]) / (2 * NORMAL)) ** 2
-        n = self.numbers.get("n", 0.0)
-        return 1 / (n - 3) if self.values.get("measure") == "correlation" and n > 3 else None
+        return _from_interval(self.numbers["low"], self.numbers["high"]) if self._has_interval else None
+
+    @property
+    def _has_interval(self) -> bool:
+        return {"low", "high"} <= self.numbers.keys()
+
+    def _variance_of_z(self) -> float | None:
+        n, r = self.numbers.get("n", 0.0), self.numbers.get("effect", 1.0)
+        if n > 3:
+            return 1 / (n - 3)
+        if self._has_interval and self.numbers["low"] > -1 and self.numbers["high"] < 1:
+            return _from_interval(math.atanh(self.numbers["low"]), math.atanh(self.numbers["high"]))
+        return self.numbers["variance"] / (1 - r * r) ** 2 if "variance" in self.numbers and abs(r) < 1 else None
+
+
+def _from_interval(low: float, high: float) -> float:
+    return ((high - low) / (2 * NORMAL)) ** 2
 
 
 NORMAL = 1.959963984540054

@@ -118,7 +118,7 @@ def _at_full_text(found: dict[str, Decision], state: ReviewState, home: Mapping[
     lost = {home[record] for record in state.unobtained if record in home}
     poor = unfit(state)
     for article, one in found.items():
-        if article in lost:
+        if article in lost and not (one.votes or one.settled):  # a text that was judged was had after all
             found[article] = replace(one, standing="unobtained", reason=NO_REASON)
         elif one.standing == "included" and article in poor:
             found[article] = replace(one, standing="excluded", reason=QUALITY)

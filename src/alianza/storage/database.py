@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from sqlalchemy import (
+    URL,
     Column,
     Connection,
     Engine,
@@ -131,7 +132,7 @@ def _engine(path: Path | None) -> Engine:
     if path is None:
         engine = create_engine("sqlite://", poolclass=StaticPool, connect_args=waiting)
     else:
-        engine = create_engine(f"sqlite:///{path}", poolclass=NullPool, connect_args=waiting)
+        engine = create_engine(URL.create("sqlite", database=str(path)), poolclass=NullPool, connect_args=waiting)
 
     @event.listens_for(engine, "connect")
     def _configure(connection, _record) -> None:  # type: ignore[no-untyped-def]
