@@ -222,3 +222,44 @@ def test_a_killed_writer_loses_nothing_that_it_acknowledged(tmp_path: Path, seed
         assert list(broken_links(connection)) == []
         assert head(connection)[0] in (acknowledged, acknowledged + 1)
         assert stored_bytes(connection, ReviewProjection()) == rebuilt(connection, ReviewProjection())
+
+
+@pytest.mark.parametrize(
+    ("kind", "payload"),
+    [
+        ("duplicates_merged", {}),
+        ("duplicates_merged", {"records": ["a", "b"]}),
+        ("duplicates_merged", {"records": 5}),
+        ("withdrawn", {}),
+        ("withdrawn", {"event": "abc"}),
+        ("imported", {"read": "9"}),
+    ],
+)
+def test_an_event_that_no_program_wrote_is_named(
+    database: StudyDatabase, kind: str, payload: dict[str, object]
+) -> None:
+    with database.writing() as connection:
+        append(connection, "review", [Change(kind, payload)], ANA)
+    with database.reading() as connection, pytest.raises(Refused) as refused:
+        current(connection, ReviewProjection())
+    assert refused.value.problem.code == "event_malformed"
+
+
+@pytest.mark.parametrize("payload", ["[" * 200_000, "[1]", "no json"])
+def test_a_payload_that_is_no_record_breaks_the_chain_and_nothing_else(database: StudyDatabase, payload: str) -> None:
+    with database.writing() as connection:
+        append(connection, "review", [vote("1.1")], ANA)
+    assert tampered(database, f"UPDATE event SET payload = '{payload}'") == ["log_changed"]
+    with database.reading() as connection, pytest.raises(Refused) as refused:
+        read(connection)
+    assert refused.value.problem.code == "event_malformed"
+
+
+def test_a_content_that_was_changed_is_refused_where_it_is_read(database: StudyDatabase) -> None:
+    with database.writing() as connection:
+        digest = keep(connection, b"TY  - JOUR")
+    with sqlite3.connect(str(database.engine.url.database)) as raw:
+        raw.execute("UPDATE content SET bytes = 'text'")
+    with database.reading() as connection, pytest.raises(Refused) as refused:
+        content(connection, digest)
+    assert refused.value.problem.code == "content_changed"

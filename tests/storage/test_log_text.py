@@ -67,3 +67,11 @@ def test_a_log_is_not_restored_over_another(written: Path) -> None:
     with pytest.raises(Refused) as refused:
         load(written, StudyDatabase(written.parent))
     assert refused.value.problem.code == "log_not_empty"
+
+
+@pytest.mark.parametrize("line", ['{"content":"x","text":5}', '{"number":' + "9" * 40 + "}", "[" * 100_000, "5"])
+def test_a_line_that_no_log_has_is_named(tmp_path: Path, line: str) -> None:
+    (tmp_path / "log.jsonl").write_text(f'{{"alianza_log":1}}\n{line}\n', "utf-8")
+    with pytest.raises(Refused) as refused:
+        load(tmp_path / "log.jsonl", StudyDatabase(None))
+    assert (refused.value.problem.code, refused.value.problem.row) == ("not_a_log", 2)

@@ -275,7 +275,7 @@ def _made(kind: type[Any]) -> Callable[[Event], Any]:
     names = frozenset(kind.__dataclass_fields__)
 
     def make(event: Event) -> Any:
-        values = {"number": event.number, "by": event.by, "at": event.at, **event.payload}
+        values = {**event.payload, "number": event.number, "by": event.by, "at": event.at}
         return kind(**{name: value for name, value in values.items() if name in names})
 
     return make

@@ -134,11 +134,14 @@ def content(connection: Connection, digest: str) -> bytes:
     """A stored content.
 
     Raises:
-        Refused: `content_missing` where an event names what is not there.
+        Refused: `content_missing` where an event names what is not there; `content_changed` where it is not what its
+            digest says.
     """
     packed = connection.execute(select(CONTENTS.c.bytes).where(CONTENTS.c.digest == digest)).scalar()
     if packed is None:
         raise Refused(Problem("content_missing", file=FILE, found=digest[:12]))
+    if not _is_content(packed, digest):
+        raise Refused(Problem("content_changed", file=FILE, found=digest[:12]))
     return _unpacked(packed)
 
 
@@ -151,14 +154,14 @@ def _row_digest(row: Row[tuple[object, ...]]) -> str:
     """The digest that a row's values give; empty where its payload is no JSON any more."""
     try:
         return _digest(row.previous, _event(row), row.payload)
-    except ValueError:
+    except Refused:
         return ""
 
 
 def _is_content(packed: bytes, digest: str) -> bool:
     try:
         return hashlib.sha256(_unpacked(packed)).hexdigest() == digest
-    except zlib.error:
+    except (zlib.error, TypeError):  # TypeError: somebody stored a text in its place
         return False
 
 
@@ -175,7 +178,13 @@ def _row(event: Event, payload: str, previous: str, digest: str) -> dict[str, ob
 
 
 def _event(row: Row[tuple[object, ...]]) -> Event:
-    return Event(row.number, row.stream, row.kind, json.loads(row.payload), row.author, row.at)
+    try:
+        payload = json.loads(row.payload)
+    except (ValueError, TypeError, RecursionError):
+        payload = None
+    if not isinstance(payload, dict):
+        raise Refused(Problem("event_malformed", file=FILE, place=str(row.number), found=str(row.kind)))
+    return Event(row.number, row.stream, row.kind, payload, row.author, row.at)
 
 
 def _unpacked(packed: bytes) -> bytes:
@@ -184,4 +193,6 @@ def _unpacked(packed: bytes) -> bytes:
     found = unpacker.decompress(packed, MAX_CONTENT)
     if unpacker.unconsumed_tail:
         raise Refused(Problem("content_too_large", file=FILE, expected=str(MAX_CONTENT)))
+    if not unpacker.eof:
+        raise zlib.error("cut short")
     return found

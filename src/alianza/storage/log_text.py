@@ -6,9 +6,9 @@ was edited is refused, with the number of the event.
 
 import base64
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 from sqlalchemy import Connection, select
 
@@ -19,7 +19,7 @@ from alianza.study.problem import Problem
 
 LOG = "log.jsonl"
 VERSION = 1
-MAX_BYTES = 2_000_000_000
+MAX_BYTES, MAX_LINE = 2_000_000_000, 400_000_000
 ABSENT = 4
 
 
@@ -66,10 +66,12 @@ def load(path: Path, database: StudyDatabase) -> None:
             raise Refused(broken[0], others=tuple(broken[1:]))
 
 
-def _bring(connection: Connection, file: Iterable[str], name: str) -> None:
+def _bring(connection: Connection, file: TextIO, name: str) -> None:
     number, events = 0, []
     try:
-        for number, line in enumerate(file, 1):
+        for number, line in enumerate(iter(lambda: file.readline(MAX_LINE), ""), 1):
+            if len(line) == MAX_LINE:
+                raise ValueError(line[:80])
             record = json.loads(line)
             if number == 1 and record != {"alianza_log": VERSION}:
                 raise ValueError(line[:80])
@@ -78,7 +80,7 @@ def _bring(connection: Connection, file: Iterable[str], name: str) -> None:
             elif number > 1:
                 events.append(as_recorded(record))
         restore(connection, events)
-    except (ValueError, KeyError, TypeError, RecursionError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError) as error:
         raise Refused(Problem("not_a_log", file=name, row=number, found=str(error)[:80])) from None
 
 

@@ -6,7 +6,7 @@ lags behind or has another version is computed from the events, and one whose se
 """
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TypeVar
 
 import msgspec
@@ -15,7 +15,7 @@ from sqlalchemy import Connection, LargeBinary, Row, cast, select
 from alianza.formats import Refused
 from alianza.storage.database import EVENTS, FILE, PROJECTIONS
 from alianza.storage.event_log import Author, append, broken_chain, head, read
-from alianza.study.event import Change, Event, Projection, state_of
+from alianza.study.event import ABOUT_OTHERS, Change, Event, Projection, state_of
 from alianza.study.problem import Problem
 
 State = TypeVar("State")
@@ -36,12 +36,15 @@ def current(connection: Connection, projection: Projection[State]) -> State:
     """The state now: the stored one where it is sound and up to date, else computed from the events."""
     stored = _stored(connection, projection)
     if stored is None or stored.version != projection.version or not _is_trusted(connection, stored):
-        return state_of(projection, read(connection, projection.stream))
-    state: State = msgspec.json.decode(_unsealed(stored.state), type=type(projection.start()))
+        return _from_the_start(connection, projection)
+    try:
+        state: State = msgspec.json.decode(_unsealed(stored.state), type=type(projection.start()))
+    except msgspec.DecodeError:  # sealed, and yet no state: nothing that this program wrote
+        return _from_the_start(connection, projection)
     new = read(connection, projection.stream, stored.number)
-    if all(event.about is None for event in new):
-        return projection.apply(state, new)
-    return state_of(projection, read(connection, projection.stream))
+    if all(event.kind not in ABOUT_OTHERS for event in new):
+        return _told(lambda: projection.apply(state, new))
+    return _from_the_start(connection, projection)
 
 
 def record(
@@ -61,7 +64,24 @@ def record(
 
 def rebuilt(connection: Connection, projection: Projection[State]) -> bytes:
     """The state computed anew from the whole log, as the bytes that are stored."""
-    return encoded(state_of(projection, read(connection, projection.stream)))
+    return encoded(_from_the_start(connection, projection))
+
+
+def _from_the_start(connection: Connection, projection: Projection[State]) -> State:
+    events = read(connection, projection.stream)
+    return _told(lambda: state_of(projection, events))
+
+
+def _told(compute: Callable[[], State]) -> State:
+    """A state, or that some event is none of this program's: its own never fail to apply, a stranger's may.
+
+    Raises:
+        Refused: `event_malformed`.
+    """
+    try:
+        return compute()
+    except (KeyError, TypeError, ValueError, AttributeError, AssertionError, IndexError) as error:
+        raise Refused(Problem("event_malformed", file=FILE, found=str(error)[:80])) from error
 
 
 def stored_bytes(connection: Connection, projection: Projection[State]) -> bytes | None:

@@ -15,6 +15,8 @@ from alianza.study.problem import Problem
 WITHDRAWN, RESTORED = "withdrawn", "restored"
 """Kinds of the two events that are about other events; their payload is `{"event": number}`."""
 
+ABOUT_OTHERS = frozenset({WITHDRAWN, RESTORED})
+
 
 @dataclass(frozen=True, slots=True)
 class Change:
@@ -60,7 +62,7 @@ class Event:
     @property
     def about(self) -> int | None:
         """The number of the event that this one withdraws or restores; None for any other."""
-        return int(str(self.payload["event"])) if self.kind in (WITHDRAWN, RESTORED) else None
+        return int(str(self.payload["event"])) if self.kind in ABOUT_OTHERS else None
 
 
 State = TypeVar("State")
