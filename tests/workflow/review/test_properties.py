@@ -45,9 +45,9 @@ people = st.sampled_from(["lia", "ana", "luis", "eva"])
 steps = st.one_of(
     st.builds(lambda name: lambda at: import_files([at, at / "review" / name], None), st.sampled_from(list(FILES))),
     st.just(actions.deduplicate),
-    st.builds(lambda one, other: lambda at: actions.merge(at, [one, other]), records, records),
-    st.builds(lambda one: lambda at: actions.split(at, [one]), records),
-    st.builds(lambda one, other: lambda at: actions.keep_apart(at, one, other), records, records),
+    st.builds(lambda one, other: lambda at: actions.merge(at, [one, other], "lia"), records, records),
+    st.builds(lambda one: lambda at: actions.split(at, [one], "lia"), records),
+    st.builds(lambda one, other: lambda at: actions.keep_apart(at, one, other, "lia"), records, records),
     st.builds(
         lambda stage, ballot, by: lambda at: actions.vote(at, stage, ballot, by),
         stages, ballots, st.sampled_from(["ana", "luis"]),
