@@ -18,9 +18,9 @@ def identifier_warnings(identifiers: pl.Series) -> list[Problem]:
 
     Identifiers that are no digits do not count; numbers of many lengths are a running number, and no tax number.
     """
-    texts = identifiers.cast(pl.String)
-    if texts.str.len_bytes().min() == texts.str.len_bytes().max():  # the usual directory, without reading its digits
+    if _of_one_length(identifiers):  # the usual directory, without reading its digits
         return []
+    texts = identifiers.cast(pl.String)
     digits = _digits(texts)
     counts = dict(digits.str.len_bytes().value_counts().iter_rows())
     usual = max(counts, key=lambda length: (counts[length], length), default=0)
@@ -61,6 +61,14 @@ def rounded(identifiers: Sequence[str]) -> list[str]:
     ['1.00268E+11', '1,79E+12']
     """
     return [one for one in identifiers if _ROUNDED.fullmatch(one.strip())]
+
+
+def _of_one_length(identifiers: pl.Series) -> bool:
+    """Whether all identifiers are written with as many signs; of numbers, the least and the greatest tell."""
+    if identifiers.dtype.is_integer():
+        return len(str(identifiers.min())) == len(str(identifiers.max()))
+    lengths = identifiers.cast(pl.String).str.len_bytes()
+    return lengths.min() == lengths.max()
 
 
 def _digits(identifiers: pl.Series) -> pl.Series:

@@ -78,9 +78,10 @@ def replicate_names(declared: str | Sequence[str], columns: Columns) -> tuple[st
     Raises:
         BadDesign: If the ends of a range differ in more than a growing number.
     """
+    there = frozenset(columns.frame.columns)  # asked for once: it makes the list of all names anew
     names: list[str] = []
     for entry in (declared,) if isinstance(declared, str) else declared:
-        between, senseless = ((entry,), ()) if entry in columns.frame.columns else expanded(entry)
+        between, senseless = ((entry,), ()) if entry in there else expanded(entry)
         if senseless:
             raise BadDesign("replicate_range", "replicate_weights", found=entry, expected="jk001 to jk200")
         names += between
