@@ -7,7 +7,7 @@ says what the judge already said changes nothing, so a file that is read twice i
 from dataclasses import dataclass
 
 from alianza.review.grouping import unknown_records
-from alianza.review.progress import STAGES, VERDICTS, ReviewState, Vote
+from alianza.review.progress import VERDICTS, ReviewState, Vote
 from alianza.review.screening import Decision, decisions
 from alianza.study.event import Change, Proposed
 from alianza.study.problem import Problem
@@ -117,11 +117,6 @@ def not_obtained(state: ReviewState, review: Review, record: str) -> Proposed:
     if decided.standing in ("included", "excluded"):
         return Proposed(problems=(Problem("article_already_decided", found=record),))
     return Proposed((Change("text_not_obtained", {"record": record}),))
-
-
-def is_stage(name: str) -> bool:
-    """Whether there is a stage of that name."""
-    return name in STAGES
 
 
 def _same(said: Vote, ballot: Ballot) -> bool:

@@ -16,7 +16,6 @@ from dataclasses import dataclass, field
 from alianza.review.extraction import Extracted, several
 from alianza.study.review_protocol import PooledEffect, Priority
 
-DEFINITE = ("positive", "negative", "none")
 ENOUGH_STUDIES, ONE_WAY = 3, 0.7
 """A construct's vote needs three studies and seven tenths of them in one direction."""
 

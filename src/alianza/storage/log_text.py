@@ -17,7 +17,6 @@ from alianza.storage.database import CONTENTS, EVENTS, StudyDatabase
 from alianza.storage.event_log import as_recorded, broken_links, content, keep, restore
 from alianza.study.problem import Problem
 
-LOG = "log.jsonl"
 VERSION = 1
 MAX_BYTES, MAX_LINE = 2_000_000_000, 400_000_000
 ABSENT = 4

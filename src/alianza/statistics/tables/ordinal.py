@@ -18,7 +18,6 @@ from alianza.statistics.distributions import t_two_sided
 from alianza.statistics.sampling.structure import Floats
 
 ORDINAL = ("tau_b", "tau_c", "gamma")
-CORRELATIONS = ("spearman", "pearson_r")
 
 
 @dataclass(frozen=True, slots=True)
