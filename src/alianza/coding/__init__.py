@@ -1,0 +1,1 @@
+"""Qualitative coding: documents, codes, passages, and what several coders make of them."""

@@ -1,0 +1,292 @@
+r"""A coded project as a value: documents, codes, codings and what is said about them.
+
+Programs for qualitative analysis exchange such projects as files, a study holds one in its log, and every analysis
+takes one. Documents are known by their names, which are unique in a project, and codes by their paths: the names from
+the root to the code, joined by a slash (a slash inside a name is written `\/`).
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Literal
+
+from alianza.study.problem import Problem
+
+DocumentKind = Literal["text", "pdf", "picture", "audio", "video"]
+
+_UNESCAPED_SLASH = re.compile(r"(?<!\\)/")
+
+
+def code_path(names: Iterable[str]) -> str:
+    r"""The path of a code from the names from the root to it.
+
+    >>> code_path(["gobernanza", "y/o confianza"])
+    'gobernanza/y\\/o confianza'
+    """
+    return "/".join(name.replace("/", r"\/") for name in names)
+
+
+def path_names(path: str) -> tuple[str, ...]:
+    r"""The names from the root to a code.
+
+    >>> path_names("gobernanza/y\\/o confianza")
+    ('gobernanza', 'y/o confianza')
+    """
+    return tuple(name.replace(r"\/", "/") for name in _UNESCAPED_SLASH.split(path))
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    r"""A document of a project.
+
+    Attributes:
+        name: Its name, unique in the project.
+        text: Its text, as people read it: line breaks are `\n`, without a byte-order mark. Empty without any.
+        guid: Its identifier in files of exchange.
+        kind: What it is; only texts and the texts of PDF files have passages that can be coded here.
+        description: What is said about it.
+        attributes: Variable to value.
+    """
+
+    name: str
+    text: str = ""
+    guid: str = ""
+    kind: DocumentKind = "text"
+    description: str = ""
+    attributes: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A code of the codebook.
+
+    Attributes:
+        path: Names from the root to it.
+        definition: What it means.
+        include: When it is given.
+        exclude: When it is not given.
+        example: A passage that shows it.
+        construct: The construct of the study that it measures.
+        colour: `#rrggbb`, or empty.
+        guid: Its identifier in files of exchange.
+        codable: Whether passages can be given it, or it only groups others.
+    """
+
+    path: str
+    definition: str = ""
+    include: str = ""
+    exclude: str = ""
+    example: str = ""
+    construct: str = ""
+    colour: str = ""
+    guid: str = ""
+    codable: bool = True
+
+    @property
+    def name(self) -> str:
+        """Its own name."""
+        return path_names(self.path)[-1]
+
+    @property
+    def parent(self) -> str:
+        """Path of the code above it; empty at the root."""
+        return code_path(path_names(self.path)[:-1])
+
+
+@dataclass(frozen=True, slots=True)
+class Coding:
+    """A passage of a document that a coder gave a code.
+
+    Attributes:
+        document: Name of the document.
+        code: Path of the code.
+        coder: Who gave it: a pseudonym.
+        start: Where the passage begins, in code points from 0.
+        end: Where it ends; the sign at `end` is not part of it.
+        quotation: The passage: `text[start:end]`.
+        round: The round of coding in which it was given; empty outside rounds.
+        memo: What the coder noted on it.
+        guid: Identifier of the coding in files of exchange.
+        selection: Identifier of the passage there, which several codings share.
+        at: When, as an ISO 8601 instant; empty where it is not known.
+    """
+
+    document: str
+    code: str
+    coder: str
+    start: int
+    end: int
+    quotation: str
+    round: str = ""
+    memo: str = ""
+    guid: str = ""
+    selection: str = ""
+    at: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A unit of analysis with its attributes and the documents that tell of it: a firm, a person.
+
+    Attributes:
+        name: Its name.
+        documents: Names of its documents.
+        attributes: Variable to value.
+        description: What is said about it.
+        guid: Its identifier in files of exchange.
+    """
+
+    name: str
+    documents: tuple[str, ...] = ()
+    attributes: Mapping[str, str] = field(default_factory=dict)
+    description: str = ""
+    guid: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class GroupSet:
+    """A named group of codes or documents."""
+
+    name: str
+    codes: tuple[str, ...] = ()
+    documents: tuple[str, ...] = ()
+    description: str = ""
+    guid: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A relation between two things of the project; between codes it is an axial relation.
+
+    Attributes:
+        source: Path of a code, or identifier of another thing.
+        target: As `source`.
+        kind: Kind of the relation, as `alianza.coding.axial` names them, or the name that the file gives.
+        evidence: Identifiers of the codings that it rests on.
+        memo: What is said about it.
+        directed: Whether it runs from source to target.
+        guid: Its identifier in files of exchange.
+    """
+
+    source: str
+    target: str
+    kind: str = "associated"
+    evidence: tuple[str, ...] = ()
+    memo: str = ""
+    directed: bool = True
+    guid: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A memo.
+
+    Attributes:
+        title: Its title.
+        text: Its words.
+        about: Identifiers of the things that it is about; none for the project.
+        kind: `theoretical`, `method`, `code`, `reflexive`, or empty.
+        by: Who wrote it.
+        guid: Its identifier in files of exchange.
+        at: When.
+    """
+
+    title: str = ""
+    text: str = ""
+    about: tuple[str, ...] = ()
+    kind: str = ""
+    by: str = ""
+    guid: str = ""
+    at: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OtherSelection:
+    """A marked part of a picture, a page, a sound or a film: kept and handed on, not analysed.
+
+    Attributes:
+        document: Name of the document.
+        kind: What is marked: `PictureSelection`, `PDFSelection`, `AudioSelection`, `VideoSelection`, ...
+        codes: Paths of its codes.
+        coder: Who marked it.
+        place: The attributes that say where, as the file gives them.
+        guid: Its identifier in files of exchange.
+    """
+
+    document: str
+    kind: str
+    codes: tuple[str, ...] = ()
+    coder: str = ""
+    place: Mapping[str, str] = field(default_factory=dict)
+    guid: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Positions:
+    """How the positions of a file were counted.
+
+    Attributes:
+        unit: `codepoint`, `utf16` or `utf8`: what one position counts.
+        line_break: Positions that a line break of two signs (CR LF) counts: 1 or 2.
+        mark: Whether a byte-order mark at the beginning counts.
+        end: `exclusive` or `inclusive`: whether the sign at the end position is left out.
+        score: Share of the boundaries that make sense under this convention, from 0 to 1.
+        runner_up: The best share of any convention that gives other quotations; equal scores mean a guess.
+        how: `inferred`, `forced`, `standard` (nothing spoke against the standard), or `only` (no convention differs).
+    """
+
+    unit: Literal["codepoint", "utf16", "utf8"] = "codepoint"
+    line_break: Literal[1, 2] = 2
+    mark: bool = False
+    end: Literal["exclusive", "inclusive"] = "exclusive"
+    score: float = 1.0
+    runner_up: float = 0.0
+    how: Literal["inferred", "forced", "standard", "only"] = "only"
+
+
+@dataclass(frozen=True)
+class QualitativeProject:
+    """A coded project.
+
+    Attributes:
+        name: Its name.
+        documents: Documents, by the order of the file.
+        codes: Codes, a parent before its children.
+        codings: Codings of texts, by document and place.
+        cases: Cases with their attributes.
+        sets: Groups of codes and documents.
+        links: Relations; between codes, the axial ones.
+        notes: Memos.
+        others: Selections that are no text.
+        coders: Who coded; those without codings as well.
+        positions: How positions were counted in the file that it comes from.
+        origin: The program that wrote the file, as it says.
+        problems: What is odd about it.
+        media: Files of the container that are no text, by their path: kept to be handed on.
+    """
+
+    name: str = ""
+    documents: tuple[Document, ...] = ()
+    codes: tuple[Code, ...] = ()
+    codings: tuple[Coding, ...] = ()
+    cases: tuple[Case, ...] = ()
+    sets: tuple[GroupSet, ...] = ()
+    links: tuple[Link, ...] = ()
+    notes: tuple[Note, ...] = ()
+    others: tuple[OtherSelection, ...] = ()
+    coders: tuple[str, ...] = ()
+    positions: Positions = Positions()
+    origin: str = ""
+    problems: tuple[Problem, ...] = ()
+    media: Mapping[str, bytes] = field(default_factory=dict)
+
+    @cached_property
+    def document(self) -> Mapping[str, Document]:
+        """Document by name."""
+        return {one.name: one for one in self.documents}
+
+    @cached_property
+    def code(self) -> Mapping[str, Code]:
+        """Code by path."""
+        return {one.path: one for one in self.codes}
