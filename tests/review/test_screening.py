@@ -205,3 +205,33 @@ def test_contrary_decisions_that_meet_in_one_article_are_a_conflict_and_named():
     assert standing(after(*judged, merge("1.1", "1.2"))) == "conflict"
     assert standing(after(*judged, merge("1.1", "1.2"), settle("1.1", "include"))) == "included"
     assert clashes(after(*judged), REVIEW, [("1.1",), ("1.2",)]) == ()
+
+
+BOTH = [vote(by, "1.1", verdict) for by, verdict in (("ana", "include"), ("luis", "exclude"))]
+"""Two judges who differ on the first record."""
+
+
+@pytest.mark.parametrize(
+    ("other", "settlement", "expected"),
+    [
+        ("exclude", "include", "conflict"),  # the merge brings a contrary decision
+        ("include", "include", "included"),  # it brings one that says the same
+        ("unsure", "include", "included"),  # it brings an open question, which the settlement answers
+        ("", "include", "included"),  # it brings nothing
+        ("include", "exclude", "conflict"),
+    ],
+)
+def test_a_settlement_speaks_for_the_article_as_it_was_before_a_merge(other: str, settlement: str, expected: str):
+    votes = [vote(by, "1.2", other) for by in ("ana", "luis") if other]
+    before = [imported("scopus", 2), *BOTH, settle("1.1", settlement), *votes]
+    assert standing(after(*before, merge("1.1", "1.2"))) == expected
+    again = after(*before, merge("1.1", "1.2"), settle("1.1", "exclude"))
+    assert standing(again) == "excluded"
+
+
+def test_a_settlement_after_a_merge_that_is_split_again_stands():
+    steps = [imported("scopus", 2), *BOTH, settle("1.1", "include")]
+    steps += [vote(by, "1.2", "exclude") for by in ("ana", "luis")]
+    split = ("bot", "records_split", {"records": ["1.2"]})
+    state = after(*steps, merge("1.1", "1.2"), split)
+    assert (standing(state), standing(state, "1.2")) == ("included", "excluded")

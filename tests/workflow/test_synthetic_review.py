@@ -42,6 +42,11 @@ def test_the_flow_has_the_published_numbers_and_every_sum_holds(review: ReadRevi
     assert flow.finished
 
 
+def test_no_instant_of_the_log_comes_before_the_one_above_it(review: ReadReview) -> None:
+    instants = [event.at for event in review.events]
+    assert instants == sorted(instants)
+
+
 def test_the_log_is_whole_and_everybody_in_it_is_of_the_panel(review: ReadReview) -> None:
     assert verify_log(STUDY).problems == ()
     panel = {member.id for member in review.study.review.panel}

@@ -16,7 +16,6 @@ from alianza.study.table import Row
 from alianza.study.text import Text
 
 ANSWERS: Final = ("yes", "no", "cannot_tell")
-WEAK_FROM: Final = 3
 COLUMN: Final = 322.0
 """From one column of matrices to the next."""
 LABELS: Final = 172.0
@@ -125,12 +124,8 @@ def _answer(canvas: Canvas, x: float, y: float, answer: str) -> None:
 
 
 def _profiles_title(reading: Reading) -> str:
-    rows = reading.table.rows
-    complete = sum(not _codes(reading, row, "no") and not _codes(reading, row, "cannot_tell") for row in rows)
-    weak = sum(
-        len([code for code in _codes(reading, row, "no") if not code.startswith("S")]) >= WEAK_FROM for row in rows
-    )
-    return reading.say("review_profiles.title", complete=complete, n=len(rows), weak=weak)
+    lead = reading.table.lead
+    return reading.say("review_profiles.title", **(lead.values if lead else {}))
 
 
 def _profiles_told(reading: Reading) -> str:

@@ -21,13 +21,18 @@ def compute(chapter: ReviewChapter) -> Table:
     own = [one for name, one in chapter.evidence.profiles.items() if name in labels and one.category]
     order = {name: place for place, name in enumerate(CATEGORIES)}
     listed = sorted(own, key=lambda one: (order[one.category], labels[one.article].casefold()))
+    noes = chapter.evidence.review.weak_profile
+    values = {
+        "n": len(listed), "complete": sum(_all_yes(one) for one in listed), "noes": noes,
+        "weak": sum(one.weak(noes) for one in listed),
+    }  # fmt: skip
     return Table(
         id="review_profiles",
         topic=TOPIC,
         columns=COLUMNS,
         rows=tuple(_row(one, labels[one.article]) for one in listed),
         base=len(listed),
-        lead=Message("leads.review_profiles", {"n": len(listed), "complete": sum(_all_yes(one) for one in listed)}),
+        lead=Message("leads.review_profiles", values),
         notes=(Message("notes.review_profiles"),),
     )
 

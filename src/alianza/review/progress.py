@@ -111,6 +111,19 @@ class Extraction:
 
 
 @dataclass(frozen=True, slots=True)
+class Join:
+    """A merge: what was decided before it was decided about one side only.
+
+    Attributes:
+        number: The event's number.
+        sides: The records of each article that it joined, as the articles were then.
+    """
+
+    number: int
+    sides: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class SearchRun:
     """A search as it was carried out: database, string, day and hits."""
 
@@ -140,6 +153,7 @@ class ReviewState:
     Attributes:
         imports: Exports in the order in which they came.
         group: Record to the first record of its article, for records that are merged with others.
+        joins: Merges, in order, with what each of them joined.
         apart: Pairs that a person found to be two publications: kept apart, or split and not merged again since.
         votes: Every vote of the judges, in order; nothing ever rewrites one.
         settled: Adjudications of conflicts, in order.
@@ -153,6 +167,7 @@ class ReviewState:
 
     imports: tuple[Import, ...] = ()
     group: Mapping[str, str] = field(default_factory=dict)
+    joins: tuple[Join, ...] = ()
     apart: tuple[tuple[str, str], ...] = ()
     votes: tuple[Vote, ...] = ()
     settled: tuple[Vote, ...] = ()
@@ -180,7 +195,7 @@ class ReviewProjection:
     """A review's state as a function of its events."""
 
     stream = "review"
-    version = 2
+    version = 3
 
     def start(self) -> ReviewState:
         """A review before anything happened."""
@@ -190,14 +205,16 @@ class ReviewProjection:
         """The state after some more events; kinds that this version does not know change nothing."""
         groups = _Groups(state.group, state.apart)
         added: dict[str, list[Any]] = {name: [] for name in _ADDED}
+        joins: list[Join] = []
         for event in events:
             if event.kind in _GROUPING:
-                _GROUPING[event.kind](groups, _texts(event.payload["records"]))
+                sides = _GROUPING[event.kind](groups, _texts(event.payload["records"]))
+                joins += [Join(event.number, sides)] if sides else []
             elif event.kind in _MAKERS:
                 name, make = _MAKERS[event.kind]
                 added[name].append(make(event))
         extended = {name: (*getattr(state, name), *new) for name, new in added.items() if new}
-        return replace(state, group=groups.lead, apart=tuple(groups.apart), **extended)
+        return replace(state, group=groups.lead, joins=(*state.joins, *joins), apart=tuple(groups.apart), **extended)
 
 
 def record_id(number: int, place: int) -> str:
@@ -229,16 +246,17 @@ class _Groups:
         for record, first in lead.items():
             self.members.setdefault(first, set()).add(record)
 
-    def merge(self, records: Iterable[str]) -> None:
-        """Join the groups of some records into one."""
-        joined: set[str] = set()
-        for record in records:
-            joined |= self.members.pop(self.lead.get(record, record), {record})
+    def merge(self, records: Iterable[str]) -> "_Sides":
+        """Join the groups of some records into one; returns the groups as they were."""
+        firsts = dict.fromkeys(self.lead.get(record, record) for record in records)
+        sides = [self.members.pop(first, {first}) for first in firsts]
+        joined = set().union(*sides)
         self._name(joined)
         for pair in [pair for pair in self.apart if joined.issuperset(pair)]:
             del self.apart[pair]
+        return tuple(tuple(sorted(side, key=in_order)) for side in sides) if len(sides) > 1 else ()
 
-    def split(self, records: Iterable[str]) -> None:
+    def split(self, records: Iterable[str]) -> "_Sides":
         """Set some records of each group apart from its others, as a group of their own."""
         leaving = set(records)
         for first in sorted({self.lead[record] for record in leaving if record in self.lead}, key=in_order):
@@ -246,11 +264,13 @@ class _Groups:
             self._name(members & leaving)
             self._name(members - leaving)
             self._keep_apart(members & leaving, members - leaving)
+        return ()
 
-    def keep_apart(self, records: Iterable[str]) -> None:
+    def keep_apart(self, records: Iterable[str]) -> "_Sides":
         """Remember that two records are two publications."""
         first, second = records
         self._keep_apart({first}, {second})
+        return ()
 
     def _keep_apart(self, some: Iterable[str], others: Iterable[str]) -> None:
         pairs = (sorted((one, other), key=in_order) for one in some for other in others)
@@ -285,7 +305,10 @@ def _record(event: Event) -> str:
     return str(event.payload["record"])
 
 
-_GROUPING: Mapping[str, Callable[[_Groups, Iterable[str]], None]] = {
+_Sides = tuple[tuple[str, ...], ...]
+"""Groups of records that were joined; none where nothing was."""
+
+_GROUPING: Mapping[str, Callable[[_Groups, Iterable[str]], _Sides]] = {
     "duplicates_merged": _Groups.merge,
     "records_split": _Groups.split,
     "pair_kept_apart": _Groups.keep_apart,

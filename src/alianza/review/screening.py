@@ -4,7 +4,8 @@ An article is decided at a stage when as many judges as the protocol asks for ag
 unsure vote is a conflict: somebody else has to look. So are two reasons for excluding by full text, because the flow
 prints them, and contrary votes of one judge on records that were joined later. By title and abstract the first reason
 in the protocol's order is printed. Votes are never rewritten: a judge's last vote decides, the first
-one counts for agreement, and a settlement stands beside them.
+one counts for agreement, and a settlement stands beside them. A settlement speaks for the article as it was: where
+a later merge brings a contrary decision with it, the article is in conflict again until somebody settles it anew.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -15,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from alianza.review.appraisal import unfit
-from alianza.review.progress import ReviewState, Vote
+from alianza.review.progress import Join, ReviewState, Vote
 from alianza.study.review_protocol import Review, Stage
 
 Standing = Literal["waiting", "conflict", "included", "excluded", "unobtained"]
@@ -53,10 +54,12 @@ def decisions(state: ReviewState, review: Review, stage: Stage) -> dict[str, Dec
     reached = articles if stage == "title_abstract" else _sought(state, review)
     home = _homes(articles)
     votes, settled = _by_article(state.votes, stage, home), _by_article(state.settled, stage, home)
+    joins = _joins(state, home)
     found = {
-        article: _decided(article, votes.get(article, []), settled.get(article, []), review, stage)
+        article: _decided(_Said(article, votes.get(article, []), settled.get(article, []), joins.get(article, [])),
+                          review, stage)
         for article in reached
-    }
+    }  # fmt: skip
     return found if stage == "title_abstract" else _at_full_text(found, state, home)
 
 
@@ -125,8 +128,48 @@ def _at_full_text(found: dict[str, Decision], state: ReviewState, home: Mapping[
     return found
 
 
-def _decided(article: str, votes: list[Vote], settled: list[Vote], review: Review, stage: Stage) -> Decision:
+def _joins(state: ReviewState, home: Mapping[str, str]) -> dict[str, list[Join]]:
+    """Article to the merges that made it."""
+    found: dict[str, list[Join]] = {}
+    for join in state.joins:
+        for article in {home[record] for side in join.sides for record in side if record in home}:
+            found.setdefault(article, []).append(join)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What was said about an article at a stage: votes and settlements in order, and the merges that made it."""
+
+    article: str
+    votes: list[Vote]
+    settled: list[Vote]
+    joins: list[Join]
+
+    def is_contradicted(self, final: Vote) -> bool:
+        """Whether a merge after a settlement brought a contrary decision with it."""
+        return any(
+            self._verdict_of(side) not in (None, final.verdict)
+            for join in self.joins
+            if join.number > final.number
+            for side in join.sides
+            if final.record not in side
+        )
+
+    def _verdict_of(self, side: Sequence[str]) -> str | None:
+        """What was decided on some records alone; None where nothing was, or it was in conflict."""
+        settled = [vote for vote in self.settled if vote.record in side]
+        if settled:
+            return settled[-1].verdict
+        verdicts = {vote.verdict for vote in self.votes if vote.record in side}
+        return verdicts.pop() if len(verdicts) == 1 and "unsure" not in verdicts else None
+
+
+def _decided(said: _Said, review: Review, stage: Stage) -> Decision:
+    article, votes, settled = said.article, said.votes, said.settled
     last = tuple({vote.by: vote for vote in votes}.values())
+    if settled and said.is_contradicted(settled[-1]):
+        return Decision(article, "conflict", votes=last)
     if settled:
         final = settled[-1]
         standing: Standing = "included" if final.verdict == "include" else "excluded"

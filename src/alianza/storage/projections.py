@@ -62,6 +62,16 @@ def record(
     return state, events
 
 
+def recorded(connection: Connection, projection: Projection[State]) -> State:
+    """The state computed anew from a log that is what was recorded: no stored state is believed.
+
+    Raises:
+        Refused: As `require_chain`; `event_malformed`.
+    """
+    require_chain(connection)
+    return _from_the_start(connection, projection)
+
+
 def rebuilt(connection: Connection, projection: Projection[State]) -> bytes:
     """The state computed anew from the whole log, as the bytes that are stored."""
     return encoded(_from_the_start(connection, projection))

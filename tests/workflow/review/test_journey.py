@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -13,11 +14,15 @@ from alianza.review.appraisal import questions
 from alianza.review.flow import Flow, broken_identities
 from alianza.review.judges_agreement import judges_agreement
 from alianza.review.judging import Ballot
-from alianza.storage.database import FILE
+from alianza.review.progress import ReviewState, Verdict
+from alianza.storage.database import FILE, StudyDatabase
+from alianza.storage.projections import _store
 from alianza.workflow.review import actions
 from alianza.workflow.review.exports import export_log, export_references
 from alianza.workflow.review.handing import hand_back, hand_out, hand_out_appraisal, hand_out_extraction
 from alianza.workflow.review.imports import import_files
+from alianza.workflow.review.journal import REVIEW
+from alianza.workflow.review.next_articles import next_articles
 from alianza.workflow.review.reading import read_review
 from alianza.workflow.review.standing import where_it_stands
 from alianza.workflow.review.verification import verify_log
@@ -300,7 +305,7 @@ def test_a_log_in_the_review_folder_is_read_without_a_database_and_taken_in_by_t
 def test_the_articles_go_out_once_each_and_are_read_back(folder: Path, tmp_path: Path, ending: str) -> None:
     out = tmp_path / f"articulos.{ending}"
     assert export_references(folder, out).articles == 9
-    with pytest.raises(Refused, match="references_exist"):
+    with pytest.raises(Refused, match="output_exists"):
         export_references(folder, out)
     receipt = read_references(out)
     assert receipt.balanced and len(receipt.records) == 9
@@ -335,3 +340,50 @@ def test_a_review_of_synthetic_exports_has_to_say_so(folder: Path) -> None:
     with pytest.raises(Refused) as refused:
         run_study(folder, languages=("es",))
     assert refused.value.problem.code == "synthetic_undeclared"
+
+
+def test_a_run_computes_from_the_events_and_from_no_state_that_somebody_sealed(folder: Path, tmp_path: Path) -> None:
+    """Whoever can write the database can seal a false state; results rest on the chain alone."""
+    database = StudyDatabase(folder)
+    with database.writing() as connection:
+        _store(connection, REVIEW, ReviewState())
+    database.close()
+    assert [one.code for one in verify_log(folder).problems] == ["state_differs"]
+    results = run_study(folder, out=tmp_path / "out", languages=()).results
+    [plan] = [table for table in results.tables if table.id == "review_flow"]
+    assert plan.computable
+
+
+def test_a_run_refuses_a_log_that_was_changed(folder: Path, tmp_path: Path) -> None:
+    with sqlite3.connect(folder / FILE) as raw:
+        raw.execute("DROP TRIGGER event_UPDATE")
+        raw.execute("UPDATE event SET author = 'otra' WHERE number = 1")
+    with pytest.raises(Refused) as refused:
+        run_study(folder, out=tmp_path / "out")
+    assert refused.value.problem.code == "log_changed"
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_judges_batch_begins_with_the_likeliest_articles(folder: Path) -> None:
+    """Once decisions of both kinds are there to learn from; what another judge alone said teaches nothing."""
+    waiting = list(read_review(folder).articles)
+    first, second, third, *_ = waiting
+    vote(folder, "ana", third, "include")
+    assert order_of(folder, "luis") == [f"A{name}" for name in waiting]
+    for by in JUDGES:
+        vote(folder, by, first, "include")
+        vote(folder, by, second, "exclude", "E1")
+    ranked = next_articles(folder).ranking
+    assert ranked.learnt
+    assert order_of(folder, "luis") == [f"A{name}" for name in ranked.names]
+
+
+def vote(folder: Path, by: str, article: str, verdict: Verdict, reason: str = "") -> None:
+    actions.vote(folder, "title_abstract", Ballot(article, verdict, reason), by)
+
+
+def order_of(folder: Path, judge: str) -> list[str]:
+    """The articles of a judge's batch, in its order."""
+    file = folder / f"orden-{judge}-{len(list(folder.glob('orden-*')))}.csv"
+    hand_out(folder, "title_abstract", judge, file, "es")
+    return [row["artículo"] for row in csv.DictReader(io.StringIO(file.read_text("utf-8-sig")))]

@@ -166,8 +166,8 @@ class _Played:
     def _judge(self, stage: Stage) -> None:
         """Two judges, each in batches and without seeing the other; then a third person settles what they differ on."""
         works = self.panel.reaching(stage)
-        for number, judge in enumerate(self.review.of_role("judge")[:2]):
-            for batch in range(BATCHES):
+        for batch in range(BATCHES):
+            for number, judge in enumerate(self.review.of_role("judge")[:2]):
                 ballots = [self.panel.vote(work, stage, number) for work in works[batch::BATCHES]]
                 self._do(
                     stage, judge, partial(self._votes, stage=stage, ballots=ballots, by=judge), batch * WEEK + number

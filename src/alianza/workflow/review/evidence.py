@@ -7,7 +7,7 @@ from alianza.storage.folder import StudyFolder
 from alianza.study.problem import Problem
 from alianza.study.protocol import Protocol
 from alianza.workflow.review.journal import FOLDER, Study, log_file
-from alianza.workflow.review.reading import ReadReview, read_opened
+from alianza.workflow.review.reading import ReadReview, read_recorded
 from alianza.workflow.synthetic import MARK, named_synthetic
 
 
@@ -25,11 +25,11 @@ def read_evidence(
         The evidence, and `flow_broken` for each sum of the flow that does not hold, or `synthetic_undeclared`.
 
     Raises:
-        Refused: If the log cannot be read.
+        Refused: If the log cannot be read, or is not what was recorded.
     """
     if protocol is None or protocol.review is None:
         return None, ()
-    read = read_opened(Study(folder, protocol))
+    read = read_recorded(Study(folder, protocol))
     name = _log_name(folder)
     if name:
         digests[name] = read.head

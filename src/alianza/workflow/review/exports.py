@@ -15,6 +15,7 @@ from alianza.render.csv_tables import safe
 from alianza.render.messages import sentence
 from alianza.review.article import Article
 from alianza.review.evidence import ReviewEvidence
+from alianza.review.screening import Decision
 from alianza.storage.event_log import broken_links, head
 from alianza.storage.log_text import write
 from alianza.storage.projections import lost_end
@@ -44,9 +45,11 @@ def export_log(path: Path, out: Path) -> str:
 
     Raises:
         Refused: As `broken_links` and `lost_end` where the log is not what was recorded;
-            `output_not_writable` (exit code 4).
+            `output_exists` where there is a file of that name; `output_not_writable` (exit code 4).
     """
     study = study_at(path)
+    if out.exists():
+        raise Refused(Problem("output_exists", found=out.name))
     with reading(study.path) as connection:
         broken = [*broken_links(connection), *lost_end(connection)]
         if broken:
@@ -65,11 +68,11 @@ def export_references(path: Path, out: Path, which: Which = "all", language: str
         language: Language of a table's headings.
 
     Raises:
-        Refused: `references_ending_unknown`; `references_exist` where there is a file of that name;
+        Refused: `references_ending_unknown`; `output_exists` where there is a file of that name;
             `output_not_writable` (exit code 4).
     """
     if out.exists():
-        raise Refused(Problem("references_exist", found=out.name))
+        raise Refused(Problem("output_exists", found=out.name))
     read = read_review(path)
     names = read.evidence.included if which == "included" else tuple(read.articles)
     articles = [read.articles[name] for name in names]
@@ -90,20 +93,24 @@ def _table(articles: Sequence[Article], evidence: ReviewEvidence, language: str)
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow([sentence(f"export.columns.{name}", language) for name in COLUMNS])
-    writer.writerows([safe(visible(cell)) for cell in _cells(one, evidence)] for one in articles)
+    writer.writerows([safe(visible(cell)) for cell in _cells(one, evidence, language)] for one in articles)
     return "\ufeff" + text.getvalue()
 
 
-def _cells(one: Article, evidence: ReviewEvidence) -> tuple[str, ...]:
+def _cells(one: Article, evidence: ReviewEvidence, language: str) -> tuple[str, ...]:
     best = one.best
     first, second = evidence.title_abstract.get(one.id), evidence.full_text.get(one.id)
     decided = [decision for decision in (second, first) if decision is not None]
     return (
         f"A{one.id}", best.title, "; ".join(best.authors), str(best.year or ""), best.source_title, best.volume,
         best.issue, best.pages, best.doi, best.language, "; ".join(best.keywords), best.abstract,
-        "; ".join(one.databases), "; ".join(one.records), first.standing if first else "",
-        second.standing if second else "", next((decision.reason for decision in decided if decision.reason), ""),
+        "; ".join(one.databases), "; ".join(one.records), _standing(first, language), _standing(second, language),
+        next((decision.reason for decision in decided if decision.reason), ""),
     )  # fmt: skip
+
+
+def _standing(decision: Decision | None, language: str) -> str:
+    return sentence(f"export.standings.{decision.standing}", language) if decision else ""
 
 
 def _replace(out: Path, text: str) -> None:

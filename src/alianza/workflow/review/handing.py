@@ -49,6 +49,7 @@ from alianza.workflow.review.batch_files import (
 )
 from alianza.workflow.review.extraction_words import coded
 from alianza.workflow.review.journal import Study, change, signed, study_at
+from alianza.workflow.review.next_articles import in_screening_order
 from alianza.workflow.review.reading import ReadReview, read_review
 
 
@@ -78,6 +79,8 @@ Propose = Callable[[Study, ReviewState, Kind, Sequence[Row], str], Iterable[tupl
 def hand_out(path: Path, stage: Stage, by: str, out: Path, language: str) -> int:
     """Write a judge's batch for a stage: the articles that this judge has still to judge, nobody's votes in it.
 
+    The most likely ones come first, as `in_screening_order` says.
+
     Returns:
         Number of articles; no file is written where it is 0.
 
@@ -86,7 +89,8 @@ def hand_out(path: Path, stage: Stage, by: str, out: Path, language: str) -> int
     """
     read = read_review(path)
     study, judge = read.study, signed(read.study, "judge", by).by
-    waiting = [read.articles[name] for name in waiting_for(read.state, study.review, stage, judge)]
+    names = in_screening_order(read, stage, waiting_for(read.state, study.review, stage, judge))
+    waiting = [read.articles[name] for name in names]
     sign = mark(study.protocol.study.id, stage, judge)
     rows = [(sign, *_described(one), "", "", "") for one in waiting]
     verdicts = [choice("verdicts", name, language) for name in VERDICTS]

@@ -103,9 +103,9 @@ def import_files(paths: Iterable[Path], study: Path | None, by: str = "", hear: 
 
 
 def waiting_files(study: Study) -> list[Path]:
-    """The files of a study's `review` folder whose content is not imported yet, by name."""
+    """The files of a study's `review` folder whose content was never imported, by name; undone ones are no news."""
     with reading(study.path) as connection:
-        known = {one.source for one in state_at(connection).imports}
+        known = {event.payload["source"] for event in events_of(connection, REVIEW.stream) if event.kind == "imported"}
     return [file for file in _files(study) if _may_be_export(file) and _digest(file) not in known]
 
 

@@ -4,12 +4,15 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from sqlalchemy import Connection
+
 from alianza.review.article import Article, article
 from alianza.review.evidence import ReviewEvidence, gather_review
 from alianza.review.grouping import DoubtfulPair, Duplicates, duplicates
 from alianza.review.progress import ReviewState
 from alianza.review.reference import Reference
 from alianza.storage.event_log import head, read
+from alianza.storage.projections import recorded
 from alianza.study.event import Event
 from alianza.workflow.review.journal import REVIEW, Study, reading, state_at, study_at
 from alianza.workflow.review.records import references
@@ -77,6 +80,19 @@ def read_opened(study: Study) -> ReadReview:
         Refused: If its log cannot be read.
     """
     with reading(study.path) as connection:
-        state = state_at(connection)
-        events = tuple(read(connection, REVIEW.stream))
-        return ReadReview(study, state, references(connection, state), events, head(connection)[1])
+        return _read(study, connection, state_at(connection))
+
+
+def read_recorded(study: Study) -> ReadReview:
+    """The review as its events tell it, for results: a stored state is not believed, nor a log that was changed.
+
+    Raises:
+        Refused: If its log cannot be read or is not what was recorded.
+    """
+    with reading(study.path) as connection:
+        return _read(study, connection, recorded(connection, REVIEW))
+
+
+def _read(study: Study, connection: Connection, state: ReviewState) -> ReadReview:
+    events = tuple(read(connection, REVIEW.stream))
+    return ReadReview(study, state, references(connection, state), events, head(connection)[1])
