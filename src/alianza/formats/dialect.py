@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from alianza.formats.encodings import unmarked_utf16
 from alianza.formats.sheet import Reading
 from alianza.study.problem import Problem
 
@@ -19,7 +20,6 @@ _BOMS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM
 _SAMPLE_BYTES = 1 << 18
 _SAMPLE_ROWS = 200
 _PIECE = 1 << 20
-_NUL_SHARE = 0.3  # of the bytes of one parity: plain Western text in UTF-16 without its mark has about 1
 _COMMA_DECIMAL = re.compile(r"[+-]?\d+,\d+")
 _POINT_DECIMAL = re.compile(r"[+-]?\d*\.\d+")
 _EXCEL_HINT = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)
@@ -76,14 +76,6 @@ def _declared(reading: Reading, start: bytes) -> str:
     except (LookupError, ValueError):
         raise reading.refuse("unknown_encoding", found=reading.encoding) from None
     return "utf-8-sig" if name == "utf-8" and start.startswith(codecs.BOM_UTF8) else name
-
-
-def unmarked_utf16(start: bytes) -> str:
-    """The UTF-16 that a file without its mark is written in, by where its zero bytes stand; empty where it is none."""
-    half = max(len(start) // 2, 1)
-    if start[1::2].count(0) > _NUL_SHARE * half:
-        return "utf-16-le"
-    return "utf-16-be" if start[0::2].count(0) > _NUL_SHARE * half else ""
 
 
 def _is_utf8(path: Path) -> bool:

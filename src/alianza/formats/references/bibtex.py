@@ -10,8 +10,9 @@ from collections.abc import Iterator, Mapping
 from itertools import chain, pairwise
 from typing import Any
 
+from alianza.formats.encodings import decode
 from alianza.formats.references import counting
-from alianza.formats.references.entry import Entry, Format, decode, raw_fields
+from alianza.formats.references.entry import Entry, Format, raw_fields
 from alianza.formats.references.keywords import COMMAS
 from alianza.formats.references.latex import plain
 from alianza.formats.references.layout import UNDIVIDED, Layout, Raw

@@ -10,8 +10,9 @@ from typing import Any
 
 import msgspec
 
+from alianza.formats.encodings import decode
 from alianza.formats.references import counting
-from alianza.formats.references.entry import Entry, Format, decode, raw_fields
+from alianza.formats.references.entry import Entry, Format, raw_fields
 from alianza.formats.references.keywords import COMMAS
 from alianza.formats.references.layout import UNDIVIDED, Layout
 from alianza.formats.references.markup import clean

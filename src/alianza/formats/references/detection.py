@@ -2,8 +2,9 @@
 
 import re
 
+from alianza.formats.encodings import decode
 from alianza.formats.references import bibtex, csl_json, endnote_tags, endnote_xml, nbib, ris, table, wos, zotero_rdf
-from alianza.formats.references.entry import Format, decode
+from alianza.formats.references.entry import Format
 from alianza.formats.references.xml_tree import root_name
 from alianza.formats.refused import Refused
 from alianza.study.problem import Problem

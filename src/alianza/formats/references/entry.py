@@ -9,8 +9,6 @@ from alianza.study.problem import Problem
 
 LINE_BREAK = re.compile(r"\r\n|\r|\n")
 """Web of Science parts lines within a record by a bare carriage return; no other sign (U+2028, form feed) ends one."""
-_SEVERAL_BYTES = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
-_PIECES = re.compile(rb"(?:[\x00-\x7f]|[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3})+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,37 +45,6 @@ class Format:
     count: Callable[[bytes], int]
     entries: Callable[[bytes], Iterator[Entry]]
     layout: Layout
-
-
-def decode(content: bytes) -> tuple[str, str]:
-    r"""A record's text and its encoding.
-
-    What is not UTF-8 is Western text of Windows; where a record mixes both, as collected files do, each stretch is
-    read as what it is.
-
-    >>> decode("peque\u00f1a".encode()), decode(b"peque\xf1a"), decode(b"\xc3\xb1 \xf1")
-    (('pequeña', 'utf-8'), ('pequeña', 'cp1252'), ('ñ ñ', 'mixed'))
-    """
-    if content.isascii():
-        return content.decode("ascii"), "ascii"
-    try:
-        return content.decode("utf-8"), "utf-8"
-    except UnicodeDecodeError:
-        pass
-    if not _SEVERAL_BYTES.search(content):
-        return _western(content)
-    at, parts = 0, []
-    for found in _PIECES.finditer(content):
-        parts += [_western(content[at : found.start()])[0], found[0].decode("utf-8", "replace")]
-        at = found.end()
-    return "".join([*parts, _western(content[at:])[0]]), "mixed"
-
-
-def _western(content: bytes) -> tuple[str, str]:
-    try:
-        return content.decode("cp1252"), "cp1252"
-    except UnicodeDecodeError:
-        return content.decode("latin-1"), "latin-1"
 
 
 def raw_fields(pairs: Mapping[str, list[str]]) -> Raw:

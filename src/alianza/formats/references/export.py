@@ -1,36 +1,17 @@
 """The bytes of an export: there, of an agreed size, and text."""
 
 import codecs
-import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from alianza.formats.dialect import unmarked_utf16
+from alianza.formats.encodings import MARKS, is_binary, signature, unmarked_utf16
 from alianza.formats.refused import ABSENT, Refused
 from alianza.formats.sheet import MEGABYTE
 from alianza.study.problem import Problem
 
 MAX_BYTES = 200_000_000
-_MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
-_SIGNATURES = {
-    b"%PDF": "PDF",
-    b"PK\x03\x04": "ZIP, XLSX, DOCX",
-    b"PK\x05\x06": "ZIP",
-    b"\xd0\xcf\x11\xe0": "XLS, DOC",
-    b"\x1f\x8b": "GZIP",
-    b"7z\xbc\xaf": "7Z",
-    b"Rar!": "RAR",
-    b"SQLite format 3": "SQLite",
-    b"\x89PNG": "PNG",
-    b"\xff\xd8\xff": "JPEG",
-    b"{\\rtf": "RTF",
-}
 _SAMPLE = 1 << 16
 _BLANK = b" \t\r\n\x0c\xef\xbb\xbf"
-_CONTROL = re.compile(rb"[\x00-\x08\x0e-\x19\x1b-\x1f\x7f]")
-_FEW_CONTROL = 8
-_MOST_CONTROL = 0.01
-"""Share of control signs above which bytes are no text: random ones have a tenth."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +59,10 @@ def open_export(path: Path, max_bytes: int) -> Export:
 
 def _encoding(path: Path, sample: bytes) -> str:
     """The encoding that the first bytes tell; what is no text is refused before the rest is read."""
-    found = next((name for magic, name in _SIGNATURES.items() if sample.startswith(magic)), "")
+    found = signature(sample)
     if found:
         raise Refused(Problem("references_not_text", file=path.name, found=found))
-    encoding = next((name for mark, name in _MARKS.items() if sample.startswith(mark)), "")
+    encoding = next((name for mark, name in MARKS.items() if sample.startswith(mark)), "")
     encoding = encoding or unmarked_utf16(sample[:4096])
     if not encoding.startswith("utf-16"):
         _check_text(path, sample)
@@ -100,7 +81,7 @@ def _check_size(path: Path, max_bytes: int) -> None:
 
 
 def _check_text(path: Path, sample: bytes) -> None:
-    if len(_CONTROL.findall(sample)) > max(_FEW_CONTROL, _MOST_CONTROL * len(sample)):
+    if is_binary(sample):
         raise Refused(Problem("references_not_text", file=path.name, found=path.suffix or path.name))
 
 

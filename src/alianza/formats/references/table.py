@@ -12,9 +12,10 @@ from functools import partial
 from io import BytesIO
 from typing import Literal
 
+from alianza.formats.encodings import decode
 from alianza.formats.references import counting
 from alianza.formats.references.columns import PROFILES, Profile
-from alianza.formats.references.entry import Entry, Format, decode, raw_fields
+from alianza.formats.references.entry import Entry, Format, raw_fields
 from alianza.study.problem import Problem
 
 _DELIMITERS = (",", ";", "\t", "|")

@@ -11,7 +11,8 @@ from itertools import chain, pairwise
 from sys import intern
 from typing import Any, NamedTuple
 
-from alianza.formats.references.entry import LINE_BREAK, Entry, decode
+from alianza.formats.encodings import decode
+from alianza.formats.references.entry import LINE_BREAK, Entry
 from alianza.formats.references.layout import Raw
 from alianza.study.problem import Problem
 

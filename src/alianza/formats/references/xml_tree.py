@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from io import BytesIO
 from xml.etree import ElementTree
 
-from alianza.formats.references.entry import decode
+from alianza.formats.encodings import decode
 from alianza.formats.refused import Refused
 from alianza.study.problem import Problem
 
