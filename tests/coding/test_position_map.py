@@ -1,0 +1,130 @@
+"""Passages found again in the next version of a text."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from alianza.coding.position_map import Block, PositionMap, carried
+
+OLD = "Firmamos con confianza. Después hubo problemas de dinero. Al final nos separamos."
+
+
+def found(old: str, new: str, quotation: str) -> tuple[str, str]:
+    start = old.index(quotation)
+    (place,) = carried(old, new, [(start, start + len(quotation))])
+    return place.fate, new[place.start : place.end]
+
+
+@pytest.mark.parametrize(
+    ("new", "quotation", "fate", "words"),
+    [
+        (OLD, "problemas de dinero", "exact", "problemas de dinero"),
+        ("Bueno. " + OLD, "problemas de dinero", "shifted", "problemas de dinero"),
+        (OLD.replace("Firmamos", "Firmaron"), "problemas de dinero", "exact", "problemas de dinero"),
+        (OLD.replace("con confianza", "sin confianza"), "con confianza", "changed", "sin confianza"),
+        (OLD.replace("problemas", "muchos problemas"), "hubo problemas", "changed", "hubo muchos problemas"),
+        (OLD.replace(" Después hubo problemas de dinero.", ""), "problemas de dinero", "lost", ""),
+        ("Otra cosa, distinta del todo.", "problemas de dinero", "lost", ""),
+        ("", "problemas de dinero", "lost", ""),
+    ],
+)
+def test_a_passage_is_exact_shifted_changed_or_lost(new: str, quotation: str, fate: str, words: str) -> None:
+    assert found(OLD, new, quotation) == (fate, words)
+
+
+def test_a_paragraph_that_was_moved_is_found_word_for_word() -> None:
+    one, two, three = "P3: uno dos tres cuatro cinco.", "P4: seis siete ocho nueve diez.", "P5: once doce trece."
+    assert found(f"{one}\n{two}\n{three}", f"{two}\n{three}\n{one}", "dos tres cuatro") == (
+        "shifted",
+        "dos tres cuatro",
+    )
+
+
+def test_what_is_inserted_at_the_edge_of_a_passage_does_not_belong_to_it() -> None:
+    positions = PositionMap.from_edits([(3, 3, 2), (6, 6, 2)], 9)  # abc|xx|def|yy|ghi
+    assert positions.place(3, 6).fate == "shifted"
+    assert (positions.place(3, 6).start, positions.place(3, 6).end) == (5, 8)
+
+
+@pytest.mark.parametrize("edits", [[(2, 1, 0)], [(0, 3, 1), (2, 4, 1)], [(0, 11, 1)]])
+def test_edits_that_contradict_each_other_are_our_mistake(edits: list[tuple[int, int, int]]) -> None:
+    with pytest.raises(ValueError, match="does not follow"):
+        PositionMap.from_edits(edits, 10)
+
+
+def test_a_passage_outside_the_text_is_our_mistake() -> None:
+    with pytest.raises(ValueError, match="no passage"):
+        PositionMap.identity(3).place(2, 4)
+
+
+def test_maps_of_different_texts_do_not_follow_each_other() -> None:
+    with pytest.raises(ValueError, match="is not one of"):
+        PositionMap.identity(3).then(PositionMap.identity(4))
+
+
+WORDS = st.sampled_from(["confianza", "de", "la", "el", "socio.", "y", "\n", "P3:", "contrato", "é", "😀", "  "])
+TEXTS = st.lists(WORDS, max_size=40).map(" ".join)
+
+
+def is_map(positions: PositionMap, old: str, new: str) -> bool:
+    blocks = positions.blocks
+    in_order = all(
+        one.old_end <= other.old and one.new_end <= other.new for one, other in zip(blocks, blocks[1:], strict=False)
+    )
+    alike = all(old[one.old : one.old_end] == new[one.new : one.new_end] and one.length for one in blocks)
+    return in_order and alike and (positions.old_length, positions.new_length) == (len(old), len(new))
+
+
+@given(TEXTS, TEXTS)
+def test_the_map_of_two_texts_holds_what_they_have_in_common(old: str, new: str) -> None:
+    assert is_map(PositionMap.between(old, new), old, new)
+
+
+@given(TEXTS)
+def test_a_text_that_did_not_change_has_the_map_of_identity(text: str) -> None:
+    assert PositionMap.between(text, text) == PositionMap.identity(len(text))
+
+
+@given(TEXTS, TEXTS, st.data())
+def test_passages_outside_edits_keep_their_quotation(old: str, new: str, data: st.DataObject) -> None:
+    start = data.draw(st.integers(0, len(old)))
+    end = data.draw(st.integers(start, len(old)))
+    place = PositionMap.between(old, new).place(start, end)
+    assert 0 <= place.start <= place.end <= len(new)
+    assert (place.fate == "lost") <= (place.start == place.end)
+    if place.fate in ("exact", "shifted"):
+        assert new[place.start : place.end] == old[start:end] and (place.fate == "exact") == (place.start == start)
+
+
+@given(TEXTS, TEXTS, TEXTS, st.data())
+def test_two_steps_lead_where_their_map_in_one_leads(first: str, second: str, third: str, data: st.DataObject) -> None:
+    one, two = PositionMap.between(first, second), PositionMap.between(second, third)
+    both = one.then(two)
+    assert is_map(both, first, third)
+    assert both.then(PositionMap.identity(len(third))) == both == PositionMap.identity(len(first)).then(both)
+    start = data.draw(st.integers(0, len(first)))
+    end = data.draw(st.integers(start, len(first)))
+    half = one.place(start, end)
+    if start < end and half.fate in ("exact", "shifted"):
+        whole, direct = two.place(half.start, half.end), both.place(start, end)
+        assert (whole.fate in ("exact", "shifted")) == (direct.fate in ("exact", "shifted"))
+        if direct.fate in ("exact", "shifted"):
+            assert (whole.start, whole.end) == (direct.start, direct.end)
+
+
+@given(TEXTS, TEXTS, TEXTS, TEXTS)
+def test_it_does_not_matter_which_steps_are_joined_first(a: str, b: str, c: str, d: str) -> None:
+    one, two, three = PositionMap.between(a, b), PositionMap.between(b, c), PositionMap.between(c, d)
+    assert one.then(two).then(three) == one.then(two.then(three))
+
+
+@given(TEXTS, TEXTS)
+def test_the_inverse_leads_back(old: str, new: str) -> None:
+    positions = PositionMap.between(old, new)
+    assert positions.inverse().inverse() == positions
+    for block in positions.blocks:
+        assert positions.inverse().place(block.new, block.new_end).start == block.old
+
+
+def test_texts_without_anything_in_common_have_an_empty_map() -> None:
+    assert PositionMap.between("uno dos tres", "seis siete").blocks in ((), (Block(3, 4, 1),))
