@@ -1,7 +1,9 @@
 """A text that the study itself brings, in the languages in which it is known."""
 
 import re
+import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 CONTROL_SIGNS: Final = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff"
@@ -43,3 +45,19 @@ def visible(text: str) -> str:
     'a\\u0007b'
     """
     return _CONTROL.sub(lambda sign: f"\\u{ord(sign[0]):04x}", text)
+
+
+@lru_cache(maxsize=4096)
+def folded_sign(sign: str) -> str:
+    """A sign without its accents, in lower case; nothing for an accent alone, several letters for a ligature."""
+    parts = unicodedata.normalize("NFKD", sign.casefold())
+    return "".join(part for part in parts if not unicodedata.combining(part))
+
+
+def folded(text: str) -> str:
+    """The text without accents, in lower case, as names are compared that people write in several ways.
+
+    >>> folded("MARÍA Peña"), folded("mari\u0301a")
+    ('maria pena', 'maria')
+    """
+    return text.casefold() if text.isascii() else "".join(map(folded_sign, text))
