@@ -39,10 +39,16 @@ _MOST_CONTROL = 0.01
 """Share of control signs above which bytes are no text: random ones have a tenth."""
 _SEVERAL_BYTES = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 _PIECES = re.compile(rb"(?:[\x00-\x7f]|[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3})+")
-_LETTERS = "áéíóúüñçàèìòùâêîôûãõäëïöÁÉÍÓÚÜÑÇÀÈÌÒÙÂÊÎÔÛÃÕÄËÏÖ"
-_SIGNS = "\xa0¿¡«»“”‘’„–—…·•°ºª€£§©®™½¼¾²³±×÷"
 _SAMPLE = 1 << 20
-_ODD = re.compile(rf"[^\x00-\x7f{_LETTERS}{_SIGNS}]|(?<=[a-zà-ÿ])[À-Þ]|(?<=[a-z])[·ª°](?=[a-z])")
+_LETTERS = "áéíóúüñçàâêôãõÁÉÍÓÚÜÑÇÀÂÊÔÃÕ"
+_SIGNS = "\xa0¿¡«»“”‘’„–—…·•°ºª€£§©®™½¼¾²³±×÷"
+_ODD = re.compile(
+    rf"[^\x00-\x7f{_LETTERS}{_SIGNS}]"
+    "|(?<=[a-zà-ÿ])[À-Þ]"  # a capital inside a word
+    "|(?<=[a-z])[·ª°](?=[a-z])"
+    "|[ÀÁ](?=[A-Z][^A-ZÀ-Þ\\s])"  # what ¿ and ¡ become
+    r"|[a-z–]’(?!(?:t|s|re|ll|ve|d|m|em|clock)\b)(?=[a-z])"  # an apostrophe that no English word has
+)
 """Signs that Spanish, Portuguese and English texts lack, or lack inside their words."""
 
 

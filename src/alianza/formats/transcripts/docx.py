@@ -1,0 +1,99 @@
+"""Word texts: paragraphs, line breaks and the cells of tables; deleted passages, notes and comments are left out."""
+
+import re
+import zipfile
+from collections import Counter
+
+from alianza.formats.transcripts.content import Collected, Content, left_out
+from alianza.formats.transcripts.markup import parse
+from alianza.formats.transcripts.package import beginning, entry
+
+_WORD = (
+    "http://schemas.openxmlformats.org/wordprocessingml/2006/main ",
+    "http://purl.oclc.org/ooxml/wordprocessingml/main ",
+)
+_FALLBACK = "http://schemas.openxmlformats.org/markup-compatibility/2006 Fallback"
+_MAIN = "word/document.xml"
+_TYPES = "[Content_Types].xml"
+_TYPES_BYTES = 1_000_000
+_MAIN_TYPE = re.compile(
+    rb'<Override\s(?=[^>]*ContentType="application/[^">]*(?:wordprocessingml\.document|ms-word\.document'
+    rb'\.macroEnabled|wordprocessingml\.template)[^">]*\.?main\+xml")[^>]*PartName="/([^">]+)"'
+)
+_SIGNS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
+_DELETED = frozenset({"del", "moveFrom"})
+_SKIPPED = _DELETED | {"Fallback", "instrText", "delText"}
+_COUNTED = {"footnoteReference": "notes", "endnoteReference": "notes", "commentReference": "comments"}
+
+
+def main_part(archive: zipfile.ZipFile) -> str:
+    """The entry that holds the text; empty where the archive is no Word document."""
+    names = frozenset(archive.namelist())
+    found = _MAIN_TYPE.search(beginning(archive, _TYPES, _TYPES_BYTES))
+    part = found[1].decode("utf-8", "replace") if found else _MAIN
+    return part if part in names else ""
+
+
+def content(archive: zipfile.ZipFile, part: str) -> Content:
+    """The words of a Word document.
+
+    Raises:
+        Refused: A reason of `alianza.formats.transcripts.markup.parse` or of `package.entry`, or `transcript_too_long`.
+    """
+    body = _Body()
+    with entry(archive, part) as file:
+        parse(file, body, "docx")
+    return body.words.content(left_out(body.counts))
+
+
+class _Body:
+    """Words of a document's body, as its elements pass."""
+
+    def __init__(self) -> None:
+        self.words = Collected()
+        self.counts: Counter[str] = Counter()
+        self._path: list[str] = [""]
+        self._skipping = 0  # elements open inside one that is left out, itself included
+        self._joined = False  # the paragraph's mark was deleted: it is one with the next
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        tag, parent = _local(name), self._path[-1]
+        self._path.append(tag)
+        if self._skipping:
+            self._skipping += 1
+        elif tag in _DELETED and parent == "rPr":
+            self._joined = self._joined or self._path[-3:-1] == ["pPr", "rPr"]
+        elif tag in _SKIPPED:
+            self._skipping = 1
+            self.counts["deleted"] += tag in _DELETED
+        elif tag in _COUNTED:
+            self.counts[_COUNTED[tag]] += 1
+        elif tag in _SIGNS and parent == "r":
+            self.words.add(_SIGNS[tag])
+        elif tag == "txbxContent":
+            self.words.fresh_line()
+
+    def end(self, name: str) -> None:
+        tag = self._path.pop()
+        if self._skipping:
+            self._skipping -= 1
+        elif tag == "p":
+            if not self._joined:
+                self.words.add("\n")
+            self._joined = False
+        elif tag == "tc":
+            self.words.end_cell()
+        elif tag == "tr":
+            self.words.end_row()
+
+    def data(self, text: str) -> None:
+        if not self._skipping and self._path[-1] == "t":
+            self.words.add(text)
+
+
+def _local(name: str) -> str:
+    """The name of an element of Word's own; others have none here."""
+    for space in _WORD:
+        if name.startswith(space):
+            return name[len(space) :]
+    return "Fallback" if name == _FALLBACK else ""
