@@ -75,8 +75,8 @@ def simulate(
 
 def _write_review(study: Path, plan: ReviewPlan, seed: int, out: Path) -> tuple[Path, ...]:
     """The databases' exports, and the log of the review that is carried out on them."""
+    from alianza.workflow.journal import study_at
     from alianza.workflow.review.enactment import Enactment
-    from alianza.workflow.review.journal import study_at
 
     enacted = Enactment(study_at(study), plan, seed)
     written = tuple(_write(out, name, text) for name, text in enacted.exports().items())

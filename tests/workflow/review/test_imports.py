@@ -10,9 +10,10 @@ from alianza.formats import Refused
 from alianza.storage.database import FILE
 from alianza.storage.event_log import content
 from alianza.study.problem import Problem
+from alianza.workflow.journal import reading
 from alianza.workflow.review.handing import hand_out
 from alianza.workflow.review.imports import Imported, import_files
-from alianza.workflow.review.journal import reading, state_at
+from alianza.workflow.review.journal import state_at
 from alianza.workflow.review.reading import read_review
 from tests.review_study import EXPORTS, ris, study
 

@@ -21,10 +21,10 @@ from alianza.review.progress import ReviewProjection
 from alianza.storage.event_log import content, read
 from alianza.storage.projections import encoded, rebuilt
 from alianza.study.event import state_of
+from alianza.workflow.journal import reading
 from alianza.workflow.review import actions
 from alianza.workflow.review.exports import export_log
 from alianza.workflow.review.imports import import_files
-from alianza.workflow.review.journal import reading
 from alianza.workflow.review.reading import read_review
 from alianza.workflow.review.verification import verify_log
 from tests.review_study import ris, study

@@ -10,7 +10,7 @@ from alianza.cli.words import printable, user_language, word
 
 if TYPE_CHECKING:
     from alianza.study.event import Event
-    from alianza.workflow.review.journal import Recorded
+    from alianza.workflow.journal import Recorded
 
 STAGES = ("title_abstract", "full_text")
 VERDICTS = ("include", "exclude", "unsure")
@@ -41,14 +41,14 @@ def spoken_verdict(*known: str) -> Any:
     """A callback that takes verdicts in words of either language, as batches do, or as codes."""
 
     def check(ctx: click.Context, param: click.Parameter, value: str | None) -> Any:
-        from alianza.workflow.review.batch_files import chosen
+        from alianza.workflow.batch_files import chosen
 
         return one_of(*known)(ctx, param, chosen("verdicts", value, known) if value else value)
 
     return check
 
 
-def say_recorded(recorded: "Recorded") -> None:
+def say_recorded(recorded: "Recorded[Any]") -> None:
     """Print each recorded event in words, or that nothing changed; warnings first."""
     from alianza.cli.problems import print_problems
 

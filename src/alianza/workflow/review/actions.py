@@ -22,52 +22,53 @@ from alianza.study.deviation import digest, leaves
 from alianza.study.event import WITHDRAWN, Event, Proposed, inverse, redo, standing, undo
 from alianza.study.problem import Problem
 from alianza.study.review_protocol import Stage
-from alianza.workflow.review.batch_files import chosen
+from alianza.workflow.batch_files import chosen
+from alianza.workflow.journal import Study, instant, study_at, whole
 from alianza.workflow.review.extraction_words import coded
-from alianza.workflow.review.journal import REVIEW, Command, Recorded, Study, change, instant, signed, study_at, whole
+from alianza.workflow.review.journal import REVIEW, Command, ReviewRecorded, change, signed
 from alianza.workflow.review.records import references
 
 AUTOMATIC = "alianza"
 """Who signs what no person decided."""
 
 
-def deduplicate(path: Path, by: str = "") -> Recorded:
+def deduplicate(path: Path, by: str = "") -> ReviewRecorded:
     """Join all records that are surely one publication, one event an article; unsigned it is the program's own act."""
     study = study_at(path)
     author = signed(study, "group", by) if by else Author(AUTOMATIC, instant())
     return whole(change(study.path, _grouping(path, grouping.deduplicate), author))
 
 
-def merge(path: Path, records: Sequence[str], by: str) -> Recorded:
+def merge(path: Path, records: Sequence[str], by: str) -> ReviewRecorded:
     """Join the articles of some records by a person's word."""
     return _act(path, "group", by, _grouping(path, lambda state, known: grouping.merge(state, known, records)))
 
 
-def split(path: Path, records: Sequence[str], by: str) -> Recorded:
+def split(path: Path, records: Sequence[str], by: str) -> ReviewRecorded:
     """Set records apart from the others of their article."""
     return _act(path, "group", by, lambda _, state: grouping.split(state, records))
 
 
-def keep_apart(path: Path, first: str, second: str, by: str) -> Recorded:
+def keep_apart(path: Path, first: str, second: str, by: str) -> ReviewRecorded:
     """Decide that a doubtful pair are two publications."""
     return _act(path, "group", by, lambda _, state: grouping.keep_apart(state, first, second))
 
 
-def vote(path: Path, stage: Stage, ballot: Ballot, by: str) -> Recorded:
+def vote(path: Path, stage: Stage, ballot: Ballot, by: str) -> ReviewRecorded:
     """Cast one vote."""
     study = study_at(path)
     author = signed(study, "judge", by)
     return _run(study, "judge", by, lambda _, state: Bench(state, study.review, stage).vote(ballot, author.by))
 
 
-def settle(path: Path, stage: Stage, ballot: Ballot, by: str) -> Recorded:
+def settle(path: Path, stage: Stage, ballot: Ballot, by: str) -> ReviewRecorded:
     """Settle one conflict."""
     study = study_at(path)
     author = signed(study, "settle", by)
     return _run(study, "settle", by, lambda _, state: Bench(state, study.review, stage).settle(ballot, author.by))
 
 
-def not_obtained(path: Path, records: Sequence[str], by: str) -> Recorded:
+def not_obtained(path: Path, records: Sequence[str], by: str) -> ReviewRecorded:
     """Say that full texts could not be had."""
     study = study_at(path)
 
@@ -77,7 +78,7 @@ def not_obtained(path: Path, records: Sequence[str], by: str) -> Recorded:
     return _run(study, "unobtained", by, command)
 
 
-def appraise(path: Path, record: str, category: str, answers: Mapping[str, str], by: str) -> Recorded:
+def appraise(path: Path, record: str, category: str, answers: Mapping[str, str], by: str) -> ReviewRecorded:
     """Record a rater's answers on one article."""
     study = study_at(path)
     author = signed(study, "appraise", by)
@@ -88,7 +89,7 @@ def appraise(path: Path, record: str, category: str, answers: Mapping[str, str],
     )  # fmt: skip
 
 
-def settle_appraisal(path: Path, record: str, category: str, answers: Mapping[str, str], by: str) -> Recorded:
+def settle_appraisal(path: Path, record: str, category: str, answers: Mapping[str, str], by: str) -> ReviewRecorded:
     """Record what the raters of an article agree on."""
     study = study_at(path)
     design, given = _understood(category, answers)
@@ -98,7 +99,7 @@ def settle_appraisal(path: Path, record: str, category: str, answers: Mapping[st
     )  # fmt: skip
 
 
-def extract(path: Path, record: str, values: Mapping[str, str], by: str) -> Recorded:
+def extract(path: Path, record: str, values: Mapping[str, str], by: str) -> ReviewRecorded:
     """Record one line of the extraction form."""
     study = study_at(path)
     constructs = [construct.id for construct in study.protocol.constructs]
@@ -111,7 +112,7 @@ def extract(path: Path, record: str, values: Mapping[str, str], by: str) -> Reco
     )
 
 
-def log_search(path: Path, run: SearchRun, by: str = "") -> Recorded:
+def log_search(path: Path, run: SearchRun, by: str = "") -> ReviewRecorded:
     """Write down a search; without a day, today's."""
     study = study_at(path)
     author = signed(study, "search", by)
@@ -119,14 +120,14 @@ def log_search(path: Path, run: SearchRun, by: str = "") -> Recorded:
     return _run(study, "search", by, lambda _, state: recording.run_search(state, study.protocol.review, dated))
 
 
-def approve(path: Path, note: str, by: str) -> Recorded:
+def approve(path: Path, note: str, by: str) -> ReviewRecorded:
     """Approve the review's protocol as it stands in `study.toml` now."""
     study = study_at(path)
     author, approved = signed(study, "approve", by), protocol_digest(study)
     return _run(study, "approve", by, lambda _, state: recording.approve(state, approved, note, author.by))
 
 
-def take_back(path: Path, by: str, number: int | None = None, confirmed: bool = False) -> Recorded:
+def take_back(path: Path, by: str, number: int | None = None, confirmed: bool = False) -> ReviewRecorded:
     """Undo one's last change, or the event of a number; `confirmed` where decisions may go with an import.
 
     Raises:
@@ -147,7 +148,7 @@ def take_back(path: Path, by: str, number: int | None = None, confirmed: bool = 
     return _run(study, "undo", by, command)
 
 
-def bring_back(path: Path, by: str) -> Recorded:
+def bring_back(path: Path, by: str) -> ReviewRecorded:
     """Redo what one undid last."""
     study = study_at(path)
     author = signed(study, "undo", by)
@@ -177,14 +178,14 @@ def together(proposals: Iterable[Proposed]) -> Proposed:
     return Proposed(() if failed else tuple(made for one in found for made in one.changes), problems)
 
 
-def _act(path: Path, action: str, by: str, command: Command) -> Recorded:
+def _act(path: Path, action: str, by: str, command: Command) -> ReviewRecorded:
     """Run a command that a person has to sign by name: nobody decides for another without saying so."""
     if not by:
         raise Refused(Problem("author_unnamed"))
     return _run(study_at(path), action, by, command)
 
 
-def _run(study: Study, action: str, by: str, command: Command) -> Recorded:
+def _run(study: Study, action: str, by: str, command: Command) -> ReviewRecorded:
     """Run a command that is whole or nothing.
 
     Raises:

@@ -28,9 +28,10 @@ from alianza.storage.event_log import Author
 from alianza.storage.log_text import write
 from alianza.study.event import Change, Proposed
 from alianza.study.review_protocol import Review, Role, Stage
+from alianza.workflow.journal import Study, whole
 from alianza.workflow.review.actions import protocol_digest, together
 from alianza.workflow.review.imports import importing
-from alianza.workflow.review.journal import Study, commit, state_at, whole
+from alianza.workflow.review.journal import commit, state_at
 from alianza.workflow.review.records import references
 
 BATCHES = 4

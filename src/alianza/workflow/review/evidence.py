@@ -6,7 +6,7 @@ from alianza.storage.database import FILE
 from alianza.storage.folder import StudyFolder
 from alianza.study.problem import Problem
 from alianza.study.protocol import Protocol
-from alianza.workflow.review.journal import FOLDER, Study, log_file
+from alianza.workflow.journal import Study, log_file
 from alianza.workflow.review.reading import ReadReview, read_recorded
 from alianza.workflow.synthetic import MARK, named_synthetic
 
@@ -41,7 +41,7 @@ def _log_name(folder: StudyFolder) -> str:
     if (folder.path / FILE).exists():
         return FILE
     log = log_file(folder.path)
-    return f"{FOLDER}/{log.name}" if log else ""
+    return log.relative_to(folder.path).as_posix() if log else ""
 
 
 def _undeclared(read: ReadReview, name: str) -> tuple[Problem, ...]:

@@ -21,7 +21,7 @@ from alianza.storage.log_text import write
 from alianza.storage.projections import lost_end
 from alianza.study.problem import Problem
 from alianza.study.text import visible
-from alianza.workflow.review.journal import reading, study_at
+from alianza.workflow.journal import reading, study_at
 from alianza.workflow.review.reading import read_review
 
 Which = Literal["all", "included"]

@@ -6,7 +6,7 @@ from alianza.render.messages import LANGUAGES
 from alianza.review.extraction import DIRECTIONS, MEASURES
 from alianza.study.protocol import Construct
 from alianza.survey.values import fold
-from alianza.workflow.review.batch_files import chosen, column_of
+from alianza.workflow.batch_files import chosen, column_of
 
 
 def coded(values: Mapping[str, str], constructs: Sequence[Construct]) -> dict[str, str]:

@@ -37,7 +37,7 @@ from alianza.review.screening import waiting_for
 from alianza.study.event import Change, Proposed
 from alianza.study.problem import Problem
 from alianza.study.review_protocol import Review, Stage
-from alianza.workflow.review.batch_files import (
+from alianza.workflow.batch_files import (
     Batch,
     Returned,
     choice,
@@ -47,8 +47,9 @@ from alianza.workflow.review.batch_files import (
     read_batch,
     write_batch,
 )
+from alianza.workflow.journal import Study, study_at
 from alianza.workflow.review.extraction_words import coded
-from alianza.workflow.review.journal import Study, change, signed, study_at
+from alianza.workflow.review.journal import change, signed
 from alianza.workflow.review.next_articles import in_screening_order
 from alianza.workflow.review.reading import ReadReview, read_review
 

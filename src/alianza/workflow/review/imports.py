@@ -25,20 +25,8 @@ from alianza.storage.folder import PROTOCOL
 from alianza.storage.log_text import load
 from alianza.study.event import WITHDRAWN, Change, Proposed
 from alianza.study.problem import Problem
-from alianza.workflow.review.journal import (
-    FOLDER,
-    LOGS,
-    REVIEW,
-    Command,
-    Recorded,
-    Study,
-    change,
-    create,
-    reading,
-    signed,
-    state_at,
-    study_at,
-)
+from alianza.workflow.journal import LOGS, Study, create, reading, study_at
+from alianza.workflow.review.journal import FOLDER, REVIEW, Command, ReviewRecorded, change, signed, state_at
 from alianza.workflow.review.records import stored
 
 Outcome = Literal["imported", "known", "undone", "shown", "restored", "ignored", "refused"]
@@ -193,7 +181,7 @@ def _imported(study: Study, path: Path, by: str) -> Imported:
     return Imported(path.name, "imported", receipt, number, found, problems=_oddities(receipt))
 
 
-def _keep(study: Study, source: bytes, receipt: ImportReceipt, named: Change, by: Author) -> Recorded:
+def _keep(study: Study, source: bytes, receipt: ImportReceipt, named: Change, by: Author) -> ReviewRecorded:
     """Keep a file, its records and the event that names both, in one transaction."""
     return change(study.path, importing(source, receipt, named), by)
 
@@ -298,6 +286,6 @@ def _start(path: Path) -> bytes:
 
 def _is_batch(path: Path) -> bool:
     """Whether a table is a batch that this program wrote, for a judge to fill in."""
-    from alianza.workflow.review.batch_files import begins_like_batch
+    from alianza.workflow.batch_files import begins_like_batch
 
     return begins_like_batch(_start(path))

@@ -1,16 +1,6 @@
-"""The study's log as an action sees it: opened to read or to write, and one change at a time recorded in it.
+"""The review's part of the study's log: its state, its panel, and one change at a time recorded in it."""
 
-A study without a database whose `review` folder holds a log as text (`log*.jsonl`) is read from that; the first change
-brings the log into a database.
-"""
-
-import os
-import secrets
-import shutil
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from collections.abc import Callable
 from pathlib import Path
 
 from sqlalchemy import Connection
@@ -18,75 +8,19 @@ from sqlalchemy import Connection
 from alianza.formats import Refused
 from alianza.review.panel import author
 from alianza.review.progress import ReviewProjection, ReviewState
-from alianza.storage.database import FILE, StudyDatabase
 from alianza.storage.event_log import Author
-from alianza.storage.folder import StudyFolder, open_study
-from alianza.storage.log_text import load
-from alianza.storage.projections import current, record, require_chain
-from alianza.study.decoding import decode
-from alianza.study.event import Event, Proposed
+from alianza.storage.projections import current
+from alianza.study.event import Proposed
 from alianza.study.problem import Problem
-from alianza.study.protocol import Protocol
-from alianza.study.review_protocol import Review
+from alianza.workflow import journal
+from alianza.workflow.journal import Recorded, Study, instant
 
 REVIEW = ReviewProjection()
-FOLDER, LOGS = "review", "log*.jsonl"
+FOLDER = "review"
 
+ReviewRecorded = Recorded[ReviewState]
 Command = Callable[[Connection, ReviewState], Proposed]
 """What an action decides on the state as it is inside the writing transaction."""
-
-
-@dataclass(frozen=True, slots=True)
-class Study:
-    """A study whose protocol can be read."""
-
-    folder: StudyFolder
-    protocol: Protocol
-
-    @property
-    def path(self) -> Path:
-        """The study folder."""
-        return self.folder.path
-
-    @property
-    def review(self) -> Review:
-        """The review's protocol.
-
-        Raises:
-            Refused: `no_review` where the study declares none.
-        """
-        if self.protocol.review is None:
-            raise Refused(Problem("no_review", file="study.toml"))
-        return self.protocol.review
-
-
-@dataclass(frozen=True, slots=True)
-class Recorded:
-    """What an action did.
-
-    Attributes:
-        state: Where the review stands now.
-        events: The events that were recorded, if any.
-        problems: What the command had to say: warnings, and rows that were left out.
-    """
-
-    state: ReviewState
-    events: tuple[Event, ...] = ()
-    problems: tuple[Problem, ...] = ()
-
-
-def study_at(path: Path) -> Study:
-    """The study in a folder.
-
-    Raises:
-        Refused: If there is none, or its protocol has errors.
-    """
-    folder = open_study(path)
-    protocol, problems = decode(folder.protocol)
-    errors = [problem for problem in problems if problem.severity == "error"]
-    if protocol is None or errors:
-        raise Refused(errors[0], others=tuple(errors[1:]))
-    return Study(folder, protocol)
 
 
 def signed(study: Study, action: str, by: str) -> Author:
@@ -101,126 +35,16 @@ def signed(study: Study, action: str, by: str) -> Author:
     return Author(name, instant())
 
 
-def instant() -> str:
-    """Now in UTC, to the second; SOURCE_DATE_EPOCH stands for the clock where it is set."""
-    epoch = os.environ.get("SOURCE_DATE_EPOCH")
-    now = datetime.fromtimestamp(int(epoch), UTC) if epoch else datetime.now(UTC)
-    return now.strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-@contextmanager
-def reading(path: Path) -> Iterator[Connection]:
-    """The log of a study, only to read; an empty one where nothing happened yet.
-
-    Raises:
-        Refused: As `StudyDatabase`; `several_logs` or as `load` where the study is read from a text.
-    """
-    if (path / FILE).exists():
-        database = StudyDatabase(path)
-    else:
-        database = StudyDatabase(None)
-        log = log_file(path)
-        if log is not None:
-            load(log, database)
-    try:
-        with database.reading() as connection:
-            yield connection
-    finally:
-        database.close()
-
-
-@contextmanager
-def writing(path: Path) -> Iterator[Connection]:
-    """The log of a study, to write in: everything in the block is kept, or nothing is.
-
-    Raises:
-        Refused: As `reading`; as `require_chain` where the log is not what was recorded.
-    """
-    if not (path / FILE).exists():
-        create(path, log_file(path))
-    database = StudyDatabase(path, create=True)
-    try:
-        with database.writing() as connection:
-            require_chain(connection)
-            yield connection
-    finally:
-        database.close()
-
-
-def create(path: Path, log: Path | None) -> None:
-    """Make the study's database, with a log as text in it where there is one; it appears whole or not at all.
-
-    Raises:
-        Refused: As `load`; `output_not_writable`.
-    """
-    beside = path / f".{FILE}-{secrets.token_hex(4)}"
-    try:
-        beside.mkdir()
-        database = StudyDatabase(beside, create=True)
-        try:
-            if log is not None:
-                load(log, database)
-        finally:
-            database.close()
-        _appear(beside / FILE, path / FILE)
-    except OSError as error:
-        values = {"reason": error.strerror or ""}
-        raise Refused(Problem("output_not_writable", found=str(path), values=values), 4) from None
-    finally:
-        shutil.rmtree(beside, ignore_errors=True)
-
-
-def log_file(path: Path) -> Path | None:
-    """The log as text in a study's `review` folder, if there is one.
-
-    Raises:
-        Refused: `several_logs` where it is not clear which one tells the study's history.
-    """
-    found = sorted((path / FOLDER).glob(LOGS))
-    if len(found) > 1:
-        raise Refused(Problem("several_logs", found=", ".join(file.name for file in found)))
-    return found[0] if found else None
-
-
 def state_at(connection: Connection) -> ReviewState:
     """Where the review stands."""
     return current(connection, REVIEW)
 
 
-def change(path: Path, command: Command, by: Author) -> Recorded:
-    """Run a command on the state as it is, and record what it proposes.
-
-    Problems that are errors do not keep the proposed changes out: a command that has to be whole or nothing proposes
-    no change beside an error.
-    """
-    with writing(path) as connection:
-        return commit(connection, command(connection, state_at(connection)), by)
+def change(path: Path, command: Command, by: Author) -> ReviewRecorded:
+    """Run a command on the review as it is, and record what it proposes; as `alianza.workflow.journal.change`."""
+    return journal.change(path, REVIEW, command, by)
 
 
-def commit(connection: Connection, proposed: Proposed, by: Author) -> Recorded:
-    """Record what a command proposed; `connection` is the writing one."""
-    state, events = record(connection, REVIEW, list(proposed.changes), by)
-    return Recorded(state, tuple(events), proposed.problems)
-
-
-def whole(recorded: Recorded) -> Recorded:
-    """What was recorded by a command that is whole or nothing.
-
-    Raises:
-        Refused: With the errors that kept it out.
-    """
-    errors = [problem for problem in recorded.problems if problem.severity == "error"]
-    if errors:
-        raise Refused(errors[0], others=tuple(errors[1:]))
-    return recorded
-
-
-def _appear(made: Path, place: Path) -> None:
-    """Let a finished database appear in its place, unless another command was faster."""
-    try:
-        os.link(made, place)
-    except FileExistsError:
-        return
-    except OSError:  # file systems without links
-        if not place.exists():
-            made.rename(place)
+def commit(connection: Connection, proposed: Proposed, by: Author) -> ReviewRecorded:
+    """Record what a command of the review proposed; `connection` is the writing one."""
+    return journal.commit(connection, REVIEW, proposed, by)

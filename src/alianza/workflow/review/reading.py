@@ -14,7 +14,8 @@ from alianza.review.reference import Reference
 from alianza.storage.event_log import head, read
 from alianza.storage.projections import recorded
 from alianza.study.event import Event
-from alianza.workflow.review.journal import REVIEW, Study, reading, state_at, study_at
+from alianza.workflow.journal import Study, reading, study_at
+from alianza.workflow.review.journal import REVIEW, state_at
 from alianza.workflow.review.records import references
 
 

@@ -10,7 +10,8 @@ from alianza.storage.database import FILE
 from alianza.storage.event_log import broken_links, content, head
 from alianza.storage.projections import encoded, is_damaged, lost_end, rebuilt
 from alianza.study.problem import Problem
-from alianza.workflow.review.journal import REVIEW, reading, state_at, study_at
+from alianza.workflow.journal import reading, study_at
+from alianza.workflow.review.journal import REVIEW, state_at
 
 
 @dataclass(frozen=True, slots=True)
