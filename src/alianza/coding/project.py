@@ -9,11 +9,17 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Literal
+from typing import Literal, get_args
 
 from alianza.study.problem import Problem
 
 DocumentKind = Literal["text", "pdf", "picture", "audio", "video"]
+RelationKind = Literal[
+    "causal_condition", "context", "intervening_condition", "phenomenon", "strategy", "consequence",
+    "is_a", "part_of", "cause_of", "associated", "contradicts",
+]  # fmt: skip
+"""What a code is to another one: its role in the paradigm of axial coding (Strauss and Corbin), or a plain one."""
+RELATION_KINDS: tuple[RelationKind, ...] = get_args(RelationKind)
 
 _UNESCAPED_SLASH = re.compile(r"(?<!\\)/")
 
@@ -68,6 +74,8 @@ class Code:
         exclude: When it is not given.
         example: A passage that shows it.
         construct: The construct of the study that it measures.
+        direction: Whether it speaks for (`positive`) or against (`negative`) the construct helping an alliance; empty
+            where it says neither.
         colour: `#rrggbb`, or empty.
         guid: Its identifier in files of exchange.
         codable: Whether passages can be given it, or it only groups others.
@@ -79,6 +87,7 @@ class Code:
     exclude: str = ""
     example: str = ""
     construct: str = ""
+    direction: str = ""
     colour: str = ""
     guid: str = ""
     codable: bool = True
@@ -162,7 +171,7 @@ class Link:
     Attributes:
         source: Path of a code, or identifier of another thing.
         target: As `source`.
-        kind: Kind of the relation, as `alianza.coding.axial` names them, or the name that the file gives.
+        kind: Kind of the relation, one of `RELATION_KINDS`, or the name that the file gives.
         evidence: Identifiers of the codings that it rests on.
         memo: What is said about it.
         directed: Whether it runs from source to target.

@@ -107,6 +107,12 @@ class StudyDatabase:
         with self._named_failures(), self._begun("BEGIN IMMEDIATE") as connection:
             yield connection
 
+    def forget(self) -> None:
+        """Write the file anew without what was deleted from it: no byte of that is left in it or beside it."""
+        with self._named_failures(), self.engine.connect() as connection:
+            for statement in ("PRAGMA wal_checkpoint(TRUNCATE)", "VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"):
+                connection.connection.driver_connection.execute(statement).fetchall()  # type: ignore[union-attr]
+
     def close(self) -> None:
         """Let go of the file."""
         self.engine.dispose()
@@ -137,7 +143,7 @@ def _engine(path: Path | None) -> Engine:
     @event.listens_for(engine, "connect")
     def _configure(connection, _record) -> None:  # type: ignore[no-untyped-def]
         connection.isolation_level = None  # transactions begin where `_begin` says, not where the driver guesses
-        for setting in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+        for setting in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
             connection.execute(f"PRAGMA {setting}")
 
     @event.listens_for(engine, "begin")

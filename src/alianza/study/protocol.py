@@ -10,6 +10,7 @@ from typing import Literal
 import msgspec
 
 from alianza.study.fieldwork import Fieldwork, InstrumentVersion, Pilot, Scale
+from alianza.study.interview_protocol import Interviews
 from alianza.study.record import Record
 from alianza.study.review_protocol import Review
 from alianza.study.survey_design import SurveyDesign
@@ -281,6 +282,7 @@ class Protocol(Record, frozen=True, kw_only=True):
     strands: dict[Literal["review", "cases", "survey", "interviews"], int] = {}
     survey: Source | None = None
     review: Review | None = None
+    interviews: Interviews | None = None
     rules: Rules = Rules()
     limits: Limits = Limits()
     ethics: Ethics = Ethics()

@@ -12,6 +12,7 @@ from alianza.study.survey_design import Calibration
 def dangling_references(protocol: Protocol, file: str = "study.toml") -> tuple[Problem, ...]:
     """Every reference of the protocol that names something undeclared, and every id used twice."""
     found = [*_repeated_ids(protocol), *_constructs(protocol), *_variables(protocol), *_review(protocol)]
+    found += _interviews(protocol)
     problems = [
         Problem(code, file=file, place=place, found=name, expected=", ".join(sorted(known)))
         for code, place, name, known in found
@@ -65,6 +66,16 @@ def _review(protocol: Protocol) -> Iterator[Reference]:
     named = {f"review.dictionary.{name}": name for name in review.dictionary}
     named |= {f"review.pooled[{index}].construct": one.construct for index, one in enumerate(review.pooled)}
     yield from (("unknown_construct", place, name, known) for place, name in named.items() if name not in known)
+
+
+def _interviews(protocol: Protocol) -> Iterator[Reference]:
+    """What the interviews' protocol repeats."""
+    interviews = protocol.interviews
+    if interviews is None:
+        return
+    yield from _repeated("interviews.coders[{}].id", [coder.id for coder in interviews.coders])
+    yield from _repeated("interviews.topics[{}].id", [topic.id for topic in interviews.topics])
+    yield from _repeated("interviews.guide[{}].version", [guide.version for guide in interviews.guide])
 
 
 def _variables(protocol: Protocol) -> Iterator[Reference]:

@@ -1,0 +1,103 @@
+"""A project from a file as an event and the contents beside it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from alianza.coding.contents import CodingInFile, DocumentContent, RestContent
+from alianza.coding.progress import AdoptedCode, CodeEntry, CodingState
+from alianza.coding.project import Coding, Note, QualitativeProject
+from alianza.study.problem import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """A project taken apart for the log.
+
+    Attributes:
+        codes: Its codes, a parent before its children.
+        documents: Its documents with what lies in them, in order.
+        rest: What is neither.
+        media: Path in the container to a file that is no text.
+    """
+
+    codes: tuple[AdoptedCode, ...]
+    documents: tuple[DocumentContent, ...]
+    rest: RestContent
+    media: Mapping[str, bytes]
+
+
+def take_apart(project: QualitativeProject) -> Parts:
+    """A project as codes, documents with what lies in them, and the rest."""
+    beside = _notes_by_document(project)
+    placed = {id(note) for notes in beside.values() for note in notes}
+    rest = RestContent(
+        name=project.name,
+        cases=project.cases,
+        sets=project.sets,
+        links=project.links,
+        notes=tuple(note for note in project.notes if id(note) not in placed),
+        coders=project.coders,
+        positions=project.positions,
+    )
+    return Parts(_codes(project), tuple(_documents(project, beside)), rest, project.media)
+
+
+def repeated_names(state: CodingState, project: QualitativeProject) -> tuple[Problem, ...]:
+    """`document_name_taken` for each document whose name a document of the study has: which is meant must be clear."""
+    known = {one.name for one in state.documents}
+    return tuple(Problem("document_name_taken", found=one.name) for one in project.documents if one.name in known)
+
+
+def _codes(project: QualitativeProject) -> tuple[AdoptedCode, ...]:
+    return tuple(
+        AdoptedCode(
+            code.path,
+            code.parent,
+            CodeEntry(
+                id="",
+                name=code.name,
+                definition=code.definition,
+                include=code.include,
+                exclude=code.exclude,
+                example=code.example,
+                construct=code.construct,
+                direction=code.direction,
+                colour=code.colour,
+                guid=code.guid,
+                codable=code.codable,
+            ),
+        )
+        for code in project.codes
+    )
+
+
+def _documents(project: QualitativeProject, notes: Mapping[str, Sequence[Note]]) -> list[DocumentContent]:
+    codings: dict[str, list[CodingInFile]] = {}
+    for one in project.codings:
+        codings.setdefault(one.document, []).append(_in_file(one))
+    return [
+        DocumentContent(
+            document,
+            tuple(codings.get(document.name, ())),
+            tuple(one for one in project.others if one.document == document.name),
+            tuple(notes.get(document.name, ())),
+        )
+        for document in project.documents
+    ]
+
+
+def _in_file(one: Coding) -> CodingInFile:
+    return CodingInFile(one.code, one.coder, one.start, one.end, one.memo, one.guid, one.selection, one.at)
+
+
+def _notes_by_document(project: QualitativeProject) -> dict[str, list[Note]]:
+    """The notes about one document or about passages of it: they are words about whoever speaks there."""
+    home = {document.guid: document.name for document in project.documents if document.guid}
+    home |= {name: one.document for one in project.codings for name in (one.guid, one.selection) if name}
+    home |= {one.guid: one.document for one in project.others if one.guid}
+    found: dict[str, list[Note]] = {}
+    for note in project.notes:
+        homes = {home[name] for name in note.about if name in home}
+        if len(homes) == 1:
+            found.setdefault(homes.pop(), []).append(note)
+    return found

@@ -1,0 +1,290 @@
+"""A study's coding as the project that every analysis takes and every file of exchange holds."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from uuid import NAMESPACE_URL, uuid5
+
+from alianza.coding.contents import Contents, DocumentContent
+from alianza.coding.position_map import PositionMap
+from alianza.coding.progress import CodingState, PassageCoding, Relation, Source, code_paths
+from alianza.coding.project import (
+    Case,
+    Code,
+    Coding,
+    Document,
+    GroupSet,
+    Link,
+    Note,
+    OtherSelection,
+    QualitativeProject,
+)
+from alianza.coding.rounds import RoundState
+
+ROUND = "@"
+"""Between the name of a round's segment and the coder, in the name of a coding that comes from a round."""
+
+
+@dataclass(frozen=True)
+class Assembled:
+    """A study's coding as a project, with the names of its codings in the log.
+
+    Attributes:
+        project: The project.
+        names: Name in the log of each coding, in the order of the project's codings.
+    """
+
+    project: QualitativeProject
+    names: tuple[str, ...]
+
+    @cached_property
+    def by_name(self) -> Mapping[str, Coding]:
+        """Coding by its name in the log."""
+        return dict(zip(self.names, self.project.codings, strict=True))
+
+
+def assemble(
+    state: CodingState,
+    contents: Contents,
+    study: str,
+    facts: Mapping[str, Mapping[str, str]] | None = None,
+    *,
+    blind: bool = False,
+) -> Assembled:
+    """The project that follows from where the coding stands.
+
+    Args:
+        state: Where the coding stands.
+        contents: The contents that it names.
+        study: Name of the study: identifiers of exchange follow from it and from the names in the log.
+        facts: Participant to what the registry says about them; documents bear it as attributes.
+        blind: Whether codings of rounds are those that each coder gave. Else a code stands on a segment of a round
+            only where every coder gave it or it was settled so.
+    """
+    return _Assembly(state, contents, study, facts or {}, blind).assembled()
+
+
+class _Assembly:
+    """What is looked up again and again while a project is put together."""
+
+    def __init__(
+        self, state: CodingState, contents: Contents, study: str, facts: Mapping[str, Mapping[str, str]], blind: bool
+    ) -> None:
+        self.state, self.contents, self.study, self.facts, self.blind = state, contents, study, facts, blind
+        self.paths = code_paths(state.codes)
+        self.removed = frozenset(state.removed)
+        self.name = {source.id: source.name for source in state.documents}
+        self.content = {source.id: contents.documents[source.text_content] for source in state.documents}
+        self.adopted = {one.number: one.codes for one in state.adoptions}
+
+    def assembled(self) -> Assembled:
+        named = sorted(
+            [*self._of_files(), *self._of_people(), *self._of_rounds()], key=lambda pair: self._place(pair[1])
+        )
+        codings = tuple(coding for _, coding in named)
+        names = tuple(name for name, _ in named)
+        project = QualitativeProject(
+            name=self.study,
+            documents=tuple(self._document(source) for source in self.state.documents),
+            codes=self._codes(),
+            codings=codings,
+            cases=self._cases(),
+            sets=tuple(self._set(one) for rest in self.contents.rests.values() for one in rest.sets),
+            links=self._links(dict(zip(names, codings, strict=True))),
+            notes=self._notes(),
+            others=tuple(self._others()),
+            coders=tuple(sorted({one.coder for one in codings} | {*self._coders()})),
+            media={
+                path: self.contents.media[digest]
+                for rest in self.contents.rests.values()
+                for path, digest in rest.media.items()
+            },
+        )
+        return Assembled(project, names)
+
+    def guid(self, name: str) -> str:
+        """An identifier that is always the same for one thing of one study."""
+        return str(uuid5(NAMESPACE_URL, f"alianza:{self.study}/{name}"))
+
+    def _place(self, coding: Coding) -> tuple[int, int, int]:
+        return self._order[coding.document], coding.start, coding.end
+
+    @cached_property
+    def _order(self) -> Mapping[str, int]:
+        return {source.name: place for place, source in enumerate(self.state.documents)}
+
+    def _document(self, source: Source) -> Document:
+        own = self.content[source.id].document
+        attributes = {**own.attributes, **self.facts.get(source.participant, {})}
+        return replace(own, name=source.name, guid=own.guid or self.guid(source.id), attributes=attributes)
+
+    def _codes(self) -> tuple[Code, ...]:
+        """The codes, a parent before its children."""
+        entries = sorted(self.state.codes, key=lambda one: self._trail[one.id])
+        return tuple(
+            Code(
+                path=self.paths[one.id],
+                definition=one.definition,
+                include=one.include,
+                exclude=one.exclude,
+                example=one.example,
+                construct=one.construct,
+                direction=one.direction,
+                colour=one.colour,
+                guid=one.guid or self.guid(f"code/{one.id}"),
+                codable=one.codable,
+            )
+            for one in entries
+        )
+
+    @cached_property
+    def _trail(self) -> Mapping[str, tuple[int, ...]]:
+        """Code to the places of the codes from the root to it, which sort a parent before its children."""
+        place = {one.id: index for index, one in enumerate(self.state.codes)}
+        entries = {one.id: one for one in self.state.codes}
+
+        def trail(code: str) -> tuple[int, ...]:
+            found: list[int] = []
+            while code in entries and place[code] not in found:
+                found.append(place[code])
+                code = entries[code].parent
+            return tuple(reversed(found))
+
+        return {code: trail(code) for code in entries}
+
+    def _of_files(self) -> Iterator[tuple[str, Coding]]:
+        """Codings that came with documents, under the codes that those of the file became."""
+        for source in self.state.documents:
+            became, content = self.adopted.get(int(source.id.partition(".")[0]), {}), self.content[source.id]
+            for place, one in enumerate(content.codings, 1):
+                name = f"{source.id}:{place}"
+                path = self.paths.get(self.state.current_code(became.get(one.code, "")))
+                if path is None or name in self.removed:
+                    continue
+                passage = content.document.text[one.start : one.end]
+                yield (
+                    name,
+                    Coding(
+                        source.name, path, one.coder, one.start, one.end, passage, "", one.memo,
+                        one.guid or self.guid(name), one.selection, one.at,
+                    ),
+                )  # fmt: skip
+
+    def _of_people(self) -> Iterator[tuple[str, Coding]]:
+        """Codings that people made here, where their passages are now."""
+        for one in self.state.codings:
+            path, place = self.paths.get(self.state.current_code(one.code)), self._now(one)
+            if path is None or place is None or one.id in self.removed or one.document not in self.name:
+                continue
+            passage = self.content[one.document].document.text[slice(*place)]
+            memo = self.contents.words.get(one.memo, "")
+            yield (
+                one.id,
+                Coding(self.name[one.document], path, one.by, *place, passage, "", memo, self.guid(one.id), "", one.at),
+            )
+
+    def _now(self, coding: PassageCoding) -> tuple[int, int] | None:
+        return self._moved(coding.document, coding.number, coding.start, coding.end)
+
+    def _moved(self, document: str, since: int, start: int, end: int) -> tuple[int, int] | None:
+        """Where a passage of an event lies in the text as it is now; None where nothing of it is left."""
+        source = self._source.get(document)
+        place: tuple[int, int] | None = (start, end) if source else None
+        for revision in source.revisions if source else ():
+            if revision.number > since and place is not None:
+                found = PositionMap.from_edits(revision.edits, revision.length).place(*place)
+                place = None if found.fate == "lost" else (found.start, found.end)
+        return place
+
+    @cached_property
+    def _source(self) -> Mapping[str, Source]:
+        return {source.id: source for source in self.state.documents}
+
+    def _of_rounds(self) -> Iterator[tuple[str, Coding]]:
+        for opened in self.state.rounds:
+            current = RoundState(self.state, opened)
+            for unit in current.units:
+                document, start, end = opened.units[unit - 1]
+                place = self._moved(document, opened.number, start, end)
+                if place is not None:
+                    yield from self._of_unit(current, unit, document, place)
+
+    def _of_unit(
+        self, current: RoundState, unit: int, document: str, place: tuple[int, int]
+    ) -> Iterator[tuple[str, Coding]]:
+        passage = self.content[document].document.text[slice(*place)]
+        stands = current.standing_codes(unit)
+        for coder in current.round.coders:
+            for code in sorted(current.codes_of(unit, coder) or ()):
+                name = f"{current.round.id}:{unit}:{code}{ROUND}{coder}"
+                if code in self.paths and name not in self.removed and (self.blind or code in stands):
+                    yield (
+                        name,
+                        Coding(
+                            self.name[document], self.paths[code], coder, *place, passage, current.round.name, "",
+                            self.guid(name), "", current.ratings[unit, coder].at,
+                        ),
+                    )  # fmt: skip
+
+    def _cases(self) -> tuple[Case, ...]:
+        known = set(self.name.values())
+        return tuple(
+            replace(one, documents=tuple(name for name in one.documents if name in known))
+            for rest in self.contents.rests.values()
+            for one in rest.cases
+        )
+
+    def _set(self, one: GroupSet) -> GroupSet:
+        known = set(self.name.values())
+        return replace(one, documents=tuple(name for name in one.documents if name in known))
+
+    def _links(self, codings: Mapping[str, Coding]) -> tuple[Link, ...]:
+        own = (self._relation(one, codings) for one in self.state.relations)
+        given = (link for rest in self.contents.rests.values() for link in rest.links)
+        return (*given, *(link for link in own if link is not None))
+
+    def _relation(self, one: Relation, codings: Mapping[str, Coding]) -> Link | None:
+        source, target = (self.paths.get(self.state.current_code(code)) for code in (one.source, one.target))
+        if source is None or target is None:
+            return None
+        evidence = tuple(codings[name].guid for name in one.evidence if name in codings)
+        return Link(source, target, one.kind, evidence, one.memo, guid=self.guid(f"relation/{one.id}"))
+
+    def _notes(self) -> tuple[Note, ...]:
+        written = tuple(
+            Note(
+                text=self.contents.words.get(memo.content, ""),
+                about=tuple(map(self._identifier, memo.about)),
+                kind=memo.kind,
+                by=memo.by,
+                guid=self.guid(f"memo/{memo.id}"),
+                at=memo.at,
+            )
+            for memo in self.state.memos
+        )
+        came = [note for rest in self.contents.rests.values() for note in rest.notes]
+        beside = [note for content in self.content.values() for note in content.notes]
+        return (*came, *beside, *written)
+
+    def _identifier(self, name: str) -> str:
+        """The identifier of exchange of what a memo is about."""
+        if name in self.paths:
+            entry = next(one for one in self.state.codes if one.id == name)
+            return entry.guid or self.guid(f"code/{name}")
+        if name in self.content:
+            return self.content[name].document.guid or self.guid(name)
+        return self.guid(name)
+
+    def _others(self) -> Iterator[OtherSelection]:
+        for source in self.state.documents:
+            for one in self.content[source.id].others:
+                yield replace(one, document=source.name)
+
+    def _coders(self) -> Iterable[str]:
+        return (coder for rest in self.contents.rests.values() for coder in rest.coders)
+
+
+def text_of(state: CodingState, contents: Mapping[str, DocumentContent], document: str) -> str:
+    """The text of a document, by its name in the log, as it is now."""
+    source = next(one for one in state.documents if one.id == document)
+    return contents[source.text_content].document.text

@@ -1,0 +1,211 @@
+"""Changes of the codebook: each takes the state and proposes events, or says what is wrong.
+
+Codes are named by their paths, as people write them; the log keeps names that no renaming touches.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+
+from rapidfuzz.process import extractOne
+
+from alianza.coding.progress import CodeEntry, CodingState, code_paths
+from alianza.coding.project import code_path, path_names
+from alianza.study.event import Change, Proposed
+from alianza.study.problem import Problem
+
+DIRECTIONS = ("positive", "negative")
+DESCRIPTIVE = ("definition", "include", "exclude", "example", "construct", "direction", "colour")
+CLOSE_ENOUGH = 75
+"""Likeness, of 100, from which a path that does not exist is taken for a slip of another."""
+
+
+class Codebook:
+    """The codes of a state by their paths.
+
+    Args:
+        state: Where the coding stands.
+    """
+
+    def __init__(self, state: CodingState) -> None:
+        self.entries = {one.id: one for one in state.codes}
+        self.path = code_paths(state.codes)
+        self.by_path = {path: self.entries[code] for code, path in self.path.items()}
+
+    def find(self, path: str) -> CodeEntry | Problem:
+        """The code of a path, or of a name that only one code has; else `code_unknown` or `code_ambiguous`."""
+        if path in self.by_path:
+            return self.by_path[path]
+        named = [one for one in self.entries.values() if one.name == path]
+        if len(named) == 1:
+            return named[0]
+        if named:
+            return Problem("code_ambiguous", found=path, expected=", ".join(self.path[one.id] for one in named))
+        close = extractOne(path, list(self.by_path), score_cutoff=CLOSE_ENOUGH)
+        return Problem("code_unknown", found=path, expected=close[0] if close else "")
+
+    def children(self, code: str) -> tuple[CodeEntry, ...]:
+        """The codes right below a code; those of the root for an empty name."""
+        return tuple(one for one in self.entries.values() if one.parent == code)
+
+    def is_above(self, code: str, other: str) -> bool:
+        """Whether a code stands above another one, or is it."""
+        while other:
+            if other == code:
+                return True
+            other = self.entries[other].parent if other in self.entries else ""
+        return False
+
+
+def add_code(state: CodingState, path: str, values: Mapping[str, str], constructs: Sequence[str]) -> Proposed:
+    """Add a code below one that exists.
+
+    Args:
+        state: Where the coding stands.
+        path: Names from the root to the new code.
+        values: Definition, include, exclude, example, construct, direction, colour.
+        constructs: The study's constructs.
+
+    Returns:
+        `code_exists`, `code_without_name`, `code_unknown` for the one above it, or as `change_code`.
+    """
+    book = Codebook(state)
+    *above, name = path_names(path)
+    if not name.strip():
+        return _refused("code_without_name", path)
+    if path in book.by_path:
+        return _refused("code_exists", path)
+    parent = book.find(code_path(above)) if above else None
+    wrong = [parent] if isinstance(parent, Problem) else []
+    wrong += wrong_values(values, constructs)
+    if wrong:
+        return Proposed(problems=tuple(wrong))
+    identifier = parent.id if isinstance(parent, CodeEntry) else ""
+    return Proposed((Change("code_added", {"name": name, "parent": identifier, **values}),))
+
+
+def change_code(state: CodingState, path: str, values: Mapping[str, str], constructs: Sequence[str]) -> Proposed:
+    """Give a code another name, definition or other attribute; what stays the same changes nothing.
+
+    Returns:
+        `code_unknown`, `code_exists` where the new name is taken, `unknown_construct` or `code_direction_unknown`.
+    """
+    book = Codebook(state)
+    entry = book.find(path)
+    if isinstance(entry, Problem):
+        return Proposed(problems=(entry,))
+    new = {name: value for name, value in values.items() if getattr(entry, name) != value}
+    wrong = [*wrong_values(new, constructs), *_taken(book, entry.parent, str(new.get("name", "")))]
+    if wrong or not new:
+        return Proposed(problems=tuple(wrong))
+    return Proposed((Change("code_changed", {"code": entry.id, "values": new}),))
+
+
+def move_code(state: CodingState, path: str, below: str) -> Proposed:
+    """Put a code, with those below it, below another one; an empty path is the root.
+
+    Returns:
+        `code_unknown`, `code_below_itself` or `code_exists`.
+    """
+    book = Codebook(state)
+    entry, parent = book.find(path), book.find(below) if below else None
+    for one in (entry, parent):
+        if isinstance(one, Problem):
+            return Proposed(problems=(one,))
+    assert isinstance(entry, CodeEntry)
+    target = parent.id if isinstance(parent, CodeEntry) else ""
+    if target and book.is_above(entry.id, target):
+        return _refused("code_below_itself", path)
+    wrong = _taken(book, target, entry.name) if target != entry.parent else []
+    if wrong or target == entry.parent:
+        return Proposed(problems=tuple(wrong))
+    return Proposed((Change("code_changed", {"code": entry.id, "values": {"parent": target}}),))
+
+
+def merge_codes(state: CodingState, paths: Sequence[str], into: str) -> Proposed:
+    """Make several codes one: its codings are those of all, and codes below the others go below it.
+
+    Returns:
+        `code_unknown`, or `code_below_itself` where the one that stays is below one that goes.
+    """
+    book = Codebook(state)
+    target = book.find(into)
+    found = [book.find(path) for path in paths]
+    wrong = [one for one in (target, *found) if isinstance(one, Problem)]
+    if wrong or isinstance(target, Problem):
+        return Proposed(problems=tuple(wrong))
+    going = [one.id for one in found if isinstance(one, CodeEntry) and one.id != target.id]
+    if any(book.is_above(code, target.id) for code in going):
+        return _refused("code_below_itself", into)
+    return Proposed((Change("codes_merged", {"codes": going, "into": target.id}),) if going else ())
+
+
+def remove_code(state: CodingState, path: str, codings: int, confirmed: bool) -> Proposed:
+    """Take a code out of the codebook; codes below it go up, and its codings are hidden with it.
+
+    Args:
+        state: Where the coding stands.
+        path: The code.
+        codings: Number of codings that it bears.
+        confirmed: Whether the person knows of them.
+
+    Returns:
+        `code_unknown` or `code_bears_codings`.
+    """
+    entry = Codebook(state).find(path)
+    if isinstance(entry, Problem):
+        return Proposed(problems=(entry,))
+    if codings and not confirmed:
+        return Proposed(problems=(Problem("code_bears_codings", found=path, values={"codings": codings}),))
+    return Proposed((Change("code_removed", {"code": entry.id}),))
+
+
+def freeze_codebook(state: CodingState, version: str) -> Proposed:
+    """Freeze the codebook as it stands under the name of a version.
+
+    Returns:
+        `codebook_empty` or `version_exists`.
+    """
+    if not state.codes:
+        return _refused("codebook_empty", version)
+    if version in {one.version for one in state.freezes}:
+        return _refused("version_exists", version)
+    return Proposed((Change("codebook_frozen", {"version": version}),))
+
+
+def restore_codebook(state: CodingState, earlier: CodingState) -> Proposed:
+    """The changes that bring the codebook back to what it was; codings are left as they are.
+
+    Codes that came later are taken out, codes that went come back under their old names in the log, and merged ones
+    come back empty: which of the codings were theirs is not told apart any more.
+    """
+    now = {one.id: one for one in state.codes}
+    before = {one.id: one for one in earlier.codes}
+    changes = [Change("code_added", asdict(one)) for one in before.values() if one.id not in now]
+    for one in before.values():
+        if one.id in now and now[one.id] != one:
+            changed = {name: value for name, value in asdict(one).items() if getattr(now[one.id], name) != value}
+            changes.append(Change("code_changed", {"code": one.id, "values": changed}))
+    changes += [Change("code_removed", {"code": code}) for code in now if code not in before]
+    return Proposed(tuple(changes))
+
+
+def wrong_values(values: Mapping[str, str], constructs: Sequence[str]) -> list[Problem]:
+    """What is wrong with the attributes of a code: a construct that nobody declared, a direction that is none."""
+    construct, direction = values.get("construct", ""), values.get("direction", "")
+    found = []
+    if construct and construct not in constructs:
+        found.append(Problem("unknown_construct", place="construct", found=construct, expected=", ".join(constructs)))
+    if direction and direction not in DIRECTIONS:
+        found.append(Problem("code_direction_unknown", found=direction, expected=", ".join(DIRECTIONS)))
+    return found
+
+
+def _taken(book: Codebook, parent: str, name: str) -> list[Problem]:
+    """`code_exists` where another child of a code has the name."""
+    if name and name in {one.name for one in book.children(parent)}:
+        return [Problem("code_exists", found=name)]
+    return []
+
+
+def _refused(code: str, found: str) -> Proposed:
+    return Proposed(problems=(Problem(code, found=found),))

@@ -1,0 +1,61 @@
+"""What has to be erased when a participant withdraws: every content that holds their words."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from alianza.study.event import Event
+
+
+def words_of(events: Sequence[Event], participant: str) -> frozenset[str]:
+    """Digests of every content with words of a participant, or about a passage of theirs: undone ones as well.
+
+    Args:
+        events: All events of the stream, withdrawn or not.
+        participant: The pseudonym.
+    """
+    documents = _documents(events)
+    own = {name for name, who in _participants(events).items() if participant in who}
+    codings = {str(one.number) for one in events if one.kind == "passage_coded" and one.payload["document"] in own}
+    digests = {digest for name in own for digest in documents.get(name, ())}
+    for event in events:
+        if event.kind == "passage_coded" and event.payload["document"] in own and event.payload.get("memo"):
+            digests.add(str(event.payload["memo"]))
+        if event.kind == "memo_written" and _is_about(event, own, codings):
+            digests.add(str(event.payload["content"]))
+    return frozenset(digests)
+
+
+def _documents(events: Iterable[Event]) -> dict[str, set[str]]:
+    """Document to the digests of all its versions."""
+    found: dict[str, set[str]] = {}
+    for event in events:
+        for name, values in _brought(event):
+            found.setdefault(name, set()).add(str(values["content"]))
+        if event.kind == "document_revised":
+            found.setdefault(str(event.payload["document"]), set()).add(str(event.payload["content"]))
+    return found
+
+
+def _participants(events: Iterable[Event]) -> dict[str, set[str]]:
+    """Document to everybody who was ever said to speak in it."""
+    found: dict[str, set[str]] = {}
+    for event in events:
+        for name, values in _brought(event):
+            found.setdefault(name, set()).add(str(values.get("participant", "")))
+        if event.kind == "document_named" and "participant" in event.payload:
+            found.setdefault(str(event.payload["document"]), set()).add(str(event.payload["participant"]))
+    return found
+
+
+def _brought(event: Event) -> list[tuple[str, Mapping[str, object]]]:
+    """The documents that an event brought, by name."""
+    if event.kind == "document_added":
+        return [(str(event.number), event.payload)]
+    documents = event.payload.get("documents") if event.kind == "project_adopted" else None
+    given = documents if isinstance(documents, list) else []
+    return [(f"{event.number}.{place}", values) for place, values in enumerate(given, 1)]
+
+
+def _is_about(event: Event, documents: set[str], codings: set[str]) -> bool:
+    about = event.payload.get("about")
+    names = [str(one) for one in about] if isinstance(about, list) else []
+    return any(name in documents or name in codings or name.partition(":")[0] in documents for name in names)

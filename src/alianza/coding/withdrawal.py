@@ -1,0 +1,69 @@
+"""What may be taken back in the coding of a study, and what rests on it.
+
+An answer in a blind round is a first, independent judgement only as long as nobody else has spoken on the segment.
+A participant's withdrawal is for good: the words are erased. Of everything else, what others rest on stays.
+"""
+
+from collections.abc import Sequence
+
+from alianza.coding.progress import CodingState
+from alianza.study.event import Event, standing
+from alianza.study.problem import Problem
+
+
+def obstacle(state: CodingState, events: Sequence[Event], event: Event) -> Problem | None:
+    """Why an event that stands may not be withdrawn.
+
+    Args:
+        state: Where the coding stands, with the event in it.
+        events: All events of the stream.
+        event: The event.
+
+    Returns:
+        `withdrawal_is_final`, `rating_answered`, `rating_settled_already`, `others_rest_on_it` with the number of the
+        first event that could not stand without it, or None.
+    """
+    if event.kind == "participant_withdrawn":
+        return Problem("withdrawal_is_final", found=str(event.payload.get("participant", "")))
+    if event.kind == "unit_rated":
+        return _rating_stays(state, event)
+    return _rests(events, event)
+
+
+def _rating_stays(state: CodingState, event: Event) -> Problem | None:
+    place = (str(event.payload["round"]), int(str(event.payload["unit"])))
+    if any((one.round, one.unit) == place for one in state.settlements):
+        return Problem("rating_settled_already", found=str(event.number))
+    if any((one.round, one.unit) == place and one.by != event.by for one in state.ratings):
+        return Problem("rating_answered", found=str(event.number))
+    return None
+
+
+_NAMING = ("document", "code", "into", "parent", "round", "relation", "source", "target", "codings", "codes", "about",
+           "evidence")  # fmt: skip
+"""Values of an event that name what other events brought."""
+
+
+def _rests(events: Sequence[Event], event: Event) -> Problem | None:
+    """The first later event that names what this one brought."""
+    own = str(event.number)
+    for later in standing(events):
+        if later.number > event.number and any(_is_of(own, name) for name in _named(later)):
+            return Problem("others_rest_on_it", found=own, expected=str(later.number))
+    return None
+
+
+def _named(event: Event) -> list[str]:
+    found: list[str] = []
+    for key in _NAMING:
+        value = event.payload.get(key)
+        listed = value if isinstance(value, list) else [value]
+        found += [one for one in listed if isinstance(one, str)]
+    units, values = event.payload.get("units"), event.payload.get("values")
+    found += [str(unit[0]) for unit in units] if isinstance(units, list) else []
+    return [*found, str(values["parent"])] if isinstance(values, dict) and "parent" in values else found
+
+
+def _is_of(number: str, name: str) -> bool:
+    """Whether a name in the log belongs to what an event brought: `12`, `12.3`, `12:4`, `12.3:4`."""
+    return name == number or name.startswith((f"{number}.", f"{number}:"))

@@ -1,0 +1,225 @@
+"""The registry of interviews: who was asked, by pseudonym, when, in which role, and what they consented to (R043).
+
+A registry holds no name, address or telephone number. It is a table that people keep in a spreadsheet, with Spanish or
+English headings; a row that cannot be understood is named and left out, never guessed.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date as Day
+from typing import Final, Literal
+
+from alianza.study.problem import Problem
+from alianza.study.text import folded
+
+Consent = Literal["quote", "analysis", "withdrawn"]
+"""What a participant consented to: being quoted, being counted without a quote, or nothing any more."""
+
+CONSENTS: Final[Mapping[str, Consent]] = {
+    "quote": "quote", "quotes": "quote", "cita": "quote", "citas": "quote", "citar": "quote", "cita textual": "quote",
+    "analysis": "analysis", "analisis": "analysis", "solo analisis": "analysis", "sin citas": "analysis",
+    "withdrawn": "withdrawn", "retirado": "withdrawn", "retirada": "withdrawn", "revocado": "withdrawn",
+}  # fmt: skip
+
+HEADINGS: Final[Mapping[str, tuple[str, ...]]] = {
+    "interview": ("interview", "entrevista"),
+    "participant": ("participant", "participante", "seudonimo", "pseudonym"),
+    "date": ("date", "fecha"),
+    "minutes": ("minutes", "minutos", "duracion", "duration"),
+    "role": ("role", "rol", "cargo", "funcion"),
+    "sector": ("sector",),
+    "place": ("place", "lugar", "provincia", "province"),
+    "guide": ("guide", "guia", "version"),
+    "consent": ("consent", "consentimiento"),
+    "transcript": ("transcript", "transcripcion", "archivo", "file"),
+    "respondent": ("respondent", "encuestado", "id encuesta", "survey id"),
+    "case": ("case", "caso"),
+}
+"""Column to its headings, without accents and capitals."""
+
+REQUIRED: Final = ("interview", "participant", "consent")
+_PSEUDONYM: Final = re.compile(r"[\w.-]{1,40}")
+
+
+@dataclass(frozen=True, slots=True)
+class Interview:
+    """An interview as the registry knows it.
+
+    Attributes:
+        id: Its name.
+        participant: Pseudonym of whoever was asked.
+        consent: What they consented to.
+        date: The day it was held; None where the registry does not say.
+        minutes: How long it took; None likewise.
+        role: What the participant does, in a word: owner, manager, programme officer.
+        sector: The broad sector of their firm.
+        place: The place, never printed beside a quote.
+        guide: Version of the guide.
+        transcript: File of the transcript, relative to the study folder.
+        respondent: Their identifier in the survey, where they answered it too.
+        case: The case that the interview tells of.
+    """
+
+    id: str
+    participant: str
+    consent: Consent
+    date: Day | None = None
+    minutes: float | None = None
+    role: str = ""
+    sector: str = ""
+    place: str = ""
+    guide: str = ""
+    transcript: str = ""
+    respondent: str = ""
+    case: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Registry:
+    """All interviews, and what is odd about the table."""
+
+    interviews: tuple[Interview, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def standing(self) -> tuple[Interview, ...]:
+        """Interviews of participants who have not withdrawn: a withdrawal in one row counts for all of a person's."""
+        gone = self.withdrawn
+        return tuple(one for one in self.interviews if one.participant not in gone)
+
+    @property
+    def withdrawn(self) -> frozenset[str]:
+        """Participants who withdrew."""
+        return frozenset(one.participant for one in self.interviews if one.consent == "withdrawn")
+
+    @property
+    def quotable(self) -> frozenset[str]:
+        """Participants who may be quoted: the narrowest consent of all their interviews counts."""
+        narrow = {one.participant for one in self.interviews if one.consent != "quote"}
+        return frozenset(one.participant for one in self.interviews) - narrow
+
+
+def read_registry(header: Sequence[str], rows: Iterable[Sequence[str]], file: str) -> Registry:
+    """The registry in a table.
+
+    Args:
+        header: Its headings.
+        rows: Its rows of texts, of any length.
+        file: Its name, for the problems.
+
+    Returns:
+        The registry with `registry_column_missing`, `registry_value_missing`, `participant_is_no_pseudonym`,
+        `consent_unknown`, `registry_date_unreadable`, `registry_minutes_unreadable` and `interview_repeated` among its
+        problems.
+    """
+    places = _places(header)
+    missing = [name for name in REQUIRED if name not in places]
+    if missing:
+        found = ", ".join(one for one in header if one)
+        return Registry((), tuple(_column_missing(name, file, found) for name in missing))
+    read = [_Row({name: _cell(row, place) for name, place in places.items()}, file, number)
+            for number, row in enumerate(rows, 2) if any(map(str.strip, row))]  # fmt: skip
+    seen: set[str] = set()
+    interviews, problems = [], []
+    for row in read:
+        found_wrong = row.problems(seen)
+        problems += found_wrong
+        if not any(problem.severity == "error" for problem in found_wrong):
+            interviews.append(row.interview())
+            seen.add(row.values["interview"])
+    return Registry(tuple(interviews), tuple(problems))
+
+
+def struck_row(header: Sequence[str], row: Sequence[str], participant: str) -> list[str]:
+    """A row of the table as it is, or, where it is of a participant, with nothing left but who withdrew from what.
+
+    >>> struck_row(["entrevista", "participante", "consentimiento", "cargo"], ["E1", "P1", "cita", "gerente"], "P1")
+    ['E1', 'P1', 'withdrawn', '']
+    """
+    places = _places(header)
+    if _cell(row, places["participant"]) != participant:
+        return list(row)
+    kept = {places["interview"]: _cell(row, places["interview"]), places["participant"]: participant}
+    kept[places["consent"]] = "withdrawn"
+    return [kept.get(place, "") for place in range(len(row))]
+
+
+def _column_missing(name: str, file: str, found: str) -> Problem:
+    return Problem("registry_column_missing", file=file, place=name, found=found, expected=", ".join(HEADINGS[name]))
+
+
+def _places(header: Sequence[str]) -> dict[str, int]:
+    """Column to its place, by the first heading that fits."""
+    spelled = [" ".join(folded(one).replace("_", " ").split()) for one in header]
+    return {
+        name: next(place for place, heading in enumerate(spelled) if heading in known)
+        for name, known in HEADINGS.items()
+        if any(heading in known for heading in spelled)
+    }
+
+
+def _cell(row: Sequence[str], place: int) -> str:
+    return row[place].strip() if place < len(row) else ""
+
+
+class _Row:
+    """A row of the registry while it is understood."""
+
+    def __init__(self, values: Mapping[str, str], file: str, number: int) -> None:
+        self.values, self.file, self.number = values, file, number
+
+    def problems(self, seen: set[str]) -> list[Problem]:
+        """Everything wrong with it; `seen` are the interviews of the rows above."""
+        found = [self._problem("registry_value_missing", name) for name in REQUIRED if not self.values[name]]
+        if found:
+            return found
+        checks = {
+            ("interview_repeated", "interview"): self.values["interview"] in seen,
+            ("participant_is_no_pseudonym", "participant"): not _PSEUDONYM.fullmatch(self.values["participant"]),
+            ("consent_unknown", "consent"): self._consent is None,
+            ("registry_date_unreadable", "date"): bool(self.values.get("date")) and self._date is None,
+            ("registry_minutes_unreadable", "minutes"): bool(self.values.get("minutes")) and self._minutes is None,
+        }
+        return [self._problem(code, name) for (code, name), is_wrong in checks.items() if is_wrong]
+
+    def interview(self) -> Interview:
+        """The interview that it tells of."""
+        assert self._consent is not None
+        texts = ("role", "sector", "place", "guide", "transcript", "respondent", "case")
+        return Interview(
+            self.values["interview"],
+            self.values["participant"],
+            self._consent,
+            self._date,
+            self._minutes,
+            **{name: self.values.get(name, "") for name in texts},
+        )
+
+    @property
+    def _consent(self) -> Consent | None:
+        return CONSENTS.get(folded(self.values["consent"]))
+
+    @property
+    def _date(self) -> Day | None:
+        """ISO dates, and day first as Spanish writes it."""
+        text = self.values.get("date", "")[:10]
+        turned = re.fullmatch(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})", text)
+        try:
+            return Day(*(int(part) for part in reversed(turned.groups()))) if turned else Day.fromisoformat(text)
+        except ValueError:
+            return None
+
+    @property
+    def _minutes(self) -> float | None:
+        try:
+            minutes = float(self.values.get("minutes", "").replace(",", "."))
+        except ValueError:
+            return None
+        return minutes if 0 < minutes < 24 * 60 else None
+
+    def _problem(self, code: str, place: str) -> Problem:
+        expected = ", ".join(dict.fromkeys(CONSENTS)) if code == "consent_unknown" else ""
+        return Problem(
+            code, file=self.file, row=self.number, place=place, found=self.values.get(place, ""), expected=expected
+        )

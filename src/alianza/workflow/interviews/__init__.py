@@ -1,0 +1,1 @@
+"""Interviews and their coding: what a command reads, decides and records."""

@@ -1,0 +1,252 @@
+"""The actions that change the coding of a study: each runs a command of `alianza.coding` in one writing transaction."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import Connection
+
+from alianza.coding import codebook, open_coding, relating
+from alianza.coding.open_coding import Passage, find_document, find_passage
+from alianza.coding.progress import CodingState
+from alianza.coding.withdrawal import obstacle
+from alianza.formats import Refused
+from alianza.interviews.team import may_undo, signer
+from alianza.storage.event_log import Author
+from alianza.study.event import Change, Event, Proposed, inverse, redo, standing, undo
+from alianza.study.problem import Problem
+from alianza.workflow.interviews.contents import keep_words
+from alianza.workflow.interviews.reading import CODING, ReadCoding, protocol_of, read_connected
+from alianza.workflow.journal import Recorded, Study, change, instant, study_at, whole
+
+CodingRecorded = Recorded[CodingState]
+Decide = Callable[[ReadCoding, str], Proposed]
+"""What an action decides on the coding as it is inside the writing transaction, and on who takes it."""
+
+
+_Command = Callable[[Connection, ReadCoding, str], Proposed]
+"""As `Decide`, of an action that keeps words beside the log."""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """The passage that a code is given to: code points, or the words that stand there."""
+
+    document: str
+    place: Passage | None = None
+    words: str = ""
+
+
+def add_code(path: Path, name: str, values: Mapping[str, str], by: str) -> CodingRecorded:
+    """Add a code to the codebook."""
+    return act(path, "codebook", by, lambda now, _: codebook.add_code(now.state, name, values, _constructs(now)))
+
+
+def change_code(path: Path, name: str, values: Mapping[str, str], by: str) -> CodingRecorded:
+    """Give a code another name, definition or other attribute."""
+    return act(path, "codebook", by, lambda now, _: codebook.change_code(now.state, name, values, _constructs(now)))
+
+
+def move_code(path: Path, name: str, below: str, by: str) -> CodingRecorded:
+    """Put a code below another one."""
+    return act(path, "codebook", by, lambda now, _: codebook.move_code(now.state, name, below))
+
+
+def merge_codes(path: Path, names: Sequence[str], into: str, by: str) -> CodingRecorded:
+    """Make several codes one."""
+    return act(path, "codebook", by, lambda now, _: codebook.merge_codes(now.state, names, into))
+
+
+def remove_code(path: Path, name: str, by: str, confirmed: bool = False) -> CodingRecorded:
+    """Take a code out of the codebook."""
+
+    def decide(now: ReadCoding, _: str) -> Proposed:
+        found = codebook.Codebook(now.state)
+        entry = found.by_path.get(name)
+        own = entry and found.path[entry.id]
+        codings = sum(one.code == own for one in now.blind.project.codings)
+        return codebook.remove_code(now.state, name, codings, confirmed)
+
+    return act(path, "codebook", by, decide)
+
+
+def freeze_codebook(path: Path, version: str, by: str) -> CodingRecorded:
+    """Freeze the codebook under the name of a version."""
+    return act(path, "freeze", by, lambda now, _: codebook.freeze_codebook(now.state, version))
+
+
+def code_passage(path: Path, target: Target, codes: Sequence[str], by: str, memo: str = "") -> CodingRecorded:
+    """Give codes to a passage, perhaps with a note on why."""
+    study = study_at(path)
+
+    def command(connection: Connection, now: ReadCoding, _: str) -> Proposed:
+        source = find_document(now.state, target.document)
+        if isinstance(source, Problem):
+            return Proposed(problems=(source,))
+        text = now.contents.documents[source.text_content].document.text
+        place = target.place or find_passage(text, target.words)
+        if isinstance(place, Problem):
+            return Proposed(problems=(place,))
+        proposed = open_coding.code_passage(now.state, text, target.document, place, codes)
+        return _noted(connection, proposed, memo)
+
+    return _run(study, "code", by, command)
+
+
+def remove_codings(path: Path, names: Sequence[str], by: str) -> CodingRecorded:
+    """Take codings away."""
+    return act(path, "code", by, lambda now, _: open_coding.remove_codings(now.state, now.blind.names, names))
+
+
+def clear_passages(path: Path, names: Sequence[str], by: str) -> CodingRecorded:
+    """Clear passages for printing."""
+
+    def decide(now: ReadCoding, signed: str) -> Proposed:
+        coders = {name: one.coder for name, one in now.blind.by_name.items()}
+        return open_coding.clear_passages(now.state, coders, names, signed)
+
+    return act(path, "clear", by, decide)
+
+
+def write_memo(path: Path, kind: str, about: Sequence[str], words: str, by: str) -> CodingRecorded:
+    """Write a memo about documents (by name), codes (by path), codings or relations (by number), or about the study."""
+
+    def command(connection: Connection, now: ReadCoding, _: str) -> Proposed:
+        named = [_name_of(now, one) for one in about]
+        wrong = [one for one in named if isinstance(one, Problem)]
+        if wrong or not words.strip():
+            return Proposed(problems=tuple(wrong) or (Problem("memo_empty"),))
+        content = keep_words(connection, words)
+        return open_coding.write_memo(kind, [one for one in named if isinstance(one, str)], content)
+
+    return _run(study_at(path), "memo", by, command)
+
+
+def relate(path: Path, ends: tuple[str, str], kind: str, evidence: Sequence[str], by: str) -> CodingRecorded:
+    """Draw an axial relation between two codes."""
+    return act(path, "relate", by, lambda now, _: relating.relate(now.state, ends, kind, evidence, now.blind.names))
+
+
+def unrelate(path: Path, relation: str, by: str) -> CodingRecorded:
+    """Take an axial relation away."""
+    return act(path, "relate", by, lambda now, _: relating.unrelate(now.state, relation))
+
+
+def restore_codebook(path: Path, version: str, by: str) -> CodingRecorded:
+    """Bring the codebook back to a frozen version."""
+
+    def decide(now: ReadCoding, _: str) -> Proposed:
+        earlier = codebook_at(now, version)
+        if isinstance(earlier, Problem):
+            return Proposed(problems=(earlier,))
+        return codebook.restore_codebook(now.state, earlier)
+
+    return act(path, "codebook", by, decide)
+
+
+def codebook_at(now: ReadCoding, version: str) -> CodingState | Problem:
+    """The state at the moment when a version of the codebook was frozen, or `version_unknown`."""
+    frozen = {one.version: one.number for one in now.state.freezes}
+    if version not in frozen:
+        return Problem("version_unknown", found=version, expected=", ".join(frozen))
+    until = [event for event in standing(now.events) if event.number <= frozen[version]]
+    return CODING.apply(CODING.start(), until)
+
+
+def take_back(path: Path, by: str, number: int | None = None) -> CodingRecorded:
+    """Undo one's last change, or the event of a number.
+
+    Raises:
+        Refused: `nothing_to_undo`, `event_unknown`, `event_withdrawn`, `undo_of_anothers`, or what rests on the event.
+    """
+
+    def decide(now: ReadCoding, signed: str) -> Proposed:
+        chosen = _chosen(now, signed, number)
+        if isinstance(chosen, Problem):
+            return Proposed(problems=(chosen,))
+        in_the_way = obstacle(now.state, now.events, chosen) if chosen.about is None else None
+        return Proposed(problems=(in_the_way,)) if in_the_way else Proposed((inverse(chosen),))
+
+    return act(path, "undo", by, decide)
+
+
+def bring_back(path: Path, by: str) -> CodingRecorded:
+    """Redo what one undid last."""
+
+    def decide(now: ReadCoding, signed: str) -> Proposed:
+        last = redo(now.events, signed)
+        return Proposed((last,)) if last else Proposed(problems=(Problem("nothing_to_redo", found=signed),))
+
+    return act(path, "undo", by, decide)
+
+
+def act(path: Path, action: str, by: str, decide: Decide) -> CodingRecorded:
+    """Run an action that is whole or nothing and keeps no words beside the log.
+
+    Raises:
+        Refused: If the person may not take the action, or it found an error.
+    """
+    return _run(study_at(path), action, by, lambda _, now, signed: decide(now, signed))
+
+
+def signed(study: Study, action: str, by: str) -> Author:
+    """Who takes an action, now.
+
+    Raises:
+        Refused: If the protocol does not let this person take it, or nobody is named.
+    """
+    name = signer(protocol_of(study), action, by)
+    if isinstance(name, Problem):
+        raise Refused(name)
+    return Author(name, instant())
+
+
+def _run(study: Study, action: str, by: str, command: _Command) -> CodingRecorded:
+    author = signed(study, action, by)
+    return whole(
+        change(
+            study.path,
+            CODING,
+            lambda connection, _: command(connection, read_connected(study, connection), author.by),
+            author,
+        )
+    )
+
+
+def _constructs(now: ReadCoding) -> tuple[str, ...]:
+    return tuple(one.id for one in now.study.protocol.constructs)
+
+
+def _noted(connection: Connection, proposed: Proposed, memo: str) -> Proposed:
+    """Codings with a note on each, whose words lie beside the log."""
+    if not memo.strip() or not proposed.changes:
+        return proposed
+    changes = [Change(one.kind, {**one.payload, "memo": keep_words(connection, memo)}) for one in proposed.changes]
+    return Proposed(tuple(changes), proposed.problems)
+
+
+def _name_of(now: ReadCoding, given: str) -> str | Problem:
+    """The name in the log of a document, a code, a coding or a relation."""
+    documents = {one.name: one.id for one in now.state.documents}
+    if given in documents:
+        return documents[given]
+    if given in now.blind.by_name or given in {one.id for one in now.state.relations}:
+        return given
+    found = codebook.Codebook(now.state).find(given)
+    return Problem("memo_about_nothing", found=given) if isinstance(found, Problem) else found.id
+
+
+def _chosen(now: ReadCoding, by: str, number: int | None) -> Event | Problem:
+    """The event that is to be taken back: one's last one, or that of a number."""
+    if number is None:
+        last = undo(now.events, by)
+        found = next((one for one in now.events if last and one.number == last.payload["event"]), None)
+        return found or Problem("nothing_to_undo", found=by)
+    named = next((one for one in now.events if one.number == number), None)
+    if named is None:
+        return Problem("event_unknown", found=str(number))
+    if named.about is None and named not in standing(now.events):
+        return Problem("event_withdrawn", found=str(number))
+    if not may_undo(protocol_of(now.study), named.by, by):
+        return Problem("undo_of_anothers", found=named.by, place=str(number))
+    return named

@@ -1,0 +1,59 @@
+"""The words beside the log as bytes, and back."""
+
+import secrets
+
+import msgspec
+from sqlalchemy import Connection
+
+from alianza.coding.contents import Contents, DocumentContent, RestContent
+from alianza.coding.progress import CodingState
+from alianza.storage.event_log import content, keep
+
+
+class _Words(msgspec.Struct, frozen=True):
+    """The words of a memo; the salt keeps equal words of two people apart, and their digest from being guessed."""
+
+    words: str
+    salt: str
+
+
+def keep_document(connection: Connection, document: DocumentContent) -> str:
+    """Keep a document's content; returns its digest."""
+    return keep(connection, msgspec.json.encode(document, order="sorted"))
+
+
+def keep_rest(connection: Connection, rest: RestContent) -> str:
+    """Keep what a project brings beside documents and codes; returns its digest."""
+    return keep(connection, msgspec.json.encode(rest, order="sorted"))
+
+
+def keep_words(connection: Connection, words: str, salt: str = "") -> str:
+    """Keep the words of a memo; returns their digest, which says nothing about them."""
+    return keep(connection, msgspec.json.encode(_Words(words, salt or secrets.token_hex(8)), order="sorted"))
+
+
+def document_content(connection: Connection, digest: str) -> DocumentContent:
+    """A document's content.
+
+    Raises:
+        Refused: `content_missing` or `content_changed`.
+    """
+    return msgspec.json.decode(content(connection, digest), type=DocumentContent)
+
+
+def read_contents(connection: Connection, state: CodingState) -> Contents:
+    """Every content that a state names.
+
+    Raises:
+        Refused: `content_missing` or `content_changed`.
+    """
+    documents = {one.text_content: document_content(connection, one.text_content) for one in state.documents}
+    rests = {
+        one.rest: msgspec.json.decode(content(connection, one.rest), type=RestContent)
+        for one in state.adoptions
+        if one.rest
+    }
+    memos = {one.content for one in state.memos} | {one.memo for one in state.codings if one.memo}
+    words = {digest: msgspec.json.decode(content(connection, digest), type=_Words).words for digest in sorted(memos)}
+    media = {digest: content(connection, digest) for rest in rests.values() for digest in rest.media.values()}
+    return Contents(documents, rests, words, media)

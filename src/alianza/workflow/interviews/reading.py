@@ -1,0 +1,94 @@
+"""Interviews and their coding as they stand, read once for everything that only looks at them."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from sqlalchemy import Connection
+
+from alianza.coding.assembly import Assembled, assemble
+from alianza.coding.contents import Contents
+from alianza.coding.progress import CodingState
+from alianza.coding.projection import CodingProjection
+from alianza.interviews.registry import Registry
+from alianza.storage.event_log import head, read
+from alianza.storage.projections import current
+from alianza.study.event import Event
+from alianza.study.interview_protocol import Interviews
+from alianza.workflow.interviews.contents import read_contents
+from alianza.workflow.interviews.registry import facts, registry_of, without_withdrawn
+from alianza.workflow.journal import Study, reading, study_at
+
+CODING = CodingProjection()
+
+
+@dataclass(frozen=True)
+class ReadCoding:
+    """The coding of a study as it stands, without participants who withdrew.
+
+    Attributes:
+        study: The study.
+        protocol: What it declares about its interviews.
+        registry: The registry of interviews.
+        state: Where the coding stands.
+        contents: The words that lie beside the log.
+        events: Everything that happened, withdrawn or not.
+        head: Digest of the log's last event.
+    """
+
+    study: Study
+    protocol: Interviews
+    registry: Registry
+    state: CodingState
+    contents: Contents
+    events: tuple[Event, ...]
+    head: str
+
+    @cached_property
+    def facts(self) -> dict[str, dict[str, str]]:
+        """Participant to what documents bear as attributes of theirs."""
+        return {one.participant: facts(one) for one in self.registry.standing}
+
+    @cached_property
+    def assembled(self) -> Assembled:
+        """The project, a code standing on a segment of a round where all coders gave it or it was settled so."""
+        return self._assembled(blind=False)
+
+    @cached_property
+    def blind(self) -> Assembled:
+        """The project with everything that each coder gave in rounds."""
+        return self._assembled(blind=True)
+
+    def _assembled(self, *, blind: bool) -> Assembled:
+        name = self.study.protocol.study.id
+        return assemble(self.state, self.contents, name, self.facts, blind=blind)
+
+
+def read_coding(path: Path) -> ReadCoding:
+    """The coding of a study folder as it stands.
+
+    Raises:
+        Refused: If the study, its registry or its log cannot be read.
+    """
+    return read_opened(study_at(path))
+
+
+def read_opened(study: Study) -> ReadCoding:
+    """As `read_coding`, of a study whose protocol is read."""
+    with reading(study.path) as connection:
+        return read_connected(study, connection)
+
+
+def read_connected(study: Study, connection: Connection) -> ReadCoding:
+    """As `read_coding`, as one connection sees the log."""
+    protocol = protocol_of(study)
+    registry = registry_of(study.folder, protocol)
+    state = without_withdrawn(current(connection, CODING), registry)
+    contents = read_contents(connection, state)
+    events = tuple(read(connection, CODING.stream))
+    return ReadCoding(study, protocol, registry, state, contents, events, head(connection)[1])
+
+
+def protocol_of(study: Study) -> Interviews:
+    """What a study declares about its interviews; the defaults where it declares nothing."""
+    return study.protocol.interviews or Interviews()

@@ -1,0 +1,97 @@
+"""The registry of interviews as it lies in the study folder: read, and a row of it struck out."""
+
+import csv
+import io
+import os
+import secrets
+from dataclasses import replace
+from pathlib import Path
+
+from alianza.coding.progress import CodingState, without_gone
+from alianza.formats import Refused
+from alianza.formats.dialect import recognise
+from alianza.formats.sheet import Reading, read
+from alianza.interviews.registry import Interview, Registry, read_registry, struck_row
+from alianza.storage.folder import StudyFolder
+from alianza.study.interview_protocol import Interviews
+from alianza.study.problem import Problem
+from alianza.survey.values import texts
+
+MAX_BYTES = 20_000_000
+
+
+def registry_of(folder: StudyFolder, interviews: Interviews, digests: dict[str, str] | None = None) -> Registry:
+    """The registry that a protocol names; an empty one where the study has none yet.
+
+    Args:
+        folder: The study folder.
+        interviews: The interviews' protocol.
+        digests: Takes the digest of the file.
+
+    Raises:
+        Refused: If the file is there and cannot be read, or its name leads out of the folder.
+    """
+    place = folder.path / interviews.registry
+    if not place.is_file() and folder.data is None:
+        return Registry()
+    sheet = read(folder.resolve(interviews.registry), max_bytes=MAX_BYTES, as_text=True)
+    if digests is not None:
+        digests[interviews.registry] = sheet.digest
+    columns = [texts(sheet.frame[name]).to_list() for name in sheet.columns]
+    rows = [["" if cell is None else str(cell) for cell in row] for row in zip(*columns, strict=True)]
+    found = read_registry(list(sheet.columns), rows, interviews.registry)
+    return Registry(found.interviews, (*sheet.problems, *found.problems))
+
+
+def facts(interview: Interview) -> dict[str, str]:
+    """What a document bears as attributes of its participant: nothing that names a place."""
+    values = {
+        "participant": interview.participant, "role": interview.role, "sector": interview.sector,
+        "case": interview.case, "guide": interview.guide,
+        "date": interview.date.isoformat() if interview.date else "",
+    }  # fmt: skip
+    return {name: value for name, value in values.items() if value}
+
+
+def without_withdrawn(state: CodingState, registry: Registry) -> CodingState:
+    """The state without participants whom the registry or the log says to have withdrawn.
+
+    A row that was struck out after a backup was taken counts as well: a restored backup brings nobody back.
+    """
+    gone = {*state.gone, *registry.withdrawn}
+    by_name = {one.id: one.participant for one in registry.interviews}
+    named = tuple(replace(one, participant=one.participant or by_name.get(one.name, "")) for one in state.documents)
+    return without_gone(replace(state, documents=named, gone=tuple(sorted(gone))))
+
+
+def strike_out(folder: StudyFolder, interviews: Interviews, participant: str) -> None:
+    """Leave of a participant's rows only the pseudonym, the interview, and the word that says that they withdrew.
+
+    The other rows keep their signs, and the file appears whole or not at all.
+
+    Raises:
+        Refused: `registry_not_csv` where the registry is a workbook, which only people write; `output_not_writable`.
+    """
+    place = folder.path / interviews.registry
+    if not place.is_file():
+        return
+    if place.suffix.lower() not in (".csv", ".tsv", ".txt"):
+        raise Refused(Problem("registry_not_csv", file=interviews.registry, found=participant))
+    dialect = recognise(Reading(place, max_bytes=MAX_BYTES))
+    rows = list(csv.reader(io.StringIO(place.read_text(dialect.encoding), newline=""), delimiter=dialect.delimiter))
+    first = dialect.skipped + 1
+    struck = [*rows[:first], *(struck_row(rows[first - 1], row, participant) for row in rows[first:])]
+    text = io.StringIO(newline="")
+    csv.writer(text, delimiter=dialect.delimiter, lineterminator="\r\n").writerows(struck)
+    _replace(place, text.getvalue(), dialect.encoding)
+
+
+def _replace(place: Path, text: str, encoding: str) -> None:
+    beside = place.with_name(f".{place.name}-{secrets.token_hex(4)}")
+    try:
+        beside.write_text(text, encoding=encoding, newline="")
+        beside.replace(place)
+    except OSError as error:
+        beside.unlink(missing_ok=True)
+        values = {"reason": os.strerror(error.errno or 0)}
+        raise Refused(Problem("output_not_writable", found=str(place), values=values), 4) from None

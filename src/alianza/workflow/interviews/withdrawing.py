@@ -1,0 +1,110 @@
+"""A participant withdraws: their words are erased, and nothing that is made afterwards knows of them.
+
+The event stays in the log under the pseudonym, so that a copy of the log from before is put right by the next run. The
+text, its passages, the memos on them and the file of the transcript go. The row of the registry keeps the pseudonym and
+the word that says that the person withdrew, and nothing else.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from alianza.coding.erasure import words_of
+from alianza.coding.progress import CodingState
+from alianza.formats import Refused
+from alianza.interviews.registry import Registry
+from alianza.storage.database import StudyDatabase
+from alianza.storage.event_log import erase, read
+from alianza.storage.log_text import write
+from alianza.storage.projections import current
+from alianza.study.event import Change, Proposed
+from alianza.study.problem import Problem
+from alianza.workflow.interviews.actions import signed
+from alianza.workflow.interviews.reading import CODING, protocol_of
+from alianza.workflow.interviews.registry import registry_of, strike_out
+from alianza.workflow.journal import Study, change, log_file, reading, study_at, whole
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """What is erased, or was.
+
+    Attributes:
+        participant: The pseudonym.
+        documents: Names of the documents.
+        contents: Number of texts, notes and memos beside the log.
+        files: Transcripts in the study folder, relative to it.
+        done: Whether it is done, or only foretold.
+    """
+
+    participant: str
+    documents: tuple[str, ...]
+    contents: int
+    files: tuple[str, ...]
+    done: bool
+
+
+def withdraw(path: Path, participant: str, by: str, confirmed: bool = False) -> Withdrawn:
+    """Erase everything of a participant; without `confirmed` only say what that is.
+
+    Raises:
+        Refused: `participant_unknown`; if the person may not; if the registry or a file cannot be changed.
+    """
+    study = study_at(path)
+    author = signed(study, "withdraw", by)
+    registry = registry_of(study.folder, protocol_of(study))
+    foretold = _foretold(study, registry, participant)
+    if not confirmed:
+        return foretold
+    strike_out(study.folder, protocol_of(study), participant)
+    names = frozenset(foretold.documents)
+    whole(change(study.path, CODING, lambda _, state: _withdrawal(state, participant, names), author))
+    for file in foretold.files:
+        (study.path / file).unlink(missing_ok=True)
+    _erase(study, participant)
+    return Withdrawn(participant, foretold.documents, foretold.contents, foretold.files, True)
+
+
+def _withdrawal(state: CodingState, participant: str, names: frozenset[str]) -> Proposed:
+    """The withdrawal, after saying of documents that only the registry knows as theirs whose they are."""
+    named = tuple(
+        Change("document_named", {"document": one.id, "participant": participant})
+        for one in state.documents
+        if one.name in names and one.participant != participant
+    )
+    gone = (Change("participant_withdrawn", {"participant": participant}),)
+    return Proposed((*named, *(gone if participant not in state.gone else ())))
+
+
+def _foretold(study: Study, registry: Registry, participant: str) -> Withdrawn:
+    with reading(study.path) as connection:
+        state, events = current(connection, CODING), read(connection, CODING.stream)
+    rows = [one for one in registry.interviews if one.participant == participant]
+    names = {one.id for one in rows}
+    documents = [one.name for one in state.documents if one.participant == participant or one.name in names]
+    if not rows and not documents and participant not in state.gone:
+        known = sorted({one.participant for one in registry.interviews})
+        raise Refused(Problem("participant_unknown", found=participant, expected=", ".join(known)))
+    inside = study.path.resolve()
+    files = [one.transcript for one in rows if one.transcript and _is_inside(inside, one.transcript)]
+    return Withdrawn(participant, tuple(documents), len(words_of(events, participant)), tuple(files), False)
+
+
+def _is_inside(folder: Path, name: str) -> bool:
+    """Whether a transcript lies in the study folder and is a file there: nothing outside of it is ever removed."""
+    place = (folder / name).resolve()
+    return place.is_relative_to(folder) and place.is_file()
+
+
+def _erase(study: Study, participant: str) -> None:
+    """Erase the contents, and what the log as text holds of them."""
+    database = StudyDatabase(study.path)
+    try:
+        with database.writing() as connection:
+            erase(connection, words_of(read(connection, CODING.stream), participant))
+        database.forget()
+        log = log_file(study.path)
+        if log is not None:
+            with database.reading() as connection:
+                write(connection, log)
+    finally:
+        database.close()

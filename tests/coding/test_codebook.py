@@ -1,0 +1,84 @@
+"""Changes of the codebook, and how two codebooks differ."""
+
+import pytest
+
+from alianza.coding import codebook
+from alianza.coding.codebook_comparison import compare_codebooks
+from alianza.coding.progress import CodingState, code_paths
+from alianza.coding.project import Code
+from alianza.coding.projection import CodingProjection
+from alianza.study.event import Event, Proposed
+
+CODING = CodingProjection()
+CONSTRUCTS = ("trust",)
+
+
+def grown(state: CodingState, proposed: Proposed, number: int) -> CodingState:
+    assert proposed.problems == ()
+    return CODING.apply(state, [Event(number, "coding", one.kind, one.payload, "ana", "") for one in proposed.changes])
+
+
+@pytest.fixture
+def state() -> CodingState:
+    found = CODING.start()
+    for number, path in enumerate(("gobernanza", "gobernanza/actas", "confianza"), 1):
+        found = grown(found, codebook.add_code(found, path, {}, CONSTRUCTS), number)
+    return found
+
+
+def codes(proposed: Proposed) -> list[str]:
+    return [problem.code for problem in proposed.problems]
+
+
+def test_a_code_is_added_below_one_that_exists(state: CodingState) -> None:
+    assert list(code_paths(state.codes).values()) == ["gobernanza", "gobernanza/actas", "confianza"]
+    assert codes(codebook.add_code(state, "gobernanza/actas", {}, CONSTRUCTS)) == ["code_exists"]
+    assert codes(codebook.add_code(state, "gobernansa/roles", {}, CONSTRUCTS)) == ["code_unknown"]
+    assert codes(codebook.add_code(state, "gobernanza/ ", {}, CONSTRUCTS)) == ["code_without_name"]
+    wrong = {"construct": "confianza", "direction": "hacia arriba"}
+    assert codes(codebook.add_code(state, "otro", wrong, CONSTRUCTS)) == ["unknown_construct", "code_direction_unknown"]
+
+
+def test_a_slip_of_the_pen_is_told_what_was_meant(state: CodingState) -> None:
+    [problem] = codebook.add_code(state, "gobernansa/roles", {}, CONSTRUCTS).problems
+    assert problem.expected == "gobernanza"
+
+
+def test_a_code_keeps_its_name_apart_from_its_sisters(state: CodingState) -> None:
+    assert codes(codebook.change_code(state, "confianza", {"name": "gobernanza"}, CONSTRUCTS)) == ["code_exists"]
+    assert codebook.change_code(state, "confianza", {"name": "confianza"}, CONSTRUCTS).changes == ()
+
+
+def test_a_code_cannot_stand_below_itself(state: CodingState) -> None:
+    assert codes(codebook.move_code(state, "gobernanza", "gobernanza/actas")) == ["code_below_itself"]
+    moved = grown(state, codebook.move_code(state, "gobernanza/actas", ""), 4)
+    assert list(code_paths(moved.codes).values()) == ["gobernanza", "actas", "confianza"]
+    assert codes(codebook.merge_codes(state, ["gobernanza"], "actas")) == ["code_below_itself"]
+
+
+def test_a_code_with_codings_goes_only_where_that_is_wanted(state: CodingState) -> None:
+    assert codes(codebook.remove_code(state, "confianza", 3, confirmed=False)) == ["code_bears_codings"]
+    assert len(codebook.remove_code(state, "confianza", 3, confirmed=True).changes) == 1
+
+
+def test_a_version_is_frozen_once_and_can_be_restored(state: CodingState) -> None:
+    frozen = grown(state, codebook.freeze_codebook(state, "1"), 4)
+    assert codes(codebook.freeze_codebook(frozen, "1")) == ["version_exists"]
+    later = grown(frozen, codebook.merge_codes(frozen, ["confianza"], "gobernanza"), 5)
+    later = grown(later, codebook.change_code(later, "gobernanza", {"name": "gobierno"}, CONSTRUCTS), 6)
+    later = grown(later, codebook.add_code(later, "nuevo", {}, CONSTRUCTS), 7)
+    back = grown(later, codebook.restore_codebook(later, state), 8)
+    assert sorted(code_paths(back.codes).values()) == ["confianza", "gobernanza", "gobernanza/actas"]
+
+
+def test_codebooks_are_compared_by_identifier_and_else_by_path() -> None:
+    before = (Code("a", "uno", guid="G1"), Code("b", "dos"), Code("c"))
+    after = (Code("z", "uno", guid="g1"), Code("b", "tres"), Code("nuevo"))
+    found = [(one.kind, one.path, one.before, dict(one.values)) for one in compare_codebooks(before, after)]
+    assert found == [
+        ("moved", "z", "a", {}),
+        ("changed", "b", "b", {"definition": ("dos", "tres")}),
+        ("added", "nuevo", "", {}),
+        ("removed", "c", "c", {}),
+    ]
+    assert compare_codebooks(before, before) == ()

@@ -1,0 +1,148 @@
+"""The coding's state from its events: codes, codings, withdrawals, and histories that come apart nowhere."""
+
+from dataclasses import asdict
+
+import msgspec
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from alianza.coding.codebook import Codebook
+from alianza.coding.progress import CodeEntry, CodingState, Source, code_paths
+from alianza.coding.projection import CodingProjection
+from alianza.coding.withdrawal import obstacle
+from alianza.study.event import Change, Event, inverse, redo, standing, state_of, undo
+
+Step = tuple[str, dict[str, object]]
+CODING = CodingProjection()
+
+DOCUMENT: Step = ("document_added", {"name": "E01", "content": "d1", "participant": "P1"})
+TRUST: Step = ("code_added", {"name": "confianza"})
+
+
+def events(*steps: Step, by: str = "ana") -> list[Event]:
+    return [Event(n, "coding", kind, payload, by, "2025-01-01T00:00:00Z") for n, (kind, payload) in enumerate(steps, 1)]
+
+
+def after(*steps: Step) -> CodingState:
+    return state_of(CODING, events(*steps))
+
+
+def coded(document: str, code: str, start: int = 0, end: int = 4) -> Step:
+    return "passage_coded", {"document": document, "code": code, "start": start, "end": end}
+
+
+def test_documents_codes_and_codings_are_named_by_their_events():
+    state = after(DOCUMENT, TRUST, coded("1", "2"))
+    assert state.documents == (Source("1", "E01", "d1", "P1"),)
+    assert state.codes == (CodeEntry("2", "confianza"),)
+    assert [(one.id, one.document, one.code, one.by) for one in state.codings] == [("3", "1", "2", "ana")]
+
+
+def test_a_renamed_code_keeps_its_codings_and_its_children_their_paths():
+    renamed = ("code_changed", {"code": "1", "values": {"name": "gobernanza"}})
+    state = after(("code_added", {"name": "gobierno"}), ("code_added", {"name": "actas", "parent": "1"}), renamed)
+    assert list(code_paths(state.codes).values()) == ["gobernanza", "gobernanza/actas"]
+
+
+def test_codings_of_merged_codes_are_those_of_the_one_that_stays():
+    merged = ("codes_merged", {"codes": ["3"], "into": "2"})
+    state = after(DOCUMENT, TRUST, ("code_added", {"name": "fe"}), coded("1", "3"), merged)
+    assert [one.name for one in state.codes] == ["confianza"]
+    assert [state.current_code(one.code) for one in state.codings] == ["2"]
+
+
+def test_children_of_a_code_that_goes_go_up():
+    steps = [("code_added", {"name": name, "parent": parent}) for name, parent in (("a", ""), ("b", "1"), ("c", "2"))]
+    state = after(*steps, ("code_removed", {"code": "2"}))
+    assert list(code_paths(state.codes).values()) == ["a", "a/c"]
+
+
+def test_a_file_brings_new_codes_below_known_ones():
+    entry = asdict(CodeEntry("", "actas"))
+    payload = {
+        "file": "libro.qdc", "source": "s", "origin": "qc",
+        "codes": [
+            {"path": "confianza", "above": "", "entry": asdict(CodeEntry("", "confianza"))},
+            {"path": "confianza/actas", "above": "confianza", "entry": entry},
+        ],
+    }  # fmt: skip
+    state = after(TRUST, ("project_adopted", payload))
+    assert code_paths(state.codes) == {"1": "confianza", "2.2": "confianza/actas"}
+    assert state.adoptions[0].codes == {"confianza": "1", "confianza/actas": "2.2"}
+
+
+def test_a_participant_who_withdrew_leaves_nothing():
+    relation = ("relation_drawn", {"kind": "associated", "source": "2", "target": "3", "evidence": ["4"]})
+    memo = ("memo_written", {"kind": "code", "about": ["4"], "content": "m1"})
+    steps = (DOCUMENT, TRUST, ("code_added", {"name": "actas"}), coded("1", "2"), relation, memo)
+    gone = after(*steps, ("participant_withdrawn", {"participant": "P1"}))
+    assert (gone.documents, gone.codings, gone.memos) == ((), (), ())
+    assert [one.evidence for one in gone.relations] == [()]
+    assert gone.gone == ("P1",)
+
+
+def test_what_others_rest_on_stays_and_a_withdrawal_is_final():
+    log = events(DOCUMENT, TRUST, coded("1", "2"), ("participant_withdrawn", {"participant": "P9"}))
+    state = state_of(CODING, log)
+    found = [obstacle(state, log, event) for event in log]
+    assert [one.code if one else "" for one in found] == [
+        "others_rest_on_it", "others_rest_on_it", "", "withdrawal_is_final",
+    ]  # fmt: skip
+
+
+STEPS = ("document", "code", "child", "code_it", "merge", "remove", "undo", "redo")
+
+
+@st.composite
+def histories(draw: st.DrawFn) -> list[Event]:
+    """Commands and undoings in any order, as far as each is possible."""
+    log: list[Event] = []
+
+    def add(change: Change | None) -> None:
+        if change is not None:
+            log.append(Event(len(log) + 1, "coding", change.kind, change.payload, "ana", ""))
+
+    for step in draw(st.lists(st.sampled_from(STEPS), max_size=30)):
+        state = state_of(CODING, log)
+        codes, documents = [one.id for one in state.codes], [one.id for one in state.documents]
+        if step == "document":
+            add(Change("document_added", {"name": f"E{len(log)}", "content": f"d{len(log)}"}))
+        elif step == "code":
+            add(Change("code_added", {"name": f"c{len(log)}"}))
+        elif step == "child" and codes:
+            add(Change("code_added", {"name": f"c{len(log)}", "parent": draw(st.sampled_from(codes))}))
+        elif step == "code_it" and codes and documents:
+            document, code = draw(st.sampled_from(documents)), draw(st.sampled_from(codes))
+            add(Change(*coded(document, code)))
+        elif step == "merge" and len(codes) > 1:
+            add(Change("codes_merged", {"codes": [codes[0]], "into": codes[-1]}))
+        elif step == "remove" and codes:
+            add(Change("code_removed", {"code": draw(st.sampled_from(codes))}))
+        elif step in ("undo", "redo"):
+            add((undo if step == "undo" else redo)(log))
+    return log
+
+
+@settings(max_examples=150)
+@given(histories())
+def test_any_history_gives_one_state_however_it_is_replayed(log: list[Event]):
+    whole = state_of(CODING, log)
+    stepwise = CODING.start()
+    for event in standing(log):
+        stepwise = CODING.apply(stepwise, [event])
+    assert msgspec.json.encode(whole, order="sorted") == msgspec.json.encode(stepwise, order="sorted")
+    assert msgspec.json.decode(msgspec.json.encode(whole), type=CodingState) == whole
+    book = Codebook(whole)
+    assert len(book.by_path) == len(whole.codes)
+    assert all(one.parent in book.entries or one.parent == "" for one in whole.codes)
+
+
+@given(histories())
+def test_undoing_and_redoing_ends_where_it_began(log: list[Event]):
+    last = undo(log)
+    if last is None:
+        return
+    undone = [*log, Event(len(log) + 1, "coding", last.kind, last.payload, "ana", "")]
+    back = inverse(undone[-1])
+    again = [*undone, Event(len(undone) + 1, "coding", back.kind, back.payload, "ana", "")]
+    assert state_of(CODING, again) == state_of(CODING, log)

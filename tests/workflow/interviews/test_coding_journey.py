@@ -1,0 +1,184 @@
+"""Transcripts in, codes given and taken back, and a participant who withdraws."""
+
+import zlib
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from alianza.coding.codebook_comparison import compare_codebooks
+from alianza.formats import Refused
+from alianza.storage.database import CONTENTS, FILE
+from alianza.storage.event_log import broken_links
+from alianza.workflow.interviews import actions
+from alianza.workflow.interviews.actions import Target
+from alianza.workflow.interviews.reading import ReadCoding, read_coding
+from alianza.workflow.interviews.transcripts import add_transcripts
+from alianza.workflow.interviews.withdrawing import withdraw
+from alianza.workflow.journal import reading
+from tests.interviews_study import TEXTS, study, transcripts
+
+SECRET = "quebrada azulejo"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    made = study(tmp_path)
+    add_transcripts(made, transcripts(made), "lia")
+    actions.add_code(made, "confianza", {"construct": "trust", "direction": "positive"}, "lia")
+    actions.add_code(made, "gobernanza", {}, "lia")
+    actions.add_code(made, "gobernanza/actas", {"definition": "lo escrito"}, "lia")
+    return made
+
+
+def codings(now: ReadCoding) -> list[tuple[str, str, str, str]]:
+    return [(one.document, one.code, one.coder, one.quotation) for one in now.assembled.project.codings]
+
+
+def refused(code: str, act, *words) -> None:  # type: ignore[no-untyped-def]
+    with pytest.raises(Refused) as found:
+        act(*words)
+    assert found.value.problem.code == code
+
+
+def test_transcripts_come_in_with_their_participants_and_turns(tmp_path: Path) -> None:
+    made = study(tmp_path)
+    found = add_transcripts(made, transcripts(made), "lia")
+    assert [(one.document, one.participant, one.turns, one.problems) for one in found] == [
+        ("E01", "P1", 4, ()), ("E02", "P2", 4, ()),
+    ]  # fmt: skip
+    again = add_transcripts(made, transcripts(made), "lia")
+    assert [one.number for one in again] == [0, 0]
+    project = read_coding(made).assembled.project
+    assert {one.name: one.text.strip() for one in project.documents} == {k: v.strip() for k, v in TEXTS.items()}
+    assert dict(project.documents[1].attributes)["role"] == "dueña"
+    assert "Loja" not in str(project.documents)
+
+
+def test_a_transcript_that_cannot_be_read_keeps_no_other_out(tmp_path: Path) -> None:
+    made = study(tmp_path)
+    bad = tmp_path / "E03.docx"
+    bad.write_bytes(b"PK\x03\x04 no")
+    found = add_transcripts(made, [bad, *transcripts(made)], "lia")
+    assert [bool(one.number) for one in found] == [False, True, True]
+    assert found[0].problems and found[0].exit_code == 3
+
+
+def test_passages_are_coded_by_their_words_and_taken_back(folder: Path) -> None:
+    actions.code_passage(
+        folder, Target("E01", words="firmamos sin leer el acta"), ["gobernanza/actas"], "ana", "¿hábito?"
+    )
+    actions.code_passage(folder, Target("E01", words="la confianza creció"), ["confianza"], "luis")
+    now = read_coding(folder)
+    assert codings(now) == [
+        ("E01", "gobernanza/actas", "ana", "firmamos sin leer el acta"),
+        ("E01", "confianza", "luis", "la confianza creció"),
+    ]
+    assert now.assembled.project.codings[0].memo == "¿hábito?"
+    actions.take_back(folder, "luis")
+    assert len(codings(read_coding(folder))) == 1
+    actions.bring_back(folder, "luis")
+    actions.remove_codings(folder, [now.assembled.names[0]], "ana")
+    assert [one[1] for one in codings(read_coding(folder))] == ["confianza"]
+
+
+@pytest.mark.parametrize(
+    ("target", "codes", "by", "code"),
+    [
+        (Target("E09", words="x"), ["confianza"], "ana", "document_unknown"),
+        (Target("E01", words="Entrevistador"), ["confianza"], "ana", "passage_ambiguous"),
+        (Target("E01", words="no lo dijo"), ["confianza"], "ana", "passage_not_found"),
+        (Target("E01", words="sin leer"), ["confiansa"], "ana", "code_unknown"),
+        (Target("E01", words="sin leer"), ["confianza"], "eva", "coder_without_role"),
+        (Target("E01", words="sin leer"), ["confianza"], "otra", "coder_not_declared"),
+        (Target("E01", words="sin leer"), ["confianza"], "", "author_missing"),
+    ],
+)
+def test_what_cannot_be_coded_is_named(folder: Path, target: Target, codes: list[str], by: str, code: str) -> None:
+    refused(code, actions.code_passage, folder, target, codes, by)
+
+
+def test_relations_rest_on_passages_and_memos_on_what_they_name(folder: Path) -> None:
+    actions.code_passage(folder, Target("E01", words="la confianza creció"), ["confianza"], "ana")
+    name = read_coding(folder).assembled.names[0]
+    actions.relate(folder, ("gobernanza/actas", "confianza"), "causal_condition", [name], "ana")
+    actions.write_memo(folder, "theoretical", ["confianza"], "Crece con el trato.", "ana")
+    project = read_coding(folder).assembled.project
+    [link] = project.links
+    assert (link.source, link.target, link.kind) == ("gobernanza/actas", "confianza", "causal_condition")
+    assert link.evidence == (project.codings[0].guid,)
+    [note] = project.notes
+    assert (note.text, note.about) == ("Crece con el trato.", (project.code["confianza"].guid,))
+
+
+def test_a_frozen_codebook_is_compared_and_restored(folder: Path) -> None:
+    actions.freeze_codebook(folder, "1", "lia")
+    before = read_coding(folder).assembled.project.codes
+    actions.change_code(folder, "confianza", {"name": "confianza mutua"}, "lia")
+    actions.merge_codes(folder, ["gobernanza/actas"], "gobernanza", "lia")
+    after = read_coding(folder).assembled.project.codes
+    assert [one.kind for one in compare_codebooks(before, after)] == ["moved", "removed"]
+    actions.restore_codebook(folder, "1", "lia")
+    assert compare_codebooks(before, read_coding(folder).assembled.project.codes) == ()
+
+
+def test_nobody_clears_the_passage_that_they_coded(folder: Path) -> None:
+    actions.code_passage(folder, Target("E01", words="sin leer"), ["confianza"], "ana")
+    name = read_coding(folder).assembled.names[0]
+    refused("cleared_by_own_coder", actions.clear_passages, folder, [name], "ana")
+    actions.clear_passages(folder, [name], "luis")
+    assert read_coding(folder).state.cleared == (name,)
+
+
+def test_a_participant_who_withdraws_leaves_no_byte(folder: Path) -> None:
+    """Neither in what is read afterwards, nor in the database, nor beside it; and the chain still holds."""
+    actions.code_passage(folder, Target("E01", words=f"desde la {SECRET}"), ["confianza"], "ana", f"memo {SECRET}")
+    actions.write_memo(folder, "code", ["E01"], f"otra vez la {SECRET}", "ana")
+    foretold = withdraw(folder, "P1", "lia")
+    assert (foretold.documents, foretold.contents, foretold.files, foretold.done) == (
+        ("E01",), 3, ("interviews/transcripts/E01.txt",), False,
+    )  # fmt: skip
+    assert len(codings(read_coding(folder))) == 1
+    packed = words_in_the_database(folder)
+    assert len(packed) == 3
+    withdraw(folder, "P1", "lia", confirmed=True)
+    now = read_coding(folder)
+    assert ([one.name for one in now.state.documents], codings(now), now.assembled.project.notes) == (["E02"], [], ())
+    assert now.registry.withdrawn == {"P1"}
+    assert "gerente" not in (folder / "interviews" / "registry.csv").read_text(encoding="utf-8")
+    assert "dueña" in (folder / "interviews" / "registry.csv").read_text(encoding="utf-8")
+    assert sorted(file.name for file in folder.rglob("*.txt")) == ["E02.txt"]
+    for file in (one for one in folder.rglob("*") if one.is_file()):
+        content = file.read_bytes()
+        assert SECRET.encode() not in content
+        assert not [one for one in packed if one in content]
+    with reading(folder) as connection:
+        assert list(broken_links(connection)) == []
+    refused("withdrawal_is_final", actions.take_back, folder, "lia")
+
+
+def words_in_the_database(folder: Path) -> list[bytes]:
+    """Stored contents with words of P1, packed as they lie in the file: what fits in one page is found there whole."""
+    with reading(folder) as connection:
+        rows = connection.execute(select(CONTENTS.c.bytes)).scalars().all()
+    packed = [one for one in rows if "azulejo" in zlib.decompress(one).decode("utf-8")]
+    assert all(one in (folder / FILE).read_bytes() for one in packed)
+    return packed
+
+
+def test_a_backup_brings_nobody_back(folder: Path, tmp_path: Path) -> None:
+    """The registry says who withdrew: a database from before shows nothing of them, and they can be erased again."""
+    backup, packed = (folder / FILE).read_bytes(), words_in_the_database(folder)
+    withdraw(folder, "P1", "lia", confirmed=True)
+    (folder / FILE).write_bytes(backup)
+    assert [one.name for one in read_coding(folder).state.documents] == ["E02"]
+    withdraw(folder, "P1", "lia", confirmed=True)
+    assert not [one for one in packed if one in (folder / FILE).read_bytes()]
+
+
+def test_a_withdrawn_persons_transcript_does_not_come_in_again(folder: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "E01.txt"
+    copy.write_text(TEXTS["E01"], encoding="utf-8")
+    withdraw(folder, "P1", "lia", confirmed=True)
+    [found] = add_transcripts(folder, [copy], "lia")
+    assert [one.code for one in found.problems] == ["transcript_of_withdrawn"]
