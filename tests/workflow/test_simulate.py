@@ -22,7 +22,7 @@ REVIEW_FILES = (
     "review/scopus.SYNTHETIC.ris",
     "review/wos.SYNTHETIC.txt",
     "review/scielo.SYNTHETIC.bib",
-    "review/log.SYNTHETIC.jsonl",
+    "log.SYNTHETIC.jsonl",
 )
 BENEFITS = ("b_ingresos", "b_mercados", "b_conocimiento", "b_costos", "b_riesgo")
 DIFFICULTIES = ("d_confianza", "d_cultura", "d_coordinacion", "d_aportes", "d_autonomia")

@@ -130,13 +130,13 @@ def test_two_strands_agree_disagree_or_say_that_votes_are_missing() -> None:
 def test_a_run_reads_the_review_without_a_database(tmp_path: Path) -> None:
     inputs = read_inputs(open_study(STUDY))
     assert not (STUDY / "alianza.db").exists()
-    assert "review/log.SYNTHETIC.jsonl" in inputs.digests
+    assert "log.SYNTHETIC.jsonl" in inputs.digests
     assert gather_strands(inputs.protocol, None, inputs.review).review is not None  # type: ignore[arg-type]
 
 
 def test_a_plan_that_would_write_elsewhere_is_refused(tmp_path: Path) -> None:
     text = (STUDY / "simulate.toml").read_text(encoding="utf-8")
-    (tmp_path / "simulate.toml").write_text(text.replace('log = "review/', 'log = "../review/'), encoding="utf-8")
+    (tmp_path / "simulate.toml").write_text(text.replace('log = "log', 'log = "../log'), encoding="utf-8")
     with pytest.raises(Refused) as refused:
         read_review_plan(tmp_path)
     assert (refused.value.problem.code, refused.value.problem.place) == ("simulation_file_outside", "review.log")
@@ -149,8 +149,8 @@ def test_quotas_add_up_to_the_total() -> None:
 
 def test_a_study_with_a_review_alone_is_checked_and_reported(tmp_path: Path) -> None:
     study = tmp_path / "revision"
-    (study / "review").mkdir(parents=True)
-    shutil.copy(STUDY / "review" / "log.SYNTHETIC.jsonl", study / "review")
+    study.mkdir()
+    shutil.copy(STUDY / "log.SYNTHETIC.jsonl", study)
     blocks = (STUDY / "study.toml").read_text(encoding="utf-8").split("\n\n")
     kept = [
         block for block in blocks if not re.search(r"^\[+(survey|success|structure|hypotheses)", block, re.MULTILINE)

@@ -165,7 +165,8 @@ def log_file(path: Path) -> Path | None:
     """
     found = sorted(file for place in PLACES for file in (path / place).glob(LOGS))
     if len(found) > 1:
-        raise Refused(Problem("several_logs", found=", ".join(file.name for file in found)))
+        names = ", ".join(file.relative_to(path).as_posix() for file in found)
+        raise Refused(Problem("several_logs", found=names))
     return found[0] if found else None
 
 

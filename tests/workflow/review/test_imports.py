@@ -50,12 +50,16 @@ def test_a_batch_in_the_review_folder_is_left_alone(folder: Path) -> None:
     assert outcome(import_files([folder], None)) == [("ana.csv", "ignored")]
 
 
-def test_two_logs_tell_two_histories(folder: Path) -> None:
-    for name in ("log.jsonl", "log.SYNTHETIC.jsonl"):
-        (folder / "review" / name).write_text('{"alianza_log":1}\n')
+@pytest.mark.parametrize(
+    "names",
+    [("log.A.jsonl", "log.jsonl"), ("log.jsonl", "review/log.jsonl"), ("review/log.A.jsonl", "review/log.jsonl")],
+)
+def test_two_logs_tell_two_histories(folder: Path, names: tuple[str, str]) -> None:
+    for name in names:
+        (folder / name).write_text('{"alianza_log":1}\n')
     with pytest.raises(Refused) as refused:
         read_review(folder)
-    assert refused.value.problem.code == "several_logs"
+    assert (refused.value.problem.code, refused.value.problem.found) == ("several_logs", ", ".join(names))
 
 
 def test_a_file_is_kept_letter_by_letter_with_what_was_read(folder: Path) -> None:

@@ -89,7 +89,7 @@ def test_nothing_is_lost_and_everything_adds_up(history: list[Step]) -> None:
                     assert content(connection, str(event.payload["source"])) == file.read_bytes()
                     assert event.payload["counted"] == event.payload["read"] + event.payload["quarantined"]
         other = study(Path(place) / "otra")
-        export_log(folder, other / "review" / "log.SYNTHETIC.jsonl")
+        export_log(folder, other / "log.SYNTHETIC.jsonl")
         assert encoded(read_review(other).state) == encoded(now.state)
         assert encoded(state_of(ReviewProjection(), now.events)) == encoded(now.state)
 
