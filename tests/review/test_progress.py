@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from alianza.review.progress import ReviewProjection, ReviewState, in_order
-from alianza.study.event import Change, Event, state_of
+from alianza.study.event import Change, Event, MalformedEvents, entries, state_of
 
 REVIEW = ReviewProjection()
 
@@ -81,8 +81,8 @@ def test_every_record_is_in_exactly_one_article_whatever_happens(steps: list[Cha
 def test_carrying_on_a_state_equals_computing_it_at_once(steps: list[Change], cut: int) -> None:
     adding = [event for event in log(*steps) if event.about is None]
     early, late = adding[:cut], adding[cut:]
-    whole = REVIEW.apply(REVIEW.start(), adding)
-    assert REVIEW.apply(REVIEW.apply(REVIEW.start(), early), late) == whole
+    before = state_of(REVIEW, early)
+    assert REVIEW.apply(before, entries(late, REVIEW.records)) == state_of(REVIEW, adding)
 
 
 @given(st.lists(st.lists(records, min_size=2, max_size=3), max_size=12))
@@ -93,3 +93,26 @@ def test_merging_equals_its_plain_twin(groups: list[list[str]]) -> None:
         met = [one for one in plain if one & set(group)]
         plain = [one for one in plain if not one & set(group)] + [set().union(*met)]
     assert sorted(map(sorted, state.articles().values())) == sorted(map(sorted, plain))
+
+
+values = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers(-3, 3)
+    | st.just(10**30)
+    | st.sampled_from(["", "1.1", "1.2", "x", "include"]),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["a", "1.1"]), inner, max_size=2),
+    max_leaves=6,
+)
+fields = sorted({name for kind in REVIEW.records.values() for name in kind.__dataclass_fields__})
+strange = st.builds(Change, st.sampled_from(sorted(REVIEW.records)), st.dictionaries(st.sampled_from(fields), values))
+
+
+@given(st.lists(strange, max_size=4))
+def test_a_payload_of_any_shape_is_named_or_applied_and_nothing_else(steps: list[Change]) -> None:
+    try:
+        state = after(imported(3), *steps)
+    except MalformedEvents as malformed:
+        assert malformed.problems
+    else:
+        assert state.articles()

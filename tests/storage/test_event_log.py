@@ -140,8 +140,8 @@ def test_a_state_of_another_version_is_computed_anew(database: StudyDatabase) ->
     class Later(ReviewProjection):
         version = ReviewProjection.version + 1
 
-        def apply(self, state, events):  # type: ignore[no-untyped-def]
-            return super().apply(state, [event for event in events if event.payload["record"] != "1.1"])
+        def apply(self, state, entries):  # type: ignore[no-untyped-def]
+            return super().apply(state, [entry for entry in entries if entry.record.record != "1.1"])
 
     with database.writing() as connection:
         record(connection, ReviewProjection(), [vote("1.1"), vote("1.2")], ANA)
@@ -225,24 +225,28 @@ def test_a_killed_writer_loses_nothing_that_it_acknowledged(tmp_path: Path, seed
 
 
 @pytest.mark.parametrize(
-    ("kind", "payload"),
+    ("kind", "payload", "field"),
     [
-        ("duplicates_merged", {}),
-        ("duplicates_merged", {"records": ["a", "b"]}),
-        ("duplicates_merged", {"records": 5}),
-        ("withdrawn", {}),
-        ("withdrawn", {"event": "abc"}),
-        ("imported", {"read": "9"}),
+        ("duplicates_merged", {}, "records"),
+        ("duplicates_merged", {"records": ["a", "b"]}, "records[0]"),
+        ("duplicates_merged", {"records": 5}, "records"),
+        ("pair_kept_apart", {"records": ["1.1"]}, "records"),
+        ("withdrawn", {}, "event"),
+        ("withdrawn", {"event": "abc"}, "event"),
+        ("imported", {"read": "9"}, "read"),
+        ("article_judged", {"record": "1.1", "stage": "title_abstract", "verdict": "yes"}, "verdict"),
     ],
 )
 def test_an_event_that_no_program_wrote_is_named(
-    database: StudyDatabase, kind: str, payload: dict[str, object]
+    database: StudyDatabase, kind: str, payload: dict[str, object], field: str
 ) -> None:
     with database.writing() as connection:
-        append(connection, "review", [Change(kind, payload)], ANA)
+        append(connection, "review", [vote("1.1"), Change(kind, payload)], ANA)
     with database.reading() as connection, pytest.raises(Refused) as refused:
         current(connection, ReviewProjection())
-    assert refused.value.problem.code == "event_malformed"
+    named = refused.value.problem
+    assert (named.code, named.file, named.place, named.found) == ("event_malformed", "alianza.db", "2", kind)
+    assert named.values == {"field": field}
 
 
 @pytest.mark.parametrize("payload", ["[" * 200_000, "[1]", "no json"])

@@ -7,15 +7,23 @@ merge that is taken back in the middle of a review loses none.
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from alianza.study.event import Event
+import msgspec
+
+from alianza.study.event import Entry
 from alianza.study.review_protocol import Stage
 
 Verdict = Literal["include", "exclude", "unsure"]
 
 STAGES: tuple[Stage, ...] = ("title_abstract", "full_text")
 VERDICTS: tuple[Verdict, ...] = ("include", "exclude", "unsure")
+
+RecordName = Annotated[str, msgspec.Meta(pattern=r"^[0-9]{1,9}\.[0-9]{1,9}\Z")]
+"""Name of a record: the number of its import and its place in it."""
+
+Count = Annotated[int, msgspec.Meta(ge=0, le=10_000_000)]
+"""Number of records in one export: more than any database gives out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +48,8 @@ class Import:
     records: str
     database: str
     format: str
-    read: int
-    quarantined: int
+    read: Count
+    quarantined: Count
     at: str
 
 
@@ -61,7 +69,7 @@ class Vote:
     """
 
     number: int
-    record: str
+    record: RecordName
     stage: Stage
     verdict: Verdict
     reason: str = ""
@@ -84,7 +92,7 @@ class Appraisal:
     """
 
     number: int
-    record: str
+    record: RecordName
     category: str
     answers: Mapping[str, str]
     by: str = ""
@@ -104,7 +112,7 @@ class Extraction:
     """
 
     number: int
-    record: str
+    record: RecordName
     values: Mapping[str, str]
     by: str = ""
     at: str = ""
@@ -144,6 +152,29 @@ class Approval:
     note: str
     by: str
     at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unobtained:
+    """A record whose full text could not be had."""
+
+    record: RecordName
+
+
+@dataclass(frozen=True, slots=True)
+class Grouped:
+    """Records that were merged, or split from the others of their article."""
+
+    number: int
+    records: tuple[RecordName, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class KeptApart:
+    """Two records that are two publications."""
+
+    number: int
+    records: tuple[RecordName, RecordName]
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,26 +226,40 @@ class ReviewProjection:
     """A review's state as a function of its events."""
 
     stream = "review"
-    version = 3
+    version = 4
+    records: Mapping[str, type] = {
+        "imported": Import,
+        "duplicates_merged": Grouped,
+        "records_split": Grouped,
+        "pair_kept_apart": KeptApart,
+        "article_judged": Vote,
+        "conflict_settled": Vote,
+        "text_not_obtained": Unobtained,
+        "article_appraised": Appraisal,
+        "appraisal_settled": Appraisal,
+        "data_extracted": Extraction,
+        "search_run": SearchRun,
+        "protocol_approved": Approval,
+    }
 
     def start(self) -> ReviewState:
         """A review before anything happened."""
         return ReviewState()
 
-    def apply(self, state: ReviewState, events: Sequence[Event]) -> ReviewState:
-        """The state after some more events; kinds that this version does not know change nothing."""
+    def apply(self, state: ReviewState, entries: Sequence[Entry]) -> ReviewState:
+        """The state after some more events."""
         groups = _Groups(state.group, state.apart)
-        added: dict[str, list[Any]] = {name: [] for name in _ADDED}
-        joins: list[Join] = []
-        for event in events:
-            if event.kind in _GROUPING:
-                sides = _GROUPING[event.kind](groups, _texts(event.payload["records"]))
-                joins += [Join(event.number, sides)] if sides else []
-            elif event.kind in _MAKERS:
-                name, make = _MAKERS[event.kind]
-                added[name].append(make(event))
-        extended = {name: (*getattr(state, name), *new) for name, new in added.items() if new}
-        return replace(state, group=groups.lead, joins=(*state.joins, *joins), apart=tuple(groups.apart), **extended)
+        added: dict[str, list[Any]] = {}
+        for kind, record in entries:
+            if kind in _GROUPING:
+                sides = _GROUPING[kind](groups, record.records)
+                added.setdefault("joins", []).extend([Join(record.number, sides)] if sides else [])
+            elif kind == "text_not_obtained":
+                added.setdefault("unobtained", []).append(record.record)
+            else:
+                added.setdefault(_LISTS[kind], []).append(record)
+        extended = {name: (*getattr(state, name), *new) for name, new in added.items()}
+        return replace(state, group=groups.lead, apart=tuple(groups.apart), **extended)
 
 
 def record_id(number: int, place: int) -> str:
@@ -285,26 +330,6 @@ class _Groups:
             self.lead.update(dict.fromkeys(group, first))
 
 
-def _texts(value: object) -> list[str]:
-    assert isinstance(value, list)
-    return [str(one) for one in value]
-
-
-def _made(kind: type[Any]) -> Callable[[Event], Any]:
-    """A record of an event: its payload, its number, its author and its instant, where the record has them."""
-    names = frozenset(kind.__dataclass_fields__)
-
-    def make(event: Event) -> Any:
-        values = {**event.payload, "number": event.number, "by": event.by, "at": event.at}
-        return kind(**{name: value for name, value in values.items() if name in names})
-
-    return make
-
-
-def _record(event: Event) -> str:
-    return str(event.payload["record"])
-
-
 _Sides = tuple[tuple[str, ...], ...]
 """Groups of records that were joined; none where nothing was."""
 
@@ -313,15 +338,14 @@ _GROUPING: Mapping[str, Callable[[_Groups, Iterable[str]], _Sides]] = {
     "records_split": _Groups.split,
     "pair_kept_apart": _Groups.keep_apart,
 }
-_MAKERS: Mapping[str, tuple[str, Callable[[Event], Any]]] = {
-    "imported": ("imports", _made(Import)),
-    "article_judged": ("votes", _made(Vote)),
-    "conflict_settled": ("settled", _made(Vote)),
-    "text_not_obtained": ("unobtained", _record),
-    "article_appraised": ("appraisals", _made(Appraisal)),
-    "appraisal_settled": ("settled_appraisals", _made(Appraisal)),
-    "data_extracted": ("extractions", _made(Extraction)),
-    "search_run": ("searches", _made(SearchRun)),
-    "protocol_approved": ("approvals", _made(Approval)),
+_LISTS: Mapping[str, str] = {
+    "imported": "imports",
+    "article_judged": "votes",
+    "conflict_settled": "settled",
+    "article_appraised": "appraisals",
+    "appraisal_settled": "settled_appraisals",
+    "data_extracted": "extractions",
+    "search_run": "searches",
+    "protocol_approved": "approvals",
 }
-_ADDED = tuple({name: None for name, _ in _MAKERS.values()})
+"""Kind of event to the list of the state that its records extend."""

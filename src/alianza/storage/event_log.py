@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import msgspec
 from sqlalchemy import Connection, Row, func, select
 
 from alianza.formats import Refused
@@ -21,6 +22,8 @@ from alianza.study.problem import Problem
 
 GENESIS = "0" * 64
 """What the first event names as the one before it."""
+
+_decode = msgspec.json.Decoder(dict[str, Any]).decode
 
 MAX_CONTENT = 1_000_000_000
 """Bytes that a stored content may have when it is unpacked."""
@@ -185,13 +188,14 @@ def _row(event: Event, payload: str, previous: str, digest: str) -> dict[str, ob
     }  # fmt: skip
 
 
-def _event(row: Row[tuple[object, ...]]) -> Event:
+def _event(row: Row[tuple[Any, ...]]) -> Event:
     try:
-        payload = json.loads(row.payload)
-    except (ValueError, TypeError, RecursionError):
-        payload = None
-    if not isinstance(payload, dict):
-        raise Refused(Problem("event_malformed", file=FILE, place=str(row.number), found=str(row.kind)))
+        payload = _decode(row.payload)
+    except (msgspec.DecodeError, TypeError, RecursionError):
+        values = {"field": "payload"}
+        raise Refused(
+            Problem("event_malformed", file=FILE, place=str(row.number), found=str(row.kind), values=values)
+        ) from None
     return Event(row.number, row.stream, row.kind, payload, row.author, row.at)
 
 

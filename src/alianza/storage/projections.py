@@ -6,7 +6,8 @@ lags behind or has another version is computed from the events, and one whose se
 """
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import TypeVar
 
 import msgspec
@@ -15,7 +16,7 @@ from sqlalchemy import Connection, LargeBinary, Row, cast, select
 from alianza.formats import Refused
 from alianza.storage.database import EVENTS, FILE, PROJECTIONS
 from alianza.storage.event_log import Author, append, broken_chain, head, read
-from alianza.study.event import ABOUT_OTHERS, Change, Event, Projection, state_of
+from alianza.study.event import ABOUT_OTHERS, Change, Entry, Event, MalformedEvents, Projection, entries
 from alianza.study.problem import Problem
 
 State = TypeVar("State")
@@ -43,7 +44,7 @@ def current(connection: Connection, projection: Projection[State]) -> State:
         return _from_the_start(connection, projection)
     new = read(connection, projection.stream, stored.number)
     if all(event.kind not in ABOUT_OTHERS for event in new):
-        return _told(lambda: projection.apply(state, new))
+        return projection.apply(state, _entries(new, projection))
     return _from_the_start(connection, projection)
 
 
@@ -54,9 +55,9 @@ def record(
     before = current(connection, projection)
     events = append(connection, projection.stream, changes, author)
     if all(event.about is None for event in events):
-        state = projection.apply(before, events)
+        state = projection.apply(before, _entries(events, projection))
     else:
-        state = state_of(projection, read(connection, projection.stream))
+        state = _from_the_start(connection, projection)
     if events:
         _store(connection, projection, state)
     return state, events
@@ -78,20 +79,20 @@ def rebuilt(connection: Connection, projection: Projection[State]) -> bytes:
 
 
 def _from_the_start(connection: Connection, projection: Projection[State]) -> State:
-    events = read(connection, projection.stream)
-    return _told(lambda: state_of(projection, events))
+    return projection.apply(projection.start(), _entries(read(connection, projection.stream), projection))
 
 
-def _told(compute: Callable[[], State]) -> State:
-    """A state, or that some event is none of this program's: its own never fail to apply, a stranger's may.
+def _entries(events: Iterable[Event], projection: Projection[State]) -> list[Entry]:
+    """The events that stand as their phase reads them.
 
     Raises:
-        Refused: `event_malformed`.
+        Refused: `event_malformed` for each event that is none of this program's.
     """
     try:
-        return compute()
-    except (KeyError, TypeError, ValueError, AttributeError, AssertionError, IndexError) as error:
-        raise Refused(Problem("event_malformed", file=FILE, found=str(error)[:80])) from error
+        return entries(events, projection.records)
+    except MalformedEvents as malformed:
+        first, *others = (replace(one, file=FILE) for one in malformed.problems)
+        raise Refused(first, others=tuple(others)) from None
 
 
 def stored_bytes(connection: Connection, projection: Projection[State]) -> bytes | None:

@@ -4,11 +4,17 @@ Everything that people do to a study (import, merge, vote, code a passage) is an
 appended to. Undoing is an event as well: it names the number of the event that it withdraws, and redoing names it
 again. A phase's state is therefore a function of the events that stand, in their order; each phase owns that
 function, and undo is written once, here.
+
+What an event of each kind holds, its phase declares in one table, kind to type of record: every payload is checked
+against it before the phase sees it. A kind that is not in the table changes nothing: a later version wrote it.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol, TypeVar
+from typing import Annotated, Any, NamedTuple, Protocol, TypeVar
+
+import msgspec
 
 from alianza.study.problem import Problem
 
@@ -65,6 +71,38 @@ class Event:
         return int(str(self.payload["event"])) if self.kind in ABOUT_OTHERS else None
 
 
+@dataclass(frozen=True, slots=True)
+class About:
+    """What an event about another event holds: that event's number."""
+
+    event: Annotated[int, msgspec.Meta(ge=1)]
+
+
+class Entry(NamedTuple):
+    """An event that stands, as its phase reads it.
+
+    Attributes:
+        kind: What happened.
+        record: The record that the phase declares for the kind, made of the payload and, where the record has fields
+            of these names, of the event's `number`, `by` and `at`.
+    """
+
+    kind: str
+    record: Any
+
+
+class MalformedEvents(ValueError):
+    """Events whose payload is not what their kind holds: none of this program's.
+
+    Attributes:
+        problems: `event_malformed` for each, with its number, its kind and the field.
+    """
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        super().__init__(", ".join(f"{one.place} {one.found}" for one in problems))
+        self.problems = tuple(problems)
+
+
 State = TypeVar("State")
 
 
@@ -73,17 +111,19 @@ class Projection(Protocol[State]):
 
     Attributes:
         stream: The events that it reads.
-        version: Raised whenever `apply` changes, so that stored states are computed again.
+        version: Raised whenever `apply` or a record changes, so that stored states are computed again.
+        records: Kind of event to the type of its record: a frozen dataclass or Struct with the payload's fields.
     """
 
     stream: str
     version: int
+    records: Mapping[str, type]
 
     def start(self) -> State:
         """The state before any event."""
         ...
 
-    def apply(self, state: State, events: Sequence[Event]) -> State:
+    def apply(self, state: State, entries: Sequence[Entry]) -> State:
         """The state after some more events, which all stand; `state` itself is left as it was."""
         ...
 
@@ -103,9 +143,40 @@ def standing(events: Iterable[Event]) -> list[Event]:
     return [event for event in given if event.about is None and event.number not in withdrawn]
 
 
+def entries(events: Iterable[Event], records: Mapping[str, type]) -> list[Entry]:
+    """The events that stand as a phase reads them, in order; kinds that it does not declare are left out.
+
+    Args:
+        events: All events since some moment, withdrawals among them.
+        records: Kind to the type of its record, as `Projection.records`.
+
+    Raises:
+        MalformedEvents: If the payload of any of them, standing or not, is not what its kind holds.
+    """
+    given = list(events)
+    known = {**records, WITHDRAWN: About, RESTORED: About}
+    read, problems = dict[int, Entry](), list[Problem]()
+    for event in given:
+        kind = known.get(event.kind)
+        if kind is None:
+            continue
+        values = {**event.payload, "number": event.number, "by": event.by, "at": event.at}
+        try:
+            read[event.number] = Entry(event.kind, msgspec.convert(values, kind))
+        except msgspec.ValidationError as error:
+            problems.append(_malformed(event, str(error)))
+    if problems:
+        raise MalformedEvents(problems)
+    return [read[event.number] for event in standing(given) if event.number in read]
+
+
 def state_of(projection: Projection[State], events: Iterable[Event]) -> State:
-    """The state that a phase is in after these events."""
-    return projection.apply(projection.start(), standing(events))
+    """The state that a phase is in after these events.
+
+    Raises:
+        MalformedEvents: As `entries`.
+    """
+    return projection.apply(projection.start(), entries(events, projection.records))
 
 
 def inverse(event: Event) -> Change:
@@ -137,3 +208,12 @@ def redo(events: Sequence[Event], by: str = "") -> Change | None:
         else:
             open_ = []
     return inverse(open_[-1]) if open_ else None
+
+
+def _malformed(event: Event, reason: str) -> Problem:
+    """The problem of a payload, with the field that msgspec names in its reason."""
+    missing = re.search(r"required field `(.+?)`", reason)
+    path = re.search(r" - at (?:key in )?`\$\.?(.*)`$", reason)
+    names = [path[1] if path else "", missing[1] if missing else ""]
+    values = {"field": ".".join(filter(None, names))}
+    return Problem("event_malformed", place=str(event.number), found=event.kind, values=values)
