@@ -53,6 +53,7 @@ class Document:
         kind: What it is; only texts and the texts of PDF files have passages that can be coded here.
         description: What is said about it.
         attributes: Variable to value.
+        medium: Path in `QualitativeProject.media` of the file that it comes from; empty without any.
     """
 
     name: str
@@ -61,6 +62,7 @@ class Document:
     kind: DocumentKind = "text"
     description: str = ""
     attributes: Mapping[str, str] = field(default_factory=dict)
+    medium: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +121,7 @@ class Coding:
         guid: Identifier of the coding in files of exchange.
         selection: Identifier of the passage there, which several codings share.
         at: When, as an ISO 8601 instant; empty where it is not known.
+        name: How the program that wrote the file calls the passage, often its first words.
     """
 
     document: str
@@ -132,6 +135,7 @@ class Coding:
     guid: str = ""
     selection: str = ""
     at: str = ""
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +148,8 @@ class Case:
         attributes: Variable to value.
         description: What is said about it.
         guid: Its identifier in files of exchange.
+        codes: Paths of the codes given to it.
+        selections: Identifiers of the passages that tell of it.
     """
 
     name: str
@@ -151,16 +157,53 @@ class Case:
     attributes: Mapping[str, str] = field(default_factory=dict)
     description: str = ""
     guid: str = ""
+    codes: tuple[str, ...] = ()
+    selections: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """A variable of documents and cases.
+
+    Attributes:
+        name: Its name.
+        kind: `Text`, `Boolean`, `Integer`, `Float`, `Date` or `DateTime`.
+        description: What is said about it.
+        guid: Its identifier in files of exchange.
+    """
+
+    name: str
+    kind: str = "Text"
+    description: str = ""
+    guid: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class GroupSet:
-    """A named group of codes or documents."""
+    """A named group of codes, documents or memos; memos by their identifiers."""
 
     name: str
     codes: tuple[str, ...] = ()
     documents: tuple[str, ...] = ()
     description: str = ""
+    guid: str = ""
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Graph:
+    """A drawing of things and lines between them, kept to be handed on.
+
+    Attributes:
+        name: Its name.
+        vertices: Attributes of each point, as the file gives them.
+        edges: Attributes of each line, as the file gives them.
+        guid: Its identifier in files of exchange.
+    """
+
+    name: str
+    vertices: tuple[Mapping[str, str], ...] = ()
+    edges: tuple[Mapping[str, str], ...] = ()
     guid: str = ""
 
 
@@ -176,6 +219,7 @@ class Link:
         memo: What is said about it.
         directed: Whether it runs from source to target.
         guid: Its identifier in files of exchange.
+        both: Whether it runs both ways.
     """
 
     source: str
@@ -185,6 +229,7 @@ class Link:
     memo: str = ""
     directed: bool = True
     guid: str = ""
+    both: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,6 +318,10 @@ class QualitativeProject:
         origin: The program that wrote the file, as it says.
         problems: What is odd about it.
         media: Files of the container that are no text, by their path: kept to be handed on.
+        variables: Variables of documents and cases.
+        graphs: Drawings.
+        description: What is said about the project.
+        users: Identifier in files of exchange by coder.
     """
 
     name: str = ""
@@ -289,6 +338,10 @@ class QualitativeProject:
     origin: str = ""
     problems: tuple[Problem, ...] = ()
     media: Mapping[str, bytes] = field(default_factory=dict)
+    variables: tuple[Variable, ...] = ()
+    graphs: tuple[Graph, ...] = ()
+    description: str = ""
+    users: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def document(self) -> Mapping[str, Document]:

@@ -1,0 +1,56 @@
+"""Coded projects in and out: REFI-QDA (.qdpx, .qdc, .qde) and what programs for qualitative analysis write.
+
+What a file is shows in its first bytes, never in its name. Nothing of a file is executed or unpacked to disk, and
+what is not taken over is counted in the project's problems.
+"""
+
+from pathlib import Path
+
+from alianza.coding.project import QualitativeProject
+from alianza.formats.refi.container import MAX_MARKUP, container
+from alianza.formats.refi.markup import parse
+from alianza.formats.refi.reading import Reading
+from alianza.formats.refused import ABSENT, Refused
+from alianza.study.problem import Problem
+
+_START = 4096
+
+
+def read(path: Path, positions: str = "infer") -> QualitativeProject:
+    """Read a coded project.
+
+    Args:
+        path: The file.
+        positions: `infer`, or how positions are counted: `codepoint`, `utf16` or `utf8`, and after colons `crlf1`,
+            `crlf2`, `bom`, `inclusive`.
+
+    Raises:
+        Refused: Nothing of it can safely be read.
+    """
+    start = _beginning(path)
+    if start.startswith(b"PK"):
+        with container(path) as entries:
+            reading = Reading(path.name, entries)
+            with entries.opened(entries.project()) as stream:
+                parse(stream, path.name, reading.take)
+            return reading.project(positions)
+    if b"<" in start:
+        return _markup(path, positions)
+    raise Refused(Problem("refi_not_a_project", file=path.name))
+
+
+def _markup(path: Path, positions: str) -> QualitativeProject:
+    if path.stat().st_size > MAX_MARKUP:
+        raise Refused(Problem("refi_too_large", file=path.name, values={"limit": MAX_MARKUP // 1_000_000}))
+    reading = Reading(path.name, None)
+    with path.open("rb") as stream:
+        parse(stream, path.name, reading.take)
+    return reading.project(positions)
+
+
+def _beginning(path: Path) -> bytes:
+    try:
+        with path.open("rb") as stream:
+            return stream.read(_START)
+    except OSError:
+        raise Refused(Problem("file_missing", file=path.name, found=str(path)), ABSENT) from None

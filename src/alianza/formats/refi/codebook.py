@@ -1,0 +1,98 @@
+"""Codes and people of a project: paths from names, and whom an identifier means, whatever its case."""
+
+from collections.abc import Iterable
+from uuid import UUID, uuid5
+
+from alianza.coding.project import Code, code_path
+from alianza.formats.refi.findings import Findings
+from alianza.formats.refi.markup import Node, named, words
+
+NAMESPACE = UUID("6f1d6a0e-6a53-5d0c-9d5e-7b1f5c2f8a11")
+"""Of the identifiers that alianza gives to what came without any."""
+CODE_PARTS = ("include", "exclude", "example", "construct", "direction")
+"""What alianza says of a code beyond its definition; the standard has one description for all."""
+
+
+def made_guid(*words: str) -> str:
+    """The identifier of a thing that has none: the same for the same words."""
+    return str(uuid5(NAMESPACE, "\x1f".join(words))).upper()
+
+
+def key(guid: str) -> str:
+    """An identifier as it is compared."""
+    return guid.strip().strip("{}").lower()
+
+
+def unique(name: str, taken: Iterable[str]) -> str:
+    """The name, or the name with the first number that nobody has."""
+    known = taken if isinstance(taken, (set, dict)) else set(taken)
+    if name not in known:
+        return name
+    number = 2
+    while f"{name} ({number})" in known:
+        number += 1
+    return f"{name} ({number})"
+
+
+def described(definition: str, parts: dict[str, str]) -> str:
+    """A definition and what belongs to it in one description, from which `parted` gets it back."""
+    return "".join([definition, *(f"\n\n[{name}] {text}" for name, text in parts.items() if text)])
+
+
+def parted(description: str) -> tuple[str, dict[str, str]]:
+    """The definition and the other parts of a description that alianza wrote."""
+    parts = {}
+    for name in reversed(CODE_PARTS):
+        before, sign, after = description.rpartition(f"\n\n[{name}] ")
+        if sign:
+            description, parts[name] = before, after
+    return description, parts
+
+
+class Codebook:
+    """The codes of a file, found by their identifiers."""
+
+    def __init__(self, findings: Findings) -> None:
+        self.codes: dict[str, Code] = {}
+        self.paths: dict[str, str] = {}
+        self.notes: list[tuple[str, str]] = []
+        self._findings = findings
+
+    def add(self, node: Node, above: tuple[str, ...] = ()) -> None:
+        """Take a code and the codes in it."""
+        attributes = node[1]
+        guid = attributes.get("guid", "")
+        names = (*above, self._name(attributes.get("name", ""), guid, above))
+        path = code_path(names)
+        guid = self._guid(guid, path)
+        definition, parts = parted(words(node, "Description"))
+        self.codes[path] = Code(
+            path,
+            definition,
+            colour=attributes.get("color", ""),
+            guid=guid,
+            codable=attributes.get("isCodable", "true").strip().lower() not in ("false", "0"),
+            **parts,
+        )
+        self.paths[key(guid)] = path
+        self.notes += [(one[1].get("targetGUID", ""), guid) for one in named(node, "NoteRef")]
+        for inner in named(node, "Code"):
+            self.add(inner, names)
+
+    def _name(self, name: str, guid: str, above: tuple[str, ...]) -> str:
+        wanted = name.strip() and name or f"({key(guid)[:8]})"
+        free = wanted
+        number = 2
+        while code_path((*above, free)) in self.codes:
+            free, number = f"{wanted} ({number})", number + 1
+        if free != name:
+            self._findings.note("refi_renamed", f"{name} → {free}")
+        return free
+
+    def _guid(self, guid: str, path: str) -> str:
+        """Its own identifier, unless another code has it: the first keeps it, and what refers to it means the first."""
+        if guid and key(guid) not in self.paths:
+            return guid
+        if guid:
+            self._findings.note("refi_duplicate_guid", guid)
+        return made_guid("code", path)

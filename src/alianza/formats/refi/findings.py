@@ -1,0 +1,31 @@
+"""What is odd about a project, counted while it is read, so that a thousand equal defects are one problem."""
+
+from collections import Counter
+
+from alianza.study.problem import Problem, Severity
+
+
+class Findings:
+    """Counts by code and by what was found, said once each."""
+
+    def __init__(self, file: str) -> None:
+        self._file = file
+        self._counts: Counter[tuple[str, Severity, str]] = Counter()
+
+    def note(self, code: str, found: str = "", severity: Severity = "warning", times: int = 1) -> None:
+        """Count a defect; the catalogue says what the code means."""
+        if times:
+            self._counts[code, severity, found] += times
+
+    def problems(self) -> tuple[Problem, ...]:
+        """The problems, by first appearance; beyond twenty of a code only their number."""
+        shown: Counter[str] = Counter()
+        kept, rest = [], Counter[tuple[str, Severity]]()
+        for (code, severity, found), times in self._counts.items():
+            shown[code] += 1
+            if shown[code] > 20:
+                rest[code, severity] += times
+                continue
+            kept.append(Problem(code, severity, file=self._file, found=found, values={"count": times}))
+        more = [Problem(code, severity, self._file, found="…", values={"count": n}) for (code, severity), n in rest.items()]
+        return (*kept, *more)

@@ -1,0 +1,266 @@
+"""How a file counts positions in its texts, found by which way of counting puts them where words begin and end.
+
+The standard counts code points. Programs count what their language counts: UTF-16 units, or bytes; a line break of
+two signs as one or two; the byte-order mark or not. Each way of counting is tried on all passages at once.
+"""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property
+from itertools import product
+from typing import Literal, get_args
+
+import numpy as np
+from numpy.typing import NDArray
+
+from alianza.coding.project import Positions
+from alianza.formats.refused import Refused
+from alianza.study.problem import Problem
+
+Unit = Literal["codepoint", "utf16", "utf8"]
+Integers = NDArray[np.int64]
+
+_MARK = "\ufeff"
+_CLEAR = 0.7
+"""Share of boundaries on word edges below which no way of counting is believed."""
+_MARGIN = 0.02
+"""Share of the boundaries by which the best must lead."""
+_SAMPLE = 200
+"""Documents without anything to count differently that vote on the end rule, and names compared in a document."""
+_WORD, _SPACE = 1, 2
+STANDARD = Positions()
+
+
+@dataclass(frozen=True)
+class Passages:
+    """The text of a document as it lies in the file, and the positions that the file gives.
+
+    Attributes:
+        raw: The text with its byte-order mark and its line breaks.
+        starts: Where passages begin.
+        ends: Where they end.
+        names: How the file calls them, often by their first words.
+    """
+
+    raw: str
+    starts: Sequence[int]
+    ends: Sequence[int]
+    names: Sequence[str] = ()
+
+    @cached_property
+    def text(self) -> str:
+        r"""The text with `\n` and without mark."""
+        return self.raw.removeprefix(_MARK).replace("\r\n", "\n").replace("\r", "\n")
+
+    @cached_property
+    def plain(self) -> bool:
+        """Whether all ways of counting agree, but for the end rule."""
+        return self.raw.isascii() and "\r\n" not in self.raw
+
+    @cached_property
+    def signs(self) -> NDArray[np.uint32]:
+        """The code points of the text as it lies in the file."""
+        return np.frombuffer(self.raw.encode("utf-32-le", "surrogatepass"), np.uint32)
+
+    @cached_property
+    def kinds(self) -> NDArray[np.uint8]:
+        """Whether each sign of the normalised text belongs to a word or is white space, with a space around it."""
+        signs = np.frombuffer(f" {self.text} ".encode("utf-32-le", "surrogatepass"), np.uint32)
+        return _kinds()[np.minimum(signs, 0xFFFF)]
+
+    def places(self, positions: Positions) -> tuple[Integers, Integers, NDArray[np.bool_], NDArray[np.bool_]]:
+        """Starts and ends in code points of `text`, and whether each falls between two signs of it."""
+        starts = np.asarray(self.starts, np.int64)
+        ends = np.asarray(self.ends, np.int64) + (positions.end == "inclusive")
+        if self.plain:
+            last = len(self.raw)
+            return starts, ends, (starts >= 0) & (starts <= last), (ends >= 0) & (ends <= last)
+        offsets, kept = self._offsets(positions)
+        begin, good_start = _located(starts, offsets)
+        end, good_end = _located(ends, offsets)
+        return kept[begin], kept[end], good_start, good_end
+
+    def _offsets(self, positions: Positions) -> tuple[Integers, Integers]:
+        """For each sign and the end: its position in the file, and its code point in the normalised text."""
+        signs = self.signs
+        widths = _widths(signs, positions.unit)
+        kept = np.ones(len(signs), np.int64)
+        pairs = np.flatnonzero((signs[:-1] == 13) & (signs[1:] == 10))
+        kept[pairs] = 0
+        if positions.line_break == 1:
+            widths[pairs] = 0
+        if len(signs) and signs[0] == 0xFEFF:
+            kept[0] = 0
+            widths[0] *= positions.mark
+        return _sums(widths), _sums(kept)
+
+
+def _widths(signs: NDArray[np.uint32], unit: Unit) -> Integers:
+    if unit == "codepoint":
+        return np.ones(len(signs), np.int64)
+    if unit == "utf16":
+        return 1 + (signs > 0xFFFF).astype(np.int64)
+    return 1 + (signs > 0x7F).astype(np.int64) + (signs > 0x7FF) + (signs > 0xFFFF)
+
+
+def _sums(widths: Integers) -> Integers:
+    return np.concatenate([np.zeros(1, np.int64), np.cumsum(widths)])
+
+
+def _located(wanted: Integers, offsets: Integers) -> tuple[Integers, NDArray[np.bool_]]:
+    index = np.minimum(np.searchsorted(offsets, wanted, "left"), len(offsets) - 1)
+    return index, offsets[index] == wanted
+
+
+@cache
+def _kinds() -> NDArray[np.uint8]:
+    """For each sign of the basic plane: part of a word (letters, digits, marks on letters), or white space."""
+    signs = [chr(code) for code in range(0x10000)]
+    word = [_WORD * (one.isalnum() or unicodedata.category(one)[0] == "M") for one in signs]
+    return np.array([kind + _SPACE * one.isspace() for kind, one in zip(word, signs, strict=True)], np.uint8)
+
+
+@dataclass(frozen=True, slots=True)
+class _Trial:
+    """A way of counting with the points it made, and the places that it gives."""
+
+    positions: Positions
+    points: float
+    places: tuple[bytes, ...]
+
+
+def counted(documents: Sequence[Passages], asked: str, standard: bool) -> tuple[Positions, tuple[Problem, ...]]:
+    """How positions are counted in a file.
+
+    Args:
+        documents: Its texts and passages.
+        asked: `infer`, or a way of counting that is forced.
+        standard: Whether the program that wrote it is known to keep to the standard.
+
+    Raises:
+        Refused: `refi_positions_unknown`: no such way of counting.
+    """
+    if asked != "infer":
+        return forced(asked), ()
+    if standard:
+        return _as(STANDARD, "standard"), ()
+    return _inferred([one for one in documents if len(one.starts)])
+
+
+def forced(asked: str) -> Positions:
+    """The way of counting that somebody asks for: a unit and, after colons, `crlf1`, `crlf2`, `bom`, `inclusive`.
+
+    >>> forced("utf16:crlf2:inclusive").end
+    'inclusive'
+
+    Raises:
+        Refused: `refi_positions_unknown`.
+    """
+    unit, *parts = asked.split(":")
+    if unit not in get_args(Unit) or not set(parts) <= {"crlf1", "crlf2", "bom", "nobom", "inclusive", "exclusive"}:
+        raise Refused(Problem("refi_positions_unknown", found=asked))
+    return Positions(
+        unit=unit,  # type: ignore[arg-type]
+        line_break=1 if "crlf1" in parts else 2,
+        mark="bom" in parts,
+        end="inclusive" if "inclusive" in parts else "exclusive",
+        how="forced",
+    )
+
+
+def _inferred(documents: list[Passages]) -> tuple[Positions, tuple[Problem, ...]]:
+    plain = [one for one in documents if one.plain]
+    voters = [one for one in documents if not one.plain] + plain[:: max(len(plain) // _SAMPLE, 1)]
+    boundaries = 2 * sum(len(one.starts) for one in voters)
+    if not boundaries:
+        return STANDARD, ()
+    trials = [_trial(voters, positions) for positions in _ways()]
+    own = trials[0]
+    best = max(trials, key=lambda one: one.points)  # the first of equals: the standard, and what is closest to it
+    rivals = [one.points for one in trials if one.places != best.places]
+    second = max(rivals, default=0.0)
+    if best.places == own.places:
+        return _scored(own, boundaries, second, "standard" if rivals else "only"), _doubts(own, boundaries, second)
+    clear = best.points - second >= max(0.5, _MARGIN * boundaries) and best.points - own.points >= 1.5
+    if clear and best.points >= _CLEAR * boundaries:
+        return _scored(best, boundaries, second, "inferred"), (_said(best.positions),)
+    return _scored(own, boundaries, best.points, "standard"), (Problem("refi_positions_unclear", "warning"),)
+
+
+def _ways() -> list[Positions]:
+    """All ways of counting, the standard first."""
+    units: tuple[Unit, ...] = ("codepoint", "utf16", "utf8")
+    ends: tuple[Literal["exclusive", "inclusive"], ...] = ("exclusive", "inclusive")
+    breaks: tuple[Literal[1, 2], ...] = (2, 1)
+    return [Positions(u, b, m, e) for e, m, b, u in product(ends, (False, True), breaks, units)]
+
+
+def _trial(documents: Sequence[Passages], positions: Positions) -> _Trial:
+    points, places = 0.0, []
+    for document in documents:
+        starts, ends, good_starts, good_ends = document.places(positions)
+        inside = good_starts & good_ends & (starts <= ends)
+        points += _points(document, starts[good_starts], ends[good_ends]) * 1.0
+        points += _names_met(document, starts, ends, inside)
+        places += [np.where(good_starts, starts, -1).tobytes(), np.where(good_ends, ends, -1).tobytes()]
+    return _Trial(positions, points, tuple(places))
+
+
+def _points(document: Passages, starts: Integers, ends: Integers) -> float:
+    """One for each boundary between words, half of it where the passage has white space at that end."""
+    kinds = document.kinds
+    before, at = kinds[starts], kinds[starts + 1]
+    last, after = kinds[ends], kinds[ends + 1]
+    begun = ~((before & at & _WORD).astype(bool)) * (1 - 0.5 * ((at & _SPACE) > 0))
+    ended = ~((last & after & _WORD).astype(bool)) * (1 - 0.5 * ((last & _SPACE) > 0))
+    return float(begun.sum() + ended.sum())
+
+
+def _names_met(document: Passages, starts: Integers, ends: Integers, inside: NDArray[np.bool_]) -> int:
+    """Passages that are called by their own first words."""
+    met = 0
+    if document.plain:
+        return met
+    for at in np.flatnonzero(inside[:_SAMPLE]).tolist():
+        name = _flat(document.names[at]) if document.names else ""
+        met += len(name) > 3 and _flat(document.text[starts[at] : ends[at]]).startswith(name)
+    return met
+
+
+def _flat(text: str) -> str:
+    return re.sub(r"\s+", " ", text).strip().removesuffix("...").removesuffix("…").strip()
+
+
+def _scored(
+    trial: _Trial, boundaries: int, second: float, how: Literal["inferred", "standard", "only"]
+) -> Positions:
+    made = trial.positions
+    shares = (min(points / boundaries, 1.0) for points in (trial.points, second))
+    return Positions(made.unit, made.line_break, made.mark, made.end, *shares, how)
+
+
+def _as(made: Positions, how: Literal["standard"]) -> Positions:
+    return Positions(made.unit, made.line_break, made.mark, made.end, how=how)
+
+
+def _doubts(trial: _Trial, boundaries: int, second: float) -> tuple[Problem, ...]:
+    """The standard is believed, unless it cuts words and another way does no better."""
+    if trial.points < 0.5 * boundaries and second >= trial.points:
+        return (Problem("refi_positions_unclear", "warning"),)
+    return ()
+
+
+def _said(positions: Positions) -> Problem:
+    return Problem("refi_positions_inferred", "notice", found=written(positions))
+
+
+def written(positions: Positions) -> str:
+    """A way of counting in the words that force it.
+
+    >>> written(Positions("utf16", 2, False, "exclusive"))
+    'utf16:crlf2'
+    """
+    parts = [positions.unit, f"crlf{positions.line_break}"]
+    return ":".join(parts + ["bom"] * positions.mark + ["inclusive"] * (positions.end == "inclusive"))
