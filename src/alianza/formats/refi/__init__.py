@@ -4,12 +4,16 @@ What a file is shows in its first bytes, never in its name. Nothing of a file is
 what is not taken over is counted in the project's problems.
 """
 
+from collections.abc import Callable
 from pathlib import Path
 
 from alianza.coding.project import QualitativeProject
 from alianza.formats.refi.container import MAX_MARKUP, container
 from alianza.formats.refi.markup import parse
+from alianza.formats.refi.own_json import from_json, is_own, to_json
 from alianza.formats.refi.reading import Reading
+from alianza.formats.refi.whole import put, zipped
+from alianza.formats.refi.writing import codebook_xml, project_entries
 from alianza.formats.refused import ABSENT, Refused
 from alianza.study.problem import Problem
 
@@ -34,7 +38,9 @@ def read(path: Path, positions: str = "infer") -> QualitativeProject:
             with entries.opened(entries.project()) as stream:
                 parse(stream, path.name, reading.take)
             return reading.project(positions)
-    if b"<" in start:
+    if is_own(start):
+        return from_json(path)
+    if _is_markup(start):
         return _markup(path, positions)
     raise Refused(Problem("refi_not_a_project", file=path.name))
 
@@ -54,3 +60,30 @@ def _beginning(path: Path) -> bytes:
             return stream.read(_START)
     except OSError:
         raise Refused(Problem("file_missing", file=path.name, found=str(path)), ABSENT) from None
+
+
+def _is_markup(start: bytes) -> bool:
+    return start.lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n\0").startswith(b"<")
+
+
+def write(project: QualitativeProject, path: Path) -> None:
+    """Write a project in the format that the end of the name says; the file appears whole or not at all.
+
+    Raises:
+        Refused: `refi_cannot_write_kind` or `refi_cannot_write`.
+    """
+    writer = WRITERS.get(path.suffix.lower())
+    if writer is None:
+        raise Refused(Problem("refi_cannot_write_kind", found=path.suffix or path.name, expected=", ".join(WRITERS)))
+    put(path, writer(project))
+
+
+def _archive(project: QualitativeProject) -> bytes:
+    return zipped(project_entries(project))
+
+
+WRITERS: dict[str, Callable[[QualitativeProject], bytes]] = {
+    ".qdpx": _archive,
+    ".qdc": codebook_xml,
+    ".json": to_json,
+}
