@@ -4,20 +4,24 @@ What a file is shows in its first bytes, never in its name. Nothing of a file is
 what is not taken over is counted in the project's problems.
 """
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
 from alianza.coding.project import QualitativeProject
+from alianza.formats.refi import quotations, taguette
 from alianza.formats.refi.container import MAX_MARKUP, container
 from alianza.formats.refi.markup import parse
 from alianza.formats.refi.own_json import from_json, is_own, to_json
 from alianza.formats.refi.reading import Reading
+from alianza.formats.refi.tables import to_csv, to_graphml, to_xlsx
 from alianza.formats.refi.whole import put, zipped
 from alianza.formats.refi.writing import codebook_xml, project_entries
 from alianza.formats.refused import ABSENT, Refused
 from alianza.study.problem import Problem
 
 _START = 4096
+_QDE = re.compile(rb"\.qde", re.IGNORECASE)
 
 
 def read(path: Path, positions: str = "infer") -> QualitativeProject:
@@ -34,6 +38,8 @@ def read(path: Path, positions: str = "infer") -> QualitativeProject:
     start = _beginning(path)
     if start.startswith(b"PK"):
         with container(path) as entries:
+            if entries.find("xl/workbook.xml"):
+                return quotations.read(path, "xlsx")
             reading = Reading(path.name, entries)
             with entries.opened(entries.project()) as stream:
                 parse(stream, path.name, reading.take)
@@ -42,7 +48,25 @@ def read(path: Path, positions: str = "infer") -> QualitativeProject:
         return from_json(path)
     if _is_markup(start):
         return _markup(path, positions)
+    if start.startswith(taguette.HEADER):
+        return taguette.read(path)
+    if quotations.is_report(start):
+        return quotations.read(path, "csv")
     raise Refused(Problem("refi_not_a_project", file=path.name))
+
+
+def is_project(start: bytes) -> bool:
+    """Whether a file that begins so (4 kB are enough) is a coded project.
+
+    Workbooks and databases of other kinds begin alike: of archives only those count whose first entries are of a
+    project, of databases only those whose schema, which stands on the first page, has Taguette's tables.
+    """
+    if start.startswith(b"PK"):
+        return bool(_QDE.search(start)) or b"ources/" in start
+    if start.startswith(taguette.HEADER):
+        return b"highlight_tags" in start
+    markup = _is_markup(start) and b"QDA-XML" in start.replace(b"\0", b"")
+    return is_own(start) or markup or quotations.is_report(start)
 
 
 def _markup(path: Path, positions: str) -> QualitativeProject:
@@ -86,4 +110,7 @@ WRITERS: dict[str, Callable[[QualitativeProject], bytes]] = {
     ".qdpx": _archive,
     ".qdc": codebook_xml,
     ".json": to_json,
+    ".csv": to_csv,
+    ".xlsx": to_xlsx,
+    ".graphml": to_graphml,
 }

@@ -61,7 +61,9 @@ class Container:
         """The entry that a path of the project means; never anything outside the archive."""
         name = _SCHEME.sub("", path).replace("\\", "/").lower().lstrip("/")
         return (
-            self._by_path.get(f"sources/{name}") or self._by_path.get(name) or self._by_name.get(name.rpartition("/")[2])
+            self._by_path.get(f"sources/{name}")
+            or self._by_path.get(name)
+            or self._by_name.get(name.rpartition("/")[2])
         )
 
     def text(self, path: str) -> bytes | None:

@@ -27,5 +27,7 @@ class Findings:
                 rest[code, severity] += times
                 continue
             kept.append(Problem(code, severity, file=self._file, found=found, values={"count": times}))
-        more = [Problem(code, severity, self._file, found="…", values={"count": n}) for (code, severity), n in rest.items()]
+        more = [
+            Problem(code, severity, self._file, found="…", values={"count": n}) for (code, severity), n in rest.items()
+        ]
         return (*kept, *more)

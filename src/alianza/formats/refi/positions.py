@@ -233,9 +233,7 @@ def _flat(text: str) -> str:
     return re.sub(r"\s+", " ", text).strip().removesuffix("...").removesuffix("…").strip()
 
 
-def _scored(
-    trial: _Trial, boundaries: int, second: float, how: Literal["inferred", "standard", "only"]
-) -> Positions:
+def _scored(trial: _Trial, boundaries: int, second: float, how: Literal["inferred", "standard", "only"]) -> Positions:
     made = trial.positions
     shares = (min(points / boundaries, 1.0) for points in (trial.points, second))
     return Positions(made.unit, made.line_break, made.mark, made.end, *shares, how)

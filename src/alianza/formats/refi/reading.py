@@ -37,8 +37,23 @@ _WHOLE = "Source"
 """Kind of the selection that is a whole document."""
 _SAID = ("guid", "name", "creatingUser", "creationDateTime", "modifyingUser", "modifiedDateTime")
 _KNOWN = frozenset(
-    "Description PlainTextContent PlainTextSelection Coding NoteRef VariableValue Representation TextDescription "
-    "Transcript PictureSelection PDFSelection AudioSelection VideoSelection TranscriptSelection SyncPoint".split()
+    [
+        "Description",
+        "PlainTextContent",
+        "PlainTextSelection",
+        "Coding",
+        "NoteRef",
+        "VariableValue",
+        "Representation",
+        "TextDescription",
+        "Transcript",
+        "PictureSelection",
+        "PDFSelection",
+        "AudioSelection",
+        "VideoSelection",
+        "TranscriptSelection",
+        "SyncPoint",
+    ]
 )
 
 
@@ -367,9 +382,7 @@ class Reading:
                 coder = self._coder(said.get("creatingUser") or attributes.get("creatingUser", ""))
                 own = said.get("guid", "")
                 at = said.get("creationDateTime", "")
-                into.append(
-                    Coding(name, code, coder, start, end, quotation, "", passage.memo, own, guid, at, label)
-                )
+                into.append(Coding(name, code, coder, start, end, quotation, "", passage.memo, own, guid, at, label))
 
     def _uncoded(self, name: str, passage: _Passage, start: int, end: int) -> list[OtherSelection]:
         place = {"startPosition": str(start), "endPosition": str(end)}

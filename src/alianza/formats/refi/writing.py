@@ -361,7 +361,9 @@ class _Writing:
         inner = [_worded("Description", one.memo)]
         inner += [self._coding(coding, guid) for coding in codings]
         said = _attributes(guid=guid, name=one.name) if one.name else _attributes(guid=guid)
-        return _element(tag, said + self._ends(tag, one.document, (one.start, one.end)), [*inner, *self._references(guid)])
+        return _element(
+            tag, said + self._ends(tag, one.document, (one.start, one.end)), [*inner, *self._references(guid)]
+        )
 
     def _ends(self, tag: str, name: str, place: tuple[int, int]) -> str:
         if tag == "TranscriptSelection":

@@ -1,0 +1,94 @@
+"""Codings as tables for people and codes with their relations as a graph; nothing in them is a formula."""
+
+import csv
+import io
+import re
+import zipfile
+from xml.sax.saxutils import escape, quoteattr
+
+from alianza.coding.project import QualitativeProject
+from alianza.formats.refi.whole import zipped
+
+HEADER = ("document", "code", "coder", "start", "end", "quotation", "round", "memo", "at")
+_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_LONGEST = 32_000
+"""Signs in a cell of a workbook, which holds 32,767."""
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def _rows(project: QualitativeProject) -> list[tuple[str | int, ...]]:
+    return [
+        (one.document, one.code, one.coder, one.start, one.end, one.quotation, one.round, one.memo, one.at)
+        for one in project.codings
+    ]
+
+
+def to_csv(project: QualitativeProject) -> bytes:
+    """The codings, one a row; a text that a spreadsheet would compute begins with an apostrophe."""
+    made = io.StringIO()
+    table = csv.writer(made, lineterminator="\n")
+    table.writerow(HEADER)
+    table.writerows([_safe(cell) for cell in row] for row in _rows(project))
+    return ("\ufeff" + made.getvalue()).encode("utf-8", "replace")
+
+
+def _safe(cell: str | int) -> str | int:
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
+
+
+def to_xlsx(project: QualitativeProject) -> bytes:
+    """The codings as a workbook whose texts are texts, with the same bytes for the same project."""
+    from openpyxl import Workbook
+
+    book = Workbook()
+    page = book.active
+    page.title = "codings"
+    for number, row in enumerate([HEADER, *_rows(project)], 1):
+        for place, content in enumerate(row, 1):
+            cell = page.cell(number, place)
+            if isinstance(content, int):
+                cell.value = content
+            elif content:
+                cell.value, cell.data_type = _UNWRITABLE.sub("\ufffd", content)[:_LONGEST], "s"
+    made = io.BytesIO()
+    book.save(made)
+    with zipfile.ZipFile(made) as archive:
+        return zipped([(entry.filename, _timeless(archive.read(entry))) for entry in archive.infolist()])
+
+
+def _timeless(data: bytes) -> bytes:
+    """An entry of a workbook without the instant at which it was made."""
+    return re.sub(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*", rb"\g<1>1980-01-01T00:00:00Z", data)
+
+
+def to_graphml(project: QualitativeProject) -> bytes:
+    """The codes, with how often each is given, and the relations between them."""
+    counts = dict.fromkeys((one.path for one in project.codes), 0)
+    for coding in project.codings:
+        counts[coding.code] = counts.get(coding.code, 0) + 1
+    links = [one for one in project.links if one.source in counts and one.target in counts]
+    keys = (("name", "node", "string"), ("codings", "node", "int"), ("kind", "edge", "string"))
+    lines = [
+        '<?xml version="1.0" encoding="utf-8"?>',
+        '<graphml xmlns="http://graphml.graphdrawing.org/xmlns">',
+        *(f'<key id="{one}" for="{place}" attr.name="{one}" attr.type="{kind}"/>' for one, place, kind in keys),
+        '<graph edgedefault="directed">',
+        *(_node(path, count) for path, count in counts.items()),
+        *(
+            f'<edge source={_name(one.source)} target={_name(one.target)} directed="{str(one.directed).lower()}">'
+            f'<data key="kind">{escape(_UNWRITABLE.sub("", one.kind))}</data></edge>'
+            for one in links
+        ),
+        "</graph>",
+        "</graphml>",
+    ]
+    return "\n".join(lines).encode("utf-8", "replace") + b"\n"
+
+
+def _name(path: str) -> str:
+    return quoteattr(_UNWRITABLE.sub("\ufffd", path))
+
+
+def _node(path: str, count: int) -> str:
+    words = escape(_UNWRITABLE.sub("\ufffd", path))
+    return f'<node id={_name(path)}><data key="name">{words}</data><data key="codings">{count}</data></node>'
