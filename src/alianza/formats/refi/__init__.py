@@ -21,6 +21,7 @@ from alianza.formats.refused import ABSENT, Refused
 from alianza.study.problem import Problem
 
 _START = 4096
+_SOURCES = re.compile(rb"(?<![a-z])sources/", re.IGNORECASE)
 _QDE = re.compile(rb"\.qde", re.IGNORECASE)
 
 
@@ -62,7 +63,7 @@ def is_project(start: bytes) -> bool:
     project, of databases only those whose schema, which stands on the first page, has Taguette's tables.
     """
     if start.startswith(b"PK"):
-        return bool(_QDE.search(start)) or b"ources/" in start
+        return bool(_QDE.search(start)) or bool(_SOURCES.search(start))
     if start.startswith(taguette.HEADER):
         return b"highlight_tags" in start
     markup = _is_markup(start) and b"QDA-XML" in start.replace(b"\0", b"")

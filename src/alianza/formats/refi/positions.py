@@ -7,10 +7,10 @@ two signs as one or two; the byte-order mark or not. Each way of counting is tri
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from itertools import product
-from typing import Literal, get_args
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +21,7 @@ from alianza.study.problem import Problem
 
 Unit = Literal["codepoint", "utf16", "utf8"]
 Integers = NDArray[np.int64]
+Places = tuple[Integers, Integers, NDArray[np.bool_], NDArray[np.bool_]]
 
 _MARK = "\ufeff"
 _CLEAR = 0.7
@@ -70,7 +71,7 @@ class Passages:
         signs = np.frombuffer(f" {self.text} ".encode("utf-32-le", "surrogatepass"), np.uint32)
         return _kinds()[np.minimum(signs, 0xFFFF)]
 
-    def places(self, positions: Positions) -> tuple[Integers, Integers, NDArray[np.bool_], NDArray[np.bool_]]:
+    def places(self, positions: Positions) -> Places:
         """Starts and ends in code points of `text`, and whether each falls between two signs of it."""
         starts = np.asarray(self.starts, np.int64)
         ends = np.asarray(self.ends, np.int64) + (positions.end == "inclusive")
@@ -145,7 +146,7 @@ def counted(documents: Sequence[Passages], asked: str, standard: bool) -> tuple[
     if asked != "infer":
         return forced(asked), ()
     if standard:
-        return _as(STANDARD, "standard"), ()
+        return replace(STANDARD, how="standard"), ()
     return _inferred([one for one in documents if len(one.starts)])
 
 
@@ -159,10 +160,11 @@ def forced(asked: str) -> Positions:
         Refused: `refi_positions_unknown`.
     """
     unit, *parts = asked.split(":")
-    if unit not in get_args(Unit) or not set(parts) <= {"crlf1", "crlf2", "bom", "nobom", "inclusive", "exclusive"}:
+    units: dict[str, Unit] = {"codepoint": "codepoint", "utf16": "utf16", "utf8": "utf8"}
+    if unit not in units or not set(parts) <= {"crlf1", "crlf2", "bom", "nobom", "inclusive", "exclusive"}:
         raise Refused(Problem("refi_positions_unknown", found=asked))
     return Positions(
-        unit=unit,  # type: ignore[arg-type]
+        unit=units[unit],
         line_break=1 if "crlf1" in parts else 2,
         mark="bom" in parts,
         end="inclusive" if "inclusive" in parts else "exclusive",
@@ -202,7 +204,7 @@ def _trial(documents: Sequence[Passages], positions: Positions) -> _Trial:
     for document in documents:
         starts, ends, good_starts, good_ends = document.places(positions)
         inside = good_starts & good_ends & (starts <= ends)
-        points += _points(document, starts[good_starts], ends[good_ends]) * 1.0
+        points += _points(document, starts[good_starts], ends[good_ends])
         points += _names_met(document, starts, ends, inside)
         places += [np.where(good_starts, starts, -1).tobytes(), np.where(good_ends, ends, -1).tobytes()]
     return _Trial(positions, points, tuple(places))
@@ -235,12 +237,8 @@ def _flat(text: str) -> str:
 
 def _scored(trial: _Trial, boundaries: int, second: float, how: Literal["inferred", "standard", "only"]) -> Positions:
     made = trial.positions
-    shares = (min(points / boundaries, 1.0) for points in (trial.points, second))
-    return Positions(made.unit, made.line_break, made.mark, made.end, *shares, how)
-
-
-def _as(made: Positions, how: Literal["standard"]) -> Positions:
-    return Positions(made.unit, made.line_break, made.mark, made.end, how=how)
+    score, runner_up = (min(points / boundaries, 1.0) for points in (trial.points, second))
+    return replace(made, score=score, runner_up=runner_up, how=how)
 
 
 def _doubts(trial: _Trial, boundaries: int, second: float) -> tuple[Problem, ...]:

@@ -53,11 +53,11 @@ def read(path: Path, format: str) -> QualitativeProject:
         Refused: The table cannot be read, or `refi_columns_missing`.
     """
     table = sheet.read(path, format=format, as_text=True)
-    columns = _columns(list(table.data.columns))
+    columns = _columns(list(table.frame.columns))
     missing = [one for one in _NEEDED if one not in columns]
     if missing:
         raise Refused(Problem("refi_columns_missing", file=path.name, expected=", ".join(missing)))
-    rows = table.data.select(list(columns.values())).rows()
+    rows = table.frame.select(list(columns.values())).rows()
     named = [dict(zip(columns, ("" if cell is None else str(cell) for cell in row), strict=True)) for row in rows]
     return _project(named, Findings(path.name), path.name)
 
@@ -78,8 +78,8 @@ def _project(rows: list[dict[str, str]], findings: Findings, file: str) -> Quali
             path = code_path([given])
             codes.setdefault(path, Code(path))
             place = (start, start + len(quotation), quotation)
-            said = {"memo": row.get("memo", ""), "name": row.get("name", "")}
-            codings.append(Coding(name, path, row.get("coder", ""), *place, **said))
+            memo, label = row.get("memo", ""), row.get("name", "")
+            codings.append(Coding(name, path, row.get("coder", ""), *place, memo=memo, name=label))
     return QualitativeProject(
         documents=tuple(Document(name, text) for name, text in texts.items()),
         codes=tuple(codes.values()),

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from typing import cast
 
 from alianza.coding.project import (
     Case,
@@ -21,7 +20,7 @@ from alianza.formats.refi.codebook import Codebook, key, made_guid, unique
 from alianza.formats.refi.container import Container
 from alianza.formats.refi.findings import Findings
 from alianza.formats.refi.markup import Node, elements, named, plain, words
-from alianza.formats.refi.positions import Passages, counted
+from alianza.formats.refi.positions import Passages, Places, counted
 from alianza.formats.refi.texts import decoded, docx_text
 
 _KINDS: dict[str, DocumentKind] = {
@@ -204,10 +203,10 @@ class Reading:
             return words(node, "PlainTextContent")
         data = self._entries.text(path) if self._entries and path else None
         if data is not None:
-            text, encoding = decoded(data)
+            plain_text, encoding = decoded(data)
             if encoding != "utf-8":
                 self.findings.note("refi_encoding", f"{name}: {encoding}")
-            return text
+            return plain_text
         rich = self._entries.text(node[1].get("richTextPath", "")) if self._entries else None
         text = docx_text(rich) if rich else None
         if text is not None:
@@ -352,7 +351,7 @@ class Reading:
         self,
         source: _Source,
         passages: Passages,
-        places: tuple,
+        places: Places,
         into: tuple[list[Coding], list[OtherSelection]],
     ) -> None:
         text, name = passages.text, source.document.name
@@ -512,7 +511,7 @@ class Reading:
             attributes.get("name", ""),
             text if kind or not said else f"{said}\n\n{text}".rstrip("\n"),
             tuple(dict.fromkeys(about.get(key(guid), ()))),
-            cast(str, kind),
+            kind,
             self._coder(attributes.get("creatingUser", "")),
             guid,
             attributes.get("creationDateTime", ""),

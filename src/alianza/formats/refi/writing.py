@@ -133,7 +133,8 @@ class _Writing:
         """Identifier, kind and description by name."""
         said = {one.name: (self.guid(one.guid, "variable", one.name), one.kind, one.description)
                 for one in self._project.variables}  # fmt: skip
-        holders = [one.attributes for one in (*self._project.documents, *self._project.cases)]
+        holders = [one.attributes for one in self._project.documents]
+        holders += [one.attributes for one in self._project.cases]
         for name in dict.fromkeys(name for values in holders for name in values):
             said.setdefault(name, (made_guid("variable", name), "Text", ""))
         return said
