@@ -40,7 +40,7 @@ def parse(stream: IO[bytes], file: str, take: Callable[[tuple[str, ...], Node], 
     def start(name: str, attributes: dict[str, str]) -> None:
         nonlocal total
         total += 1
-        node: Node = (name, attributes, [])
+        node: Node = (name if ":" not in name else name.rpartition(":")[2], attributes, [])
         stack[-1][2].append(node)
         stack.append(node)
         if len(stack) > DEEPEST:
@@ -55,7 +55,7 @@ def parse(stream: IO[bytes], file: str, take: Callable[[tuple[str, ...], Node], 
         taken = total
         if depth > 1:
             stack[-1][2].pop()
-            take(tuple(plain(one[0]) for one in stack[1:]), node)
+            take(tuple(one[0] for one in stack[1:]), node)
 
     def text(data: str) -> None:
         stack[-1][2].append(data)
@@ -81,11 +81,6 @@ def parse(stream: IO[bytes], file: str, take: Callable[[tuple[str, ...], Node], 
     take((), root[2][0] if root[2] and not isinstance(root[2][0], str) else root)
 
 
-def plain(name: str) -> str:
-    """The name of an element without its prefix."""
-    return name.rpartition(":")[2]
-
-
 def elements(node: Node) -> list[Node]:
     """The elements that stand in an element."""
     return [one for one in node[2] if not isinstance(one, str)]
@@ -93,7 +88,7 @@ def elements(node: Node) -> list[Node]:
 
 def named(node: Node, name: str) -> list[Node]:
     """The elements of one name that stand in an element."""
-    return [one for one in node[2] if not isinstance(one, str) and plain(one[0]) == name]
+    return [one for one in node[2] if not isinstance(one, str) and one[0] == name]
 
 
 def words(node: Node, name: str = "") -> str:

@@ -223,7 +223,7 @@ def _points(document: Passages, starts: Integers, ends: Integers) -> float:
 def _names_met(document: Passages, starts: Integers, ends: Integers, inside: NDArray[np.bool_]) -> int:
     """Passages that are called by their own first words."""
     met = 0
-    if document.plain:
+    if document.plain or not any(document.names[:_SAMPLE]):
         return met
     for at in np.flatnonzero(inside[:_SAMPLE]).tolist():
         name = _flat(document.names[at]) if document.names else ""

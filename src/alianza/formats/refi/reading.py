@@ -19,7 +19,7 @@ from alianza.coding.project import (
 from alianza.formats.refi.codebook import Codebook, key, made_guid, unique
 from alianza.formats.refi.container import Container
 from alianza.formats.refi.findings import Findings
-from alianza.formats.refi.markup import Node, elements, named, plain, words
+from alianza.formats.refi.markup import Node, elements, named, words
 from alianza.formats.refi.positions import Passages, Places, counted
 from alianza.formats.refi.texts import decoded, docx_text
 
@@ -103,7 +103,7 @@ class Reading:
 
     def take(self, above: tuple[str, ...], node: Node) -> None:
         """Take one part of the file."""
-        part = plain(node[0])
+        part = node[0]
         if not above:
             self._root = node[1]
         elif above[-1] == "Sources" and part in _KINDS:
@@ -164,7 +164,7 @@ class Reading:
         source.document = document
         if carriers:
             self._passages(source, carriers[0])
-        self._beside(node, name, carriers[:1])
+        self._beside(node, name, carriers[:1] if kind != "text" else [])
         for extra in carriers[1:]:
             self._transcript(extra, name)
 
@@ -230,7 +230,7 @@ class Reading:
         values = {}
         for one in named(node, "VariableValue"):
             reference = [inner[1].get("targetGUID", "") for inner in named(one, "VariableRef")]
-            value = "".join(words(inner) for inner in elements(one) if plain(inner[0]) != "VariableRef")
+            value = "".join(words(inner) for inner in elements(one) if inner[0] != "VariableRef")
             variable = self._variables.get(key(reference[0])) if reference else None
             if variable is None:
                 self.findings.note("refi_dangling_reference", f"{of}: VariableValue")
@@ -246,7 +246,7 @@ class Reading:
         for one in carrier[2]:
             if isinstance(one, str):
                 continue
-            name = one[0] if one[0] in _KNOWN else plain(one[0])
+            name = one[0]
             if name == "PlainTextSelection":
                 first, last = one[1].get("startPosition", ""), one[1].get("endPosition", "")
             elif name == "TranscriptSelection":
@@ -261,7 +261,7 @@ class Reading:
         for one in node[2]:
             if isinstance(one, str):
                 continue
-            name = plain(one[0])
+            name = one[0]
             if name == "Coding":
                 codings.append(one)
             elif name == "Description":
@@ -274,7 +274,7 @@ class Reading:
             self.findings.note("refi_outside_text", source.document.name)
 
     def _referred(self, node: Node, guid: str) -> None:
-        name = plain(node[0])
+        name = node[0]
         if name == "NoteRef":
             self._references.append((node[1].get("targetGUID", ""), guid))
         elif name not in ("CodeRef", "Description"):
@@ -284,7 +284,7 @@ class Reading:
         """What a source says beyond its text: marked places that are no text, codes of the whole, memos."""
         guid = self._sources[name].document.guid
         for one in [inner for outer in (node, *carriers) for inner in elements(outer)]:
-            part = plain(one[0])
+            part = one[0]
             if part == "NoteRef":
                 self._references.append((one[1].get("targetGUID", ""), guid))
             elif part == "Coding" or (part.endswith("Selection") and part[:5] not in ("Plain", "Trans")):
@@ -414,7 +414,7 @@ class Reading:
             place |= {"Description": words(node, "Description")} if words(node, "Description") else {}
             found += self._by_coder((name, part), node[1], named(node, "Coding"), place)
             for one in elements(node):
-                self._noted(one) if plain(one[0]) == "Coding" else self._referred(one, node[1].get("guid", ""))
+                self._noted(one) if one[0] == "Coding" else self._referred(one, node[1].get("guid", ""))
             self.findings.note("refi_other_selection", part, "notice")
         return found
 
@@ -428,7 +428,7 @@ class Reading:
         for one in coding[2]:
             if isinstance(one, str):
                 continue
-            if plain(one[0]) == "CodeRef":
+            if one[0] == "CodeRef":
                 target = one[1].get("targetGUID", "")
             elif say:
                 self._referred(one, coding[1].get("guid", ""))
@@ -505,7 +505,7 @@ class Reading:
         kind = said if said in _NOTE_KINDS else ""
         text = Passages(self._text(node, attributes.get("name", "")) or "", (), ()).text
         for one in elements(node):
-            if plain(one[0]) not in ("Description", "PlainTextContent"):
+            if one[0] not in ("Description", "PlainTextContent"):
                 self._referred(one, guid)
         return Note(
             attributes.get("name", ""),
