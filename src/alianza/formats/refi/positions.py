@@ -178,7 +178,7 @@ def _inferred(documents: list[Passages]) -> tuple[Positions, tuple[Problem, ...]
     boundaries = 2 * sum(len(one.starts) for one in voters)
     if not boundaries:
         return STANDARD, ()
-    trials = [_trial(voters, positions) for positions in _ways()]
+    trials = [_trial(voters, positions) for positions in _ways(voters)]
     own = trials[0]
     best = max(trials, key=lambda one: one.points)  # the first of equals: the standard, and what is closest to it
     rivals = [one.points for one in trials if one.places != best.places]
@@ -191,12 +191,13 @@ def _inferred(documents: list[Passages]) -> tuple[Positions, tuple[Problem, ...]
     return _scored(own, boundaries, best.points, "standard"), (Problem("refi_positions_unclear", "warning"),)
 
 
-def _ways() -> list[Positions]:
-    """All ways of counting, the standard first."""
+def _ways(documents: Sequence[Passages]) -> list[Positions]:
+    """The ways of counting that these texts can tell apart, the standard first."""
     units: tuple[Unit, ...] = ("codepoint", "utf16", "utf8")
     ends: tuple[Literal["exclusive", "inclusive"], ...] = ("exclusive", "inclusive")
-    breaks: tuple[Literal[1, 2], ...] = (2, 1)
-    return [Positions(u, b, m, e) for e, m, b, u in product(ends, (False, True), breaks, units)]
+    breaks: tuple[Literal[1, 2], ...] = (2, 1) if any("\r\n" in one.raw for one in documents) else (2,)
+    marks = (False, True) if any(one.raw.startswith(_MARK) for one in documents) else (False,)
+    return [Positions(u, b, m, e) for e, m, b, u in product(ends, marks, breaks, units)]
 
 
 def _trial(documents: Sequence[Passages], positions: Positions) -> _Trial:
