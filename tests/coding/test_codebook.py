@@ -7,7 +7,7 @@ from alianza.coding.codebook_comparison import compare_codebooks
 from alianza.coding.progress import CodingState, code_paths
 from alianza.coding.project import Code
 from alianza.coding.projection import CodingProjection
-from alianza.study.event import Event, Proposed
+from alianza.study.event import Event, Proposed, entries
 
 CODING = CodingProjection()
 CONSTRUCTS = ("trust",)
@@ -15,7 +15,10 @@ CONSTRUCTS = ("trust",)
 
 def grown(state: CodingState, proposed: Proposed, number: int) -> CodingState:
     assert proposed.problems == ()
-    return CODING.apply(state, [Event(number, "coding", one.kind, one.payload, "ana", "") for one in proposed.changes])
+    events = [
+        Event(place, "coding", one.kind, one.payload, "ana", "") for place, one in enumerate(proposed.changes, number)
+    ]
+    return CODING.apply(state, entries(events, CODING.records))
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from alianza.coding.codebook import Codebook
 from alianza.coding.progress import CodeEntry, CodingState, Source, code_paths
 from alianza.coding.projection import CodingProjection
 from alianza.coding.withdrawal import obstacle
-from alianza.study.event import Change, Event, inverse, redo, standing, state_of, undo
+from alianza.study.event import Change, Event, entries, inverse, redo, state_of, undo
 
 Step = tuple[str, dict[str, object]]
 CODING = CodingProjection()
@@ -128,8 +128,8 @@ def histories(draw: st.DrawFn) -> list[Event]:
 def test_any_history_gives_one_state_however_it_is_replayed(log: list[Event]):
     whole = state_of(CODING, log)
     stepwise = CODING.start()
-    for event in standing(log):
-        stepwise = CODING.apply(stepwise, [event])
+    for entry in entries(log, CODING.records):
+        stepwise = CODING.apply(stepwise, [entry])
     assert msgspec.json.encode(whole, order="sorted") == msgspec.json.encode(stepwise, order="sorted")
     assert msgspec.json.decode(msgspec.json.encode(whole), type=CodingState) == whole
     book = Codebook(whole)

@@ -9,7 +9,7 @@ from alianza.coding.projection import CodingProjection
 from alianza.coding.rounds import Draw, RoundState, draw_segments, open_round, rate, reported_round, settle
 from alianza.coding.withdrawal import obstacle
 from alianza.statistics.agreement import agreement_by_code, cohen_kappa, krippendorff_alpha
-from alianza.study.event import Change, Event, Proposed
+from alianza.study.event import Change, Event, Proposed, state_of
 
 CODING = CodingProjection()
 SEGMENTS = {"1": [(0, 5), (6, 9), (10, 14), (15, 20), (21, 30)], "2": [(0, 7), (8, 12)]}
@@ -33,7 +33,7 @@ class Log:
         assert proposed.problems == ()
         for one in proposed.changes:
             self.events.append(Event(len(self.events) + 1, "coding", one.kind, one.payload, by, "2025-02-01T00:00:00Z"))
-        self.state = CODING.apply(CODING.start(), self.events)
+        self.state = state_of(CODING, self.events)
 
     @property
     def round(self) -> RoundState:

@@ -324,18 +324,6 @@ class AdoptedCode:
     entry: CodeEntry
 
 
-@dataclass(frozen=True, slots=True)
-class AdoptedProject:
-    """The payload of `project_adopted`."""
-
-    file: str
-    source: str
-    origin: str
-    codes: tuple[AdoptedCode, ...]
-    documents: tuple[Source, ...] = ()
-    rest: str = ""
-
-
 def code_paths(codes: Iterable[CodeEntry]) -> dict[str, str]:
     """Code to its path; a code whose parent is gone stands at the root."""
     entries = {one.id: one for one in codes}

@@ -1,27 +1,47 @@
-"""How the coding's state follows from its events: what each kind of event does to it."""
+"""How the coding's state follows from its events: what each kind of event does to it.
+
+What names something that is gone changes nothing.
+"""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, fields, replace
-from typing import Any
+from dataclasses import asdict, replace
+from typing import Any, TypeVar
 
 from alianza.coding.progress import (
-    AdoptedProject,
     Adoption,
     CodeEntry,
     CodingState,
-    Freeze,
     Memo,
     PassageCoding,
-    Rating,
     Relation,
     Revision,
     Round,
-    Settlement,
     Source,
     code_paths,
     without_gone,
 )
-from alianza.study.event import Event
+from alianza.coding.records import (
+    RECORDS,
+    CodeAdded,
+    CodeChanged,
+    CodeRemoved,
+    CodesMerged,
+    Codings,
+    DocumentAdded,
+    DocumentNamed,
+    DocumentRemoved,
+    DocumentRevised,
+    MemoWritten,
+    ParticipantWithdrawn,
+    PassageCoded,
+    ProjectAdopted,
+    RelationDrawn,
+    RelationRemoved,
+    RoundOpened,
+)
+from alianza.study.event import Entry
+
+Made = TypeVar("Made")
 
 
 class CodingProjection:
@@ -29,18 +49,17 @@ class CodingProjection:
 
     stream = "coding"
     version = 1
+    records = RECORDS
 
     def start(self) -> CodingState:
         """Before anything was read."""
         return CodingState()
 
-    def apply(self, state: CodingState, events: Sequence[Event]) -> CodingState:
-        """The state after some more events; kinds that this version does not know change nothing."""
+    def apply(self, state: CodingState, entries: Sequence[Entry]) -> CodingState:
+        """The state after some more events, which all stand."""
         draft = _Draft(state)
-        for event in events:
-            change = _CHANGES.get(event.kind)
-            if change is not None:
-                change(draft, event)
+        for entry in entries:
+            _CHANGES[entry.kind](draft, entry.record)
         return draft.finished()
 
 
@@ -78,93 +97,62 @@ class _Draft:
         return {path: code for code, path in code_paths(self.codes.values()).items()}
 
 
-def _payload(event: Event, kind: type[Any]) -> Any:
-    """A record from an event: its payload, its number, its author and its instant, where the record has them.
-
-    Raises:
-        msgspec.ValidationError: If the payload is none of that kind.
-    """
-    names = {one.name for one in fields(kind)}
-    values = {"id": str(event.number), "number": event.number, "by": event.by, "at": event.at, **event.payload}
-    return _converted({name: value for name, value in values.items() if name in names}, kind)
+def _named(record: Any, kind: Callable[..., Made]) -> Made:
+    """What an event brought, under the event's number."""
+    return kind(id=str(record.number), **{name: getattr(record, name) for name in _shared(record, kind)})
 
 
-def _converted(values: object, kind: type[Any]) -> Any:
-    import msgspec
-
-    return msgspec.convert(values, kind)
-
-
-def _text(event: Event, name: str) -> str:
-    value = event.payload[name]
-    if not isinstance(value, str):
-        raise TypeError(name)
-    return value
+def _shared(record: Any, kind: Any) -> list[str]:
+    """The fields that an event's record and what it brings have in common."""
+    return [name for name in kind.__dataclass_fields__ if name in type(record).__dataclass_fields__ and name != "id"]
 
 
-def _texts(event: Event, name: str) -> list[str]:
-    value = event.payload[name]
-    if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
-        raise TypeError(name)
-    return value
-
-
-def _appending(name: str, kind: type[Any]) -> "_Apply":
-    """The change that appends a record of an event to a list of the state."""
-
-    def change(draft: _Draft, event: Event) -> None:
-        draft.added[name].append(_payload(event, kind))
-
-    return change
-
-
-def _document_added(draft: _Draft, event: Event) -> None:
-    source = _payload(event, Source)
+def _document_added(draft: _Draft, record: DocumentAdded) -> None:
+    source = _named(record, Source)
     draft.documents[source.id] = source
 
 
-def _document_revised(draft: _Draft, event: Event) -> None:
-    source = draft.documents[_text(event, "document")]
-    revision = _payload(event, Revision)
-    draft.documents[source.id] = replace(source, revisions=(*source.revisions, revision))
+def _document_revised(draft: _Draft, record: DocumentRevised) -> None:
+    source = draft.documents.get(record.document)
+    if source is not None:
+        revision = Revision(record.number, record.content, record.edits, record.length, record.why)
+        draft.documents[source.id] = replace(source, revisions=(*source.revisions, revision))
 
 
-def _document_named(draft: _Draft, event: Event) -> None:
-    """Who speaks in a document, or what it is called, was put right."""
-    source = draft.documents[_text(event, "document")]
-    named = {name: _text(event, name) for name in ("name", "participant") if name in event.payload}
-    draft.documents[source.id] = _converted({**asdict(source), **named}, Source)
+def _document_named(draft: _Draft, record: DocumentNamed) -> None:
+    source = draft.documents.get(record.document)
+    if source is not None:
+        draft.documents[source.id] = replace(source, participant=record.participant)
 
 
-def _document_removed(draft: _Draft, event: Event) -> None:
-    draft.documents.pop(_text(event, "document"), None)
+def _document_removed(draft: _Draft, record: DocumentRemoved) -> None:
+    draft.documents.pop(record.document, None)
 
 
-def _code_added(draft: _Draft, event: Event) -> None:
-    entry = _payload(event, CodeEntry)
+def _code_added(draft: _Draft, record: CodeAdded) -> None:
+    own = {name: getattr(record, name) for name in _shared(record, CodeEntry)}
+    entry = CodeEntry(id=record.id or str(record.number), **own)
     draft.codes[entry.id] = entry
+    draft.became.pop(entry.id, None)
 
 
-def _code_changed(draft: _Draft, event: Event) -> None:
-    """New values of a code's attributes; a code that moves names its new parent."""
-    entry = draft.codes[_text(event, "code")]
-    values = event.payload["values"]
-    if not isinstance(values, Mapping) or not {*values} <= CHANGEABLE:
-        raise ValueError("values")
-    draft.codes[entry.id] = _converted({**asdict(entry), **values}, CodeEntry)
+def _code_changed(draft: _Draft, record: CodeChanged) -> None:
+    entry = draft.codes.get(record.code)
+    if entry is not None:
+        new = {name: value for name, value in asdict(record.values).items() if value is not None}
+        draft.codes[entry.id] = replace(entry, **new)
 
 
-def _codes_merged(draft: _Draft, event: Event) -> None:
-    into = _text(event, "into")
-    for code in _texts(event, "codes"):
-        if code in draft.codes and code != into:
+def _codes_merged(draft: _Draft, record: CodesMerged) -> None:
+    for code in record.codes:
+        if code in draft.codes and code != record.into:
             entry = draft.codes.pop(code)
-            draft.became[code] = into
-            _hand_children(draft, code, into if into != entry.parent else entry.parent)
+            draft.became[code] = record.into
+            _hand_children(draft, code, record.into if record.into != entry.parent else entry.parent)
 
 
-def _code_removed(draft: _Draft, event: Event) -> None:
-    entry = draft.codes.pop(_text(event, "code"), None)
+def _code_removed(draft: _Draft, record: CodeRemoved) -> None:
+    entry = draft.codes.pop(record.code, None)
     if entry is not None:
         _hand_children(draft, entry.id, entry.parent)
 
@@ -174,61 +162,66 @@ def _hand_children(draft: _Draft, code: str, to: str) -> None:
         draft.codes[child.id] = replace(child, parent="" if child.id == to else to)
 
 
-def _coding_removed(draft: _Draft, event: Event) -> None:
-    draft.removed.update(dict.fromkeys(_texts(event, "codings")))
+def _codings_removed(draft: _Draft, record: Codings) -> None:
+    draft.removed.update(dict.fromkeys(record.codings))
 
 
-def _passages_cleared(draft: _Draft, event: Event) -> None:
-    draft.cleared.update(dict.fromkeys(_texts(event, "codings")))
+def _passages_cleared(draft: _Draft, record: Codings) -> None:
+    draft.cleared.update(dict.fromkeys(record.codings))
 
 
-def _relation_drawn(draft: _Draft, event: Event) -> None:
-    relation = _payload(event, Relation)
+def _passage_coded(draft: _Draft, record: PassageCoded) -> None:
+    draft.added["codings"].append(_named(record, PassageCoding))
+
+
+def _memo_written(draft: _Draft, record: MemoWritten) -> None:
+    draft.added["memos"].append(_named(record, Memo))
+
+
+def _round_opened(draft: _Draft, record: RoundOpened) -> None:
+    draft.added["rounds"].append(_named(record, Round))
+
+
+def _appending(name: str) -> "_Apply":
+    """The change that appends a record as it is to a list of the state."""
+    return lambda draft, record: draft.added[name].append(record)
+
+
+def _relation_drawn(draft: _Draft, record: RelationDrawn) -> None:
+    relation = _named(record, Relation)
     draft.relations[relation.id] = relation
 
 
-def _relation_removed(draft: _Draft, event: Event) -> None:
-    draft.relations.pop(_text(event, "relation"), None)
+def _relation_removed(draft: _Draft, record: RelationRemoved) -> None:
+    draft.relations.pop(record.relation, None)
 
 
-def _participant_withdrawn(draft: _Draft, event: Event) -> None:
-    draft.gone[_text(event, "participant")] = None
+def _participant_withdrawn(draft: _Draft, record: ParticipantWithdrawn) -> None:
+    draft.gone[record.participant] = None
 
 
-def _project_adopted(draft: _Draft, event: Event) -> None:
+def _project_adopted(draft: _Draft, record: ProjectAdopted) -> None:
     """Codes of a file join those of the same path; its documents come as they are."""
-    payload = _converted(event.payload, AdoptedProject)
     known = draft.paths()
     became: dict[str, str] = {}
-    for place, code in enumerate(payload.codes, 1):
+    for place, code in enumerate(record.codes, 1):
         identifier = known.get(code.path)
         if identifier is None:
-            identifier = f"{event.number}.{place}"
+            identifier = f"{record.number}.{place}"
             parent = became.get(code.above, known.get(code.above, ""))
             draft.codes[identifier] = replace(code.entry, id=identifier, parent=parent)
         became[code.path] = identifier
-    for place, source in enumerate(payload.documents, 1):
-        identifier = f"{event.number}.{place}"
+    for place, source in enumerate(record.documents, 1):
+        identifier = f"{record.number}.{place}"
         draft.documents[identifier] = replace(source, id=identifier)
+    codings = sum(one.codings for one in record.documents)
+    origin = (record.file, record.source, record.origin)
     draft.added["adoptions"].append(
-        Adoption(
-            event.number,
-            payload.file,
-            payload.source,
-            payload.origin,
-            became,
-            payload.rest,
-            len(payload.documents),
-            sum(one.codings for one in payload.documents),
-            event.at,
-        )
+        Adoption(record.number, *origin, became, record.rest, len(record.documents), codings, record.at)
     )
 
 
-CHANGEABLE = frozenset({one.name for one in fields(CodeEntry)} - {"id", "guid"})
-"""Attributes of a code that people change."""
-
-_Apply = Callable[[_Draft, Event], None]
+_Apply = Callable[[_Draft, Any], None]
 _APPENDED = ("codings", "memos", "rounds", "ratings", "settlements", "freezes", "adoptions")
 _CHANGES: Mapping[str, _Apply] = {
     "document_added": _document_added,
@@ -240,16 +233,16 @@ _CHANGES: Mapping[str, _Apply] = {
     "code_changed": _code_changed,
     "codes_merged": _codes_merged,
     "code_removed": _code_removed,
-    "codebook_frozen": _appending("freezes", Freeze),
-    "passage_coded": _appending("codings", PassageCoding),
-    "codings_removed": _coding_removed,
+    "codebook_frozen": _appending("freezes"),
+    "passage_coded": _passage_coded,
+    "codings_removed": _codings_removed,
     "passages_cleared": _passages_cleared,
-    "memo_written": _appending("memos", Memo),
+    "memo_written": _memo_written,
     "relation_drawn": _relation_drawn,
     "relation_removed": _relation_removed,
-    "round_opened": _appending("rounds", Round),
-    "unit_rated": _appending("ratings", Rating),
-    "rating_settled": _appending("settlements", Settlement),
+    "round_opened": _round_opened,
+    "unit_rated": _appending("ratings"),
+    "rating_settled": _appending("settlements"),
     "participant_withdrawn": _participant_withdrawn,
 }
 """Kind of event to what it does to the state."""

@@ -5,7 +5,7 @@ import zlib
 from io import BytesIO
 from xml.parsers import expat
 
-from alianza.formats.references.entry import decode
+from alianza.formats.encodings import decode
 
 _MAX_BODY = 30_000_000
 _BREAKS = {"w:p": "\n", "w:br": "\n", "w:cr": "\n"}

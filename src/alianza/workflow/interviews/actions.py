@@ -13,7 +13,7 @@ from alianza.coding.withdrawal import obstacle
 from alianza.formats import Refused
 from alianza.interviews.team import may_undo, signer
 from alianza.storage.event_log import Author
-from alianza.study.event import Change, Event, Proposed, inverse, redo, standing, undo
+from alianza.study.event import Change, Event, Proposed, inverse, redo, standing, state_of, undo
 from alianza.study.problem import Problem
 from alianza.workflow.interviews.contents import keep_words
 from alianza.workflow.interviews.reading import CODING, ReadCoding, protocol_of, read_connected
@@ -149,8 +149,12 @@ def codebook_at(now: ReadCoding, version: str) -> CodingState | Problem:
     frozen = {one.version: one.number for one in now.state.freezes}
     if version not in frozen:
         return Problem("version_unknown", found=version, expected=", ".join(frozen))
-    until = [event for event in standing(now.events) if event.number <= frozen[version]]
-    return CODING.apply(CODING.start(), until)
+    return state_of(CODING, _before(now.events, frozen[version]))
+
+
+def _before(events: Sequence[Event], number: int) -> list[Event]:
+    """The events that stand now and happened up to a number."""
+    return [event for event in standing(events) if event.number <= number]
 
 
 def take_back(path: Path, by: str, number: int | None = None) -> CodingRecorded:

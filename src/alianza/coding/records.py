@@ -1,0 +1,218 @@
+"""What an event of each kind holds: the payloads of the coding's part of the log, which are checked against them.
+
+Kinds whose payload is kept as it is (ratings, settlements, freezes) have their record in `alianza.coding.progress`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from alianza.coding.progress import AdoptedCode, Edit, Freeze, MemoKind, Rating, Settlement, Source
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentAdded:
+    """A transcript came in; its text lies beside the log."""
+
+    number: int
+    name: str
+    content: str
+    participant: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentRevised:
+    """A document's text has a new version, with what was replaced in it."""
+
+    number: int
+    document: str
+    content: str
+    edits: tuple[Edit, ...]
+    length: int
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentNamed:
+    """Who speaks in a document was put right."""
+
+    document: str
+    participant: str
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentRemoved:
+    """A document was taken out of the study."""
+
+    document: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectAdopted:
+    """A project or a codebook came from a file."""
+
+    number: int
+    file: str
+    source: str
+    origin: str
+    codes: tuple[AdoptedCode, ...]
+    documents: tuple[Source, ...] = ()
+    rest: str = ""
+    at: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CodeAdded:
+    """A code was made, or came back under its old name in the log."""
+
+    number: int
+    name: str
+    id: str = ""
+    parent: str = ""
+    definition: str = ""
+    include: str = ""
+    exclude: str = ""
+    example: str = ""
+    construct: str = ""
+    direction: str = ""
+    colour: str = ""
+    guid: str = ""
+    codable: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class CodeValues:
+    """New values of a code's attributes; None where one stays."""
+
+    name: str | None = None
+    parent: str | None = None
+    definition: str | None = None
+    include: str | None = None
+    exclude: str | None = None
+    example: str | None = None
+    construct: str | None = None
+    direction: str | None = None
+    colour: str | None = None
+    codable: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CodeChanged:
+    """A code has another name, place, definition or other attribute."""
+
+    code: str
+    values: CodeValues
+
+
+@dataclass(frozen=True, slots=True)
+class CodesMerged:
+    """Several codes became one."""
+
+    codes: tuple[str, ...]
+    into: str
+
+
+@dataclass(frozen=True, slots=True)
+class CodeRemoved:
+    """A code was taken out of the codebook."""
+
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class PassageCoded:
+    """A passage was given a code."""
+
+    number: int
+    document: str
+    code: str
+    start: int
+    end: int
+    memo: str = ""
+    by: str = ""
+    at: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Codings:
+    """Codings that were taken away, or whose passages were cleared for printing."""
+
+    codings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MemoWritten:
+    """A memo was written; its words lie beside the log."""
+
+    number: int
+    kind: MemoKind
+    content: str
+    about: tuple[str, ...] = ()
+    by: str = ""
+    at: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RelationDrawn:
+    """An axial relation was drawn."""
+
+    number: int
+    kind: str
+    source: str
+    target: str
+    evidence: tuple[str, ...] = ()
+    memo: str = ""
+    by: str = ""
+    at: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RelationRemoved:
+    """An axial relation was taken away."""
+
+    relation: str
+
+
+@dataclass(frozen=True, slots=True)
+class RoundOpened:
+    """A round of blind coding was opened."""
+
+    number: int
+    name: str
+    units: tuple[tuple[str, int, int], ...]
+    coders: tuple[str, ...]
+    codes: tuple[str, ...]
+    share: float
+    seed: int
+    at: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ParticipantWithdrawn:
+    """A participant withdrew."""
+
+    participant: str
+
+
+RECORDS: Mapping[str, type] = {
+    "document_added": DocumentAdded,
+    "document_revised": DocumentRevised,
+    "document_named": DocumentNamed,
+    "document_removed": DocumentRemoved,
+    "project_adopted": ProjectAdopted,
+    "code_added": CodeAdded,
+    "code_changed": CodeChanged,
+    "codes_merged": CodesMerged,
+    "code_removed": CodeRemoved,
+    "codebook_frozen": Freeze,
+    "passage_coded": PassageCoded,
+    "codings_removed": Codings,
+    "passages_cleared": Codings,
+    "memo_written": MemoWritten,
+    "relation_drawn": RelationDrawn,
+    "relation_removed": RelationRemoved,
+    "round_opened": RoundOpened,
+    "unit_rated": Rating,
+    "rating_settled": Settlement,
+    "participant_withdrawn": ParticipantWithdrawn,
+}
+"""Kind of event to what it holds."""
