@@ -129,7 +129,8 @@ class Reading:
 
     def _user(self, node: Node) -> None:
         guid = node[1].get("guid", "")
-        wanted = node[1].get("name", "").strip() or node[1].get("id", "").strip() or f"({key(guid)[:8]})"
+        said = (node[1].get("name", ""), node[1].get("id", ""), f"({key(guid)[:8]})")
+        wanted = next(one for one in said if one.strip())
         name = unique(wanted, self._guids_of_users)
         self._users[key(guid)] = name
         self._guids_of_users[name] = guid
