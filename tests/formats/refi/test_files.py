@@ -208,3 +208,11 @@ def test_tables_hold_no_formulas(tmp_path):
     assert "'=1+1" in (tmp_path / "t.csv").read_text()
     assert load_workbook(tmp_path / "t.xlsx").active["F2"].data_type == "s"
     assert '<data key="codings">1</data>' in (tmp_path / "t.graphml").read_text()
+
+
+@pytest.mark.parametrize("place", ["9" * 40, "-5", "x", ""])
+def test_positions_without_sense_are_left_out_and_said(place, tmp_path):
+    inner = selection(0, 3).replace('endPosition="3"', f'endPosition="{place}"')
+    project = refi.read(packed(tmp_path / "x.qdpx", {"project.qde": qde(inner), "sources/d.txt": b"uno dos"}))
+    assert project.codings == ()
+    assert "refi_outside_text" in {one.code for one in project.problems}

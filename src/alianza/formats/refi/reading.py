@@ -32,6 +32,8 @@ _KINDS: dict[str, DocumentKind] = {
 }
 _INNER = {"PDFSource": "Representation", "PictureSource": "TextDescription"}
 _NOTE_KINDS = ("theoretical", "method", "code", "reflexive")
+_DIGITS = 15
+"""Digits of a position that are read: far more than any text has, and few enough for the arrays of positions."""
 _WHOLE = "Source"
 """Kind of the selection that is a whole document."""
 _SAID = ("guid", "name", "creatingUser", "creationDateTime", "modifyingUser", "modifiedDateTime")
@@ -270,7 +272,8 @@ class Reading:
             else:
                 self._referred(one, node[1].get("guid", ""))
         try:
-            source.passages.append(_Passage(int(first), int(last), node[1], codings, memo))
+            begin, end = int(first[:_DIGITS]), int(last[:_DIGITS])
+            source.passages.append(_Passage(begin, end, node[1], codings, memo))
         except ValueError:
             self.findings.note("refi_outside_text", source.document.name)
 
