@@ -22,6 +22,32 @@ SHOWN_PROBLEMS = 8
 @click.option("--json", "as_json", cls=Option, is_flag=True)
 def command(paths: tuple[Path, ...], into: Path | None, by: str, as_json: bool) -> int:
     """Import and print a receipt for each file; exit code 3 or 4 where one was refused, though others were taken."""
+    from alianza.workflow.interviews.projects import is_project_file
+
+    projects = [path for path in paths if is_project_file(path)]
+    others = tuple(path for path in paths if path not in projects)
+    if projects:
+        return _import_projects(projects, others, into, by, as_json)
+    return _import_references(paths, into, by, as_json)
+
+
+def _import_projects(projects: list[Path], others: tuple[Path, ...], into: Path | None, by: str, as_json: bool) -> int:
+    """Projects of programs for qualitative analysis, and beside them whatever else was named."""
+    from alianza.cli.project_receipt import print_project, project_record
+    from alianza.workflow.interviews.projects import import_projects
+
+    study = into or next((path for path in others if path.is_dir()), None)
+    rest = tuple(path for path in others if path != study)
+    done = import_projects(projects, study, by, None if as_json else print_project)
+    if as_json:
+        print_json([project_record(one) for one in done])
+    elif any(one.outcome == "shown" for one in done):
+        click.echo(word("import.only_shown"))
+    beside = _import_references(rest, study, by, as_json) if rest else 0
+    return max([beside, *(one.exit_code for one in done)])
+
+
+def _import_references(paths: tuple[Path, ...], into: Path | None, by: str, as_json: bool) -> int:
     from alianza.workflow.review.imports import import_files
 
     hear = None if as_json else _print_receipt

@@ -38,6 +38,10 @@ def take_apart(project: QualitativeProject) -> Parts:
         notes=tuple(note for note in project.notes if id(note) not in placed),
         coders=project.coders,
         positions=project.positions,
+        variables=project.variables,
+        graphs=project.graphs,
+        description=project.description,
+        users=project.users,
     )
     return Parts(_codes(project), tuple(_documents(project, beside)), rest, project.media)
 
@@ -87,7 +91,7 @@ def _documents(project: QualitativeProject, notes: Mapping[str, Sequence[Note]])
 
 
 def _in_file(one: Coding) -> CodingInFile:
-    return CodingInFile(one.code, one.coder, one.start, one.end, one.memo, one.guid, one.selection, one.at)
+    return CodingInFile(one.code, one.coder, one.start, one.end, one.memo, one.guid, one.selection, one.at, one.name)
 
 
 def _notes_by_document(project: QualitativeProject) -> dict[str, list[Note]]:

@@ -93,6 +93,10 @@ class _Assembly:
             links=self._links(dict(zip(names, codings, strict=True))),
             notes=self._notes(),
             others=tuple(self._others()),
+            variables=tuple(one for rest in self.contents.rests.values() for one in rest.variables),
+            graphs=tuple(one for rest in self.contents.rests.values() for one in rest.graphs),
+            description="\n\n".join(rest.description for rest in self.contents.rests.values() if rest.description),
+            users={coder: guid for rest in self.contents.rests.values() for coder, guid in rest.users.items()},
             coders=tuple(sorted({one.coder for one in codings} | {*self._coders()})),
             media={
                 path: self.contents.media[digest]
@@ -166,7 +170,7 @@ class _Assembly:
                     name,
                     Coding(
                         source.name, path, one.coder, one.start, one.end, passage, "", one.memo,
-                        one.guid or self.guid(name), one.selection, one.at,
+                        one.guid or self.guid(name), one.selection, one.at, one.name,
                     ),
                 )  # fmt: skip
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from alianza.coding.project import Case, Document, GroupSet, Link, Note, OtherSelection, Positions
+from alianza.coding.project import Case, Document, Graph, GroupSet, Link, Note, OtherSelection, Positions, Variable
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +19,7 @@ class CodingInFile:
         guid: Its identifier in the file.
         selection: Identifier of the passage there.
         at: When.
+        name: How the program that wrote the file calls the passage.
     """
 
     code: str
@@ -29,6 +30,7 @@ class CodingInFile:
     guid: str = ""
     selection: str = ""
     at: str = ""
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,10 @@ class RestContent:
         coders: Who coded.
         positions: How positions were counted in the file.
         media: Path in the container to the digest of a file that is no text.
+        variables: Variables of documents and cases.
+        graphs: Drawings.
+        description: What is said about the project.
+        users: Identifier in files of exchange by coder.
     """
 
     name: str = ""
@@ -71,6 +77,10 @@ class RestContent:
     coders: tuple[str, ...] = ()
     positions: Positions = Positions()
     media: Mapping[str, str] = field(default_factory=dict)
+    variables: tuple[Variable, ...] = ()
+    graphs: tuple[Graph, ...] = ()
+    description: str = ""
+    users: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

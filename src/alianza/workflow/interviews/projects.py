@@ -1,8 +1,10 @@
 """Projects of other programs: into a study's coding, and out of it."""
 
 import hashlib
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from typing import Literal
 
 import msgspec
 from sqlalchemy import Connection
@@ -11,7 +13,8 @@ from alianza.coding.adoption import Parts, repeated_names, take_apart
 from alianza.coding.contents import DocumentContent
 from alianza.coding.progress import CodingState, Source
 from alianza.coding.project import QualitativeProject
-from alianza.formats.refi import read, write
+from alianza.formats import Refused
+from alianza.formats.refi import is_project, read, write
 from alianza.storage.event_log import keep
 from alianza.study.event import Change, Proposed
 from alianza.study.problem import Problem
@@ -19,7 +22,7 @@ from alianza.workflow.interviews.actions import signed
 from alianza.workflow.interviews.contents import keep_document, keep_rest
 from alianza.workflow.interviews.reading import CODING, protocol_of, read_coding
 from alianza.workflow.interviews.registry import registry_of
-from alianza.workflow.journal import Study, change, whole
+from alianza.workflow.journal import Study, change, study_at, whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,33 @@ class Adopted:
     project: QualitativeProject
     number: int
     problems: tuple[Problem, ...]
+
+
+Outcome = Literal["imported", "known", "shown", "refused"]
+START = 4096
+"""Bytes that show what a file is."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectFile:
+    """What became of a file.
+
+    Attributes:
+        file: Its name.
+        outcome: `imported`, `known` (its content is there already), `shown` (read, nothing kept) or `refused`.
+        project: What was read from it.
+        problems: Why it was refused, or what is odd about it.
+        exit_code: 0, 3 or 4.
+    """
+
+    file: str
+    outcome: Outcome
+    project: QualitativeProject | None = None
+    problems: tuple[Problem, ...] = ()
+    exit_code: int = 0
+
+
+Hear = Callable[[ProjectFile], None]
 
 
 def adopt(study: Study, path: Path, by: str, positions: str = "infer") -> Adopted:
@@ -67,13 +97,58 @@ def adopt(study: Study, path: Path, by: str, positions: str = "infer") -> Adopte
     return Adopted(project, number, project.problems)
 
 
-def export_project(path: Path, out: Path) -> QualitativeProject:
-    """Write a study's coding as a project: for other programs by its ending, `.qdpx`, `.qdc`, `.csv`, `.xlsx`, ...
+def import_projects(paths: Sequence[Path], folder: Path | None, by: str, hear: Hear | None = None) -> list[ProjectFile]:
+    """Take projects into a study, or only read them where no study is named; one that is refused keeps no other out.
 
     Raises:
-        Refused: If the study cannot be read, the ending is none of these, or the file cannot be written.
+        Refused: If the study cannot be read.
     """
-    project = read_coding(path).assembled.project
+    study = study_at(folder) if folder is not None else None
+    done = []
+    for path in paths:
+        done.append(_taken(study, path, by))
+        if hear is not None:
+            hear(done[-1])
+    return done
+
+
+def _taken(study: Study | None, path: Path, by: str) -> ProjectFile:
+    try:
+        adopted = adopt(study, path, by) if study is not None else Adopted(read(path), 0, ())
+    except Refused as refused:
+        named = tuple(one if one.file else replace(one, file=path.name) for one in (refused.problem, *refused.others))
+        return ProjectFile(path.name, "refused", None, named, refused.exit_code)
+    outcome: Outcome = "shown" if study is None else "imported" if adopted.number else "known"
+    return ProjectFile(path.name, outcome, adopted.project, adopted.project.problems)
+
+
+def is_project_file(path: Path) -> bool:
+    """Whether a file is a coded project, by how it begins."""
+    if not path.is_file():
+        return False
+    with path.open("rb") as file:
+        return is_project(file.read(START))
+
+
+def project_at(path: Path) -> QualitativeProject:
+    """The project in a study folder, or in a file.
+
+    Raises:
+        Refused: If there is none, or it cannot be read.
+    """
+    return read_coding(path).assembled.project if path.is_dir() else read(path)
+
+
+def export_project(path: Path, out: Path) -> QualitativeProject:
+    """Write a study's coding, or a project, in the format of the file's ending: `.qdpx`, `.qdc`, `.csv`, `.xlsx`, ...
+
+    Raises:
+        Refused: `output_exists` where there is a file of that name; if the project cannot be read, the ending is none
+            of these, or the file cannot be written.
+    """
+    if out.exists():
+        raise Refused(Problem("output_exists", found=out.name))
+    project = project_at(path)
     write(project, out)
     return project
 

@@ -1,0 +1,22 @@
+"""`alianza codes export`: a study's coding, or a project, for another program."""
+
+from pathlib import Path
+
+import click
+
+from alianza.cli.codes.action import Action, project
+from alianza.cli.listing import number
+from alianza.cli.parser import PATH, Argument
+from alianza.cli.words import word
+
+
+@click.command("export", cls=Action)
+@project
+@click.argument("target", cls=Argument, type=PATH)
+def export(project: Path, target: Path) -> None:
+    """Write the project in the format of the file's ending."""
+    from alianza.workflow.interviews.projects import export_project
+
+    found = export_project(project, target)
+    counts = {"codes": number(len(found.codes)), "codings": number(len(found.codings))}
+    click.echo(word("codes.exported", file=target.name, **counts, documents=number(len(found.documents))))

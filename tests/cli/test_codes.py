@@ -1,0 +1,85 @@
+"""`alianza import` of a project, and `alianza codes`."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from alianza.cli import failures
+from alianza.coding.project import Code, Coding, Document, QualitativeProject
+from alianza.formats import refi
+from tests.interviews_study import study
+
+TEXT = "SYNTHETIC. Firmamos sin leer; después creció la confianza mutua 👍."
+PROJECT = QualitativeProject(
+    name="prueba",
+    documents=(Document("E01", TEXT),),
+    codes=(Code("gobernanza"), Code("gobernanza/actas", "lo escrito"), Code("confianza")),
+    codings=(
+        Coding("E01", "gobernanza/actas", "ana", 11, 28, TEXT[11:28]),
+        Coding("E01", "gobernanza/actas", "luis", 11, 28, TEXT[11:28]),
+    ),
+)
+
+
+@pytest.fixture
+def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("LC_ALL", "es_EC.UTF-8")
+    monkeypatch.chdir(tmp_path)
+    refi.write(PROJECT, tmp_path / "proyecto.qdpx")
+    return tmp_path / "proyecto.qdpx"
+
+
+def run(*words: str | Path) -> int:
+    return failures.run([str(one) for one in words])
+
+
+def test_a_project_without_a_study_is_only_shown(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("import", file) == 0
+    said = capsys.readouterr().out
+    assert "Documentos: 1; códigos: 3; codificaciones: 2" in said
+    assert "Las posiciones se cuentan en signos" in said
+    assert "No se guardó nada" in said
+
+
+def test_a_project_goes_into_a_study_once_and_out_again(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    made = study(file.parent)
+    assert run("import", made, file, "--by", "lia") == 0
+    assert "✓ proyecto.qdpx" in capsys.readouterr().out
+    assert run("import", made, file, "--by", "lia") == 0
+    assert "= proyecto.qdpx" in capsys.readouterr().out
+    assert run("codes", "export", made, "fuera.qdpx") == 0
+    assert [one.quotation for one in refi.read(Path("fuera.qdpx")).codings] == ["Firmamos sin leer"] * 2
+    assert run("codes", "export", made, "fuera.qdpx") == 3
+
+
+def test_the_tree_counts_a_passage_of_two_coders_once(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("codes", "tree", file) == 0
+    assert capsys.readouterr().out.splitlines() == [
+        "gobernanza  (sin usar)",
+        "  actas  (pasajes: 1; documentos: 1)",
+        "confianza  (sin usar)",
+        "Códigos: 3; codificaciones: 2; documentos: 1.",
+    ]
+    assert run("codes", "tree", file, "--json") == 0
+    found = {one["path"]: one for one in json.loads(capsys.readouterr().out)}
+    assert (found["gobernanza"]["passages"], found["gobernanza"]["with_below"]) == (0, 1)
+
+
+def test_two_codebooks_are_compared(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    later = QualitativeProject(codes=(Code("gobernanza"), Code("gobernanza/actas", "lo firmado"), Code("trato")))
+    refi.write(later, file.parent / "libro.qdc")
+    assert run("codes", "compare", file, "libro.qdc") == 0
+    assert capsys.readouterr().out.splitlines() == [
+        "~ gobernanza/actas", "    definición: «lo escrito» → «lo firmado»", "+ trato", "- confianza",
+    ]  # fmt: skip
+    assert run("codes", "compare", file, file) == 0
+    assert "son iguales" in capsys.readouterr().out
+
+
+def test_what_is_no_project_is_refused_by_name(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    bad = file.parent / "malo.qdpx"
+    bad.write_bytes(file.read_bytes()[:300])
+    assert run("import", bad) == 3
+    assert run("codes", "tree", "no-esta.qdpx") == 4
+    assert "Traceback" not in capsys.readouterr().err
