@@ -7,16 +7,13 @@ import pytest
 
 from alianza.cli.codes import ACTIONS as CODES
 from alianza.cli.failures import run
+from alianza.cli.interviews import ACTIONS as INTERVIEWS
 from alianza.cli.program import COMMANDS, program
 from alianza.cli.review import ACTIONS
 from alianza.cli.words import user_language, word
 
-PAGES = [
-    [],
-    *([name] for name in COMMANDS),
-    *(["review", name] for name in ACTIONS),
-    *(["codes", name] for name in CODES),
-]
+GROUPS = {"review": ACTIONS, "interviews": INTERVIEWS, "codes": CODES}
+PAGES = [[], *([name] for name in COMMANDS), *([group, name] for group in GROUPS for name in GROUPS[group])]
 ENGLISH = re.compile(
     r"\b(?:Usage|Options?|Commands?|Arguments?|Show|this|message|and|exit|the|FILE|FOLDER|STUDY|TEXT|PATH|INTEGER|"
     r"default|required|Error|Try|help|Missing|such)\b(?!-)",

@@ -6,10 +6,11 @@ from hypothesis import strategies as st
 
 from alianza.coding.progress import CodingState
 from alianza.coding.projection import CodingProjection
-from alianza.coding.rounds import Draw, RoundState, draw_segments, open_round, rate, reported_round, settle
+from alianza.coding.rounds import Draw, RoundState, draw_segments, find_round, open_round, rate, reported_round, settle
 from alianza.coding.withdrawal import obstacle
 from alianza.statistics.agreement import agreement_by_code, cohen_kappa, krippendorff_alpha
 from alianza.study.event import Change, Event, Proposed, state_of
+from alianza.study.problem import Problem
 
 CODING = CodingProjection()
 SEGMENTS = {"1": [(0, 5), (6, 9), (10, 14), (15, 20), (21, 30)], "2": [(0, 7), (8, 12)]}
@@ -130,3 +131,11 @@ def test_the_round_that_a_study_reports_is_the_first_after_the_freeze(log: Log):
 def test_a_round_says_what_is_wrong_with_it(log: Log):
     wrong = open_round(log.state, Draw("1", ("ana", "ana"), 2.0, 1), SEGMENTS)
     assert [one.code for one in wrong.problems] == ["round_exists", "round_needs_two_coders", "round_share_outside"]
+
+
+def test_a_round_is_found_by_its_name_and_the_last_one_without(log: Log):
+    log.add(open_round(log.state, Draw("2", ("ana", "luis"), 0.5, 1), SEGMENTS), "lia")
+    found = [find_round(log.state, name) for name in ("1", "", "9")]
+    assert [getattr(one, "name", "") or one.code for one in found] == ["1", "2", "round_unknown"]
+    empty = find_round(CODING.start(), "")
+    assert isinstance(empty, Problem) and empty.code == "no_round"

@@ -6,7 +6,7 @@ from alianza.cli.parser import Option, Program
 
 COMMANDS = (
     "new", "check", "freeze", "simulate", "run", "where", "audit", "stats", "sample", "power", "import", "export",
-    "review", "codes",
+    "review", "interviews", "codes",
 )  # fmt: skip
 MODULES = {name: f"alianza.cli.{name}" for name in COMMANDS} | {
     "import": "alianza.cli.imports",  # `import` is a word of the language

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from random import Random
 
 from alianza.coding.codebook import Codebook
-from alianza.coding.progress import CodeEntry, CodingState, Rating, Round, code_paths
+from alianza.coding.progress import CodeEntry, CodingState, Rating, Round
 from alianza.study.event import Change, Proposed
 from alianza.study.problem import Problem
 
@@ -238,11 +238,6 @@ def reported_round(state: CodingState) -> Round | None:
     """The round whose coefficient a study reports: the first after the last freeze of the codebook; None without."""
     frozen = state.freezes[-1].number if state.freezes else math.inf
     return next((one for one in state.rounds if one.number > frozen), None)
-
-
-def code_names(state: CodingState) -> dict[str, str]:
-    """Code to its path."""
-    return code_paths(state.codes)
 
 
 def _first_ratings(state: CodingState, round_id: str) -> dict[tuple[int, str], Rating]:

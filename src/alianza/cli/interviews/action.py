@@ -1,0 +1,15 @@
+"""What the actions on interviews share: their texts and their options."""
+
+import click
+
+from alianza.cli.parser import PATH, Argument, Command, Option
+
+
+class Action(Command):
+    """An action on interviews; its texts stand under `commands.interviews.actions.<name>`."""
+
+    texts = "commands.interviews.actions"
+
+
+study = click.argument("study", cls=Argument, type=PATH)
+by = click.option("--by", cls=Option, default="")

@@ -1,0 +1,28 @@
+"""`alianza interviews withdraw`: everything of a participant erased, after saying what that is."""
+
+from pathlib import Path
+
+import click
+
+from alianza.cli.interviews.action import Action, by, study
+from alianza.cli.listing import number
+from alianza.cli.parser import Argument, Option
+from alianza.cli.words import printable, word
+
+
+@click.command("withdraw", cls=Action)
+@study
+@click.argument("participant", cls=Argument)
+@by
+@click.option("--yes", "confirmed", cls=Option, is_flag=True)
+def withdraw(study: Path, participant: str, by: str, confirmed: bool) -> None:
+    """Erase the texts, passages, memos and files of a participant; without `--yes` only say what they are."""
+    from alianza.workflow.interviews.withdrawing import withdraw as erase
+
+    found = erase(study, participant, by, confirmed)
+    click.echo(printable(word("interviews.withdrawn" if found.done else "interviews.would_withdraw", who=participant)))
+    click.echo(printable(word("interviews.documents", names=", ".join(found.documents) or "—")))
+    click.echo(word("interviews.contents", count=number(found.contents)))
+    click.echo(printable(word("interviews.files", names=", ".join(found.files) or "—")))
+    if not found.done:
+        click.echo(word("interviews.confirm"))

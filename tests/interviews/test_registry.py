@@ -1,0 +1,57 @@
+"""The registry of interviews: who was asked, and what they consented to."""
+
+from datetime import date
+
+from alianza.interviews.registry import read_registry
+
+HEADER = ["Entrevista", "Participante", "Fecha", "Duración", "Cargo", "Consentimiento"]
+
+
+def read(*rows: list[str], header: list[str] = HEADER):  # type: ignore[no-untyped-def]
+    return read_registry(header, rows, "registro.csv")
+
+
+def test_rows_are_read_in_spanish_or_english():
+    found = read(["E01", "P1", "4/3/2025", "45,5", "gerente", "Cita"])
+    [one] = found.interviews
+    assert (one.id, one.participant, one.date, one.minutes, one.role, one.consent) == (
+        "E01", "P1", date(2025, 3, 4), 45.5, "gerente", "quote",
+    )  # fmt: skip
+    english = read(["E01", "P1", "quote"], header=["interview", "participant", "consent"])
+    assert english.interviews[0].date is None
+    assert (found.problems, english.problems) == ((), ())
+
+
+def test_a_withdrawal_or_a_narrow_consent_in_one_row_counts_for_all_of_a_persons():
+    rows = [("E01", "P1", "cita"), ("E02", "P1", "retirada"), ("E03", "P2", "cita"), ("E04", "P2", "análisis")]
+    found = read(*([one, who, "", "", "", consent] for one, who, consent in [*rows, ("E05", "P3", "cita")]))
+    assert [one.id for one in found.standing] == ["E03", "E04", "E05"]
+    assert (found.withdrawn, found.quotable) == ({"P1"}, {"P3"})
+
+
+def test_rows_that_cannot_be_understood_are_named_and_left_out():
+    found = read(
+        ["E01", "P1", "ayer", "", "", "cita"],
+        ["E02", "María Pérez", "", "", "", "cita"],
+        ["E03", "P3", "", "9999", "", "tal vez"],
+        ["", "", "", "", "", ""],
+        ["E04", "P4", "", "", "", "cita"],
+        ["E04", "P4", "", "", "", "cita"],
+        ["E05", "", "", "", "", ""],
+    )
+    assert [one.id for one in found.interviews] == ["E04"]
+    assert [(one.row, one.code) for one in found.problems] == [
+        (2, "registry_date_unreadable"),
+        (3, "participant_is_no_pseudonym"),
+        (4, "consent_unknown"),
+        (4, "registry_minutes_unreadable"),
+        (7, "interview_repeated"),
+        (8, "registry_value_missing"),
+        (8, "registry_value_missing"),
+    ]
+
+
+def test_a_registry_without_consent_is_none():
+    found = read(["E01", "P1"], header=["entrevista", "participante"])
+    assert found.interviews == ()
+    assert [(one.code, one.place) for one in found.problems] == [("registry_column_missing", "consent")]
