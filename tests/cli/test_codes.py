@@ -83,3 +83,10 @@ def test_what_is_no_project_is_refused_by_name(file: Path, capsys: pytest.Captur
     assert run("import", bad) == 3
     assert run("codes", "tree", "no-esta.qdpx") == 4
     assert "Traceback" not in capsys.readouterr().err
+
+
+def test_a_project_and_an_export_beside_it_give_one_answer(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    export = file.parent / "uno.ris"
+    export.write_text("TY  - JOUR\nTI  - SYNTHETIC\nER  - \n", encoding="utf-8")
+    assert run("import", file, export, "--json") == 0
+    assert [one["file"] for one in json.loads(capsys.readouterr().out)] == ["proyecto.qdpx", "uno.ris"]

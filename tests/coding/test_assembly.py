@@ -70,3 +70,15 @@ def test_a_merged_code_shows_its_codings_under_the_one_that_stays():
     assert quotations(DOCUMENT, TRUST, WRITTEN, coded("ana", OLD, "sin leer", "3"), merged) == [
         ("ana", "confianza", "sin leer")
     ]
+
+
+def test_a_passage_is_cleared_again_after_its_text_was_revised():
+    """Who cleared it read other words; passages of other documents stay cleared."""
+    other = ("lia", "document_added", {"name": "E02", "content": "d3"})
+    elsewhere = ("ana", "passage_coded", {"document": "2", "code": "3", "start": 0, "end": 3})
+    cleared = ("luis", "passages_cleared", {"codings": ["4", "5", "1:1", "2:1"]})
+    revised = (REDACTED[0], REDACTED[1], {**REDACTED[2], "document": "1"})
+    steps = [DOCUMENT, other, TRUST, coded("ana", OLD, "sin leer", "3"), elsewhere, cleared, revised]
+    events = [Event(n, "coding", kind, payload, by, "") for n, (by, kind, payload) in enumerate(steps, 1)]
+    assert state_of(CodingProjection(), events[:-1]).cleared == ("4", "5", "1:1", "2:1")
+    assert state_of(CodingProjection(), events).cleared == ("5", "2:1")

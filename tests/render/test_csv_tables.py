@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alianza.render.csv_tables import csv_table, safe
+from alianza.formats.formulas import safe
+from alianza.render.csv_tables import csv_table
 from alianza.study.estimate import Test
 from alianza.study.message import Message
 from alianza.study.table import Column, Row, Table

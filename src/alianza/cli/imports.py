@@ -23,40 +23,42 @@ SHOWN_PROBLEMS = 8
 def command(paths: tuple[Path, ...], into: Path | None, by: str, as_json: bool) -> int:
     """Import and print a receipt for each file; exit code 3 or 4 where one was refused, though others were taken."""
     from alianza.workflow.interviews.projects import is_project_file
+    from alianza.workflow.review.imports import is_study
 
     projects = [path for path in paths if is_project_file(path)]
-    others = tuple(path for path in paths if path not in projects)
-    if projects:
-        return _import_projects(projects, others, into, by, as_json)
-    return _import_references(paths, into, by, as_json)
+    others = [path for path in paths if path not in projects]
+    study = into or next((path for path in others if is_study(path)), None)
+    done = _projects(projects, study, by, as_json) if projects else []
+    if [path for path in others if path != study] or not projects:
+        done += _references(tuple(others), into, by, as_json)
+    if as_json:
+        print_json([record for record, _ in done])
+    return max((code for _, code in done), default=0)
 
 
-def _import_projects(projects: list[Path], others: tuple[Path, ...], into: Path | None, by: str, as_json: bool) -> int:
-    """Projects of programs for qualitative analysis, and beside them whatever else was named."""
+Done = list[tuple[dict[str, Any], int]]
+"""Each file's receipt as plain values, with its exit code."""
+
+
+def _projects(paths: list[Path], study: Path | None, by: str, quiet: bool) -> Done:
+    """Projects of programs for qualitative analysis."""
     from alianza.cli.project_receipt import print_project, project_record
     from alianza.workflow.interviews.projects import import_projects
 
-    study = into or next((path for path in others if path.is_dir()), None)
-    rest = tuple(path for path in others if path != study)
-    done = import_projects(projects, study, by, None if as_json else print_project)
-    if as_json:
-        print_json([project_record(one) for one in done])
-    elif any(one.outcome == "shown" for one in done):
+    done = import_projects(paths, study, by, None if quiet else print_project)
+    if not quiet and any(one.outcome == "shown" for one in done):
         click.echo(word("import.only_shown"))
-    beside = _import_references(rest, study, by, as_json) if rest else 0
-    return max([beside, *(one.exit_code for one in done)])
+    return [(project_record(one), one.exit_code) for one in done]
 
 
-def _import_references(paths: tuple[Path, ...], into: Path | None, by: str, as_json: bool) -> int:
+def _references(paths: tuple[Path, ...], into: Path | None, by: str, quiet: bool) -> Done:
+    """Exports of references, and logs."""
     from alianza.workflow.review.imports import import_files
 
-    hear = None if as_json else _print_receipt
-    done = import_files(paths, into, by, hear)
-    if as_json:
-        print_json([_record(one) for one in done])
-    else:
+    done = import_files(paths, into, by, None if quiet else _print_receipt)
+    if not quiet:
         _print_rest(done)
-    return max((one.exit_code for one in done), default=0)
+    return [(_record(one), one.exit_code) for one in done]
 
 
 def _print_rest(done: "list[Imported]") -> None:

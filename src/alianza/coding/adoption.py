@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from alianza.coding.contents import CodingInFile, DocumentContent, RestContent
-from alianza.coding.progress import AdoptedCode, CodeEntry, CodingState
+from alianza.coding.progress import AdoptedCode, CodeEntry, CodingState, described
 from alianza.coding.project import Coding, Note, QualitativeProject
 from alianza.study.problem import Problem
 
@@ -57,19 +57,7 @@ def _codes(project: QualitativeProject) -> tuple[AdoptedCode, ...]:
         AdoptedCode(
             code.path,
             code.parent,
-            CodeEntry(
-                id="",
-                name=code.name,
-                definition=code.definition,
-                include=code.include,
-                exclude=code.exclude,
-                example=code.example,
-                construct=code.construct,
-                direction=code.direction,
-                colour=code.colour,
-                guid=code.guid,
-                codable=code.codable,
-            ),
+            CodeEntry("", code.name, guid=code.guid, codable=code.codable, **described(code)),
         )
         for code in project.codes
     )

@@ -7,7 +7,15 @@ from uuid import NAMESPACE_URL, uuid5
 
 from alianza.coding.contents import Contents, DocumentContent
 from alianza.coding.position_map import PositionMap
-from alianza.coding.progress import CodingState, PassageCoding, Relation, Source, code_paths
+from alianza.coding.progress import (
+    CodeEntry,
+    CodingState,
+    PassageCoding,
+    Relation,
+    Source,
+    code_paths,
+    described,
+)
 from alianza.coding.project import (
     Case,
     Code,
@@ -126,20 +134,12 @@ class _Assembly:
         """The codes, a parent before its children."""
         entries = sorted(self.state.codes, key=lambda one: self._trail[one.id])
         return tuple(
-            Code(
-                path=self.paths[one.id],
-                definition=one.definition,
-                include=one.include,
-                exclude=one.exclude,
-                example=one.example,
-                construct=one.construct,
-                direction=one.direction,
-                colour=one.colour,
-                guid=one.guid or self.guid(f"code/{one.id}"),
-                codable=one.codable,
-            )
+            Code(self.paths[one.id], guid=self._code_guid(one), codable=one.codable, **described(one))
             for one in entries
         )
+
+    def _code_guid(self, code: CodeEntry) -> str:
+        return code.guid or self.guid(f"code/{code.id}")
 
     @cached_property
     def _trail(self) -> Mapping[str, tuple[int, ...]]:
@@ -273,8 +273,7 @@ class _Assembly:
     def _identifier(self, name: str) -> str:
         """The identifier of exchange of what a memo is about."""
         if name in self.paths:
-            entry = next(one for one in self.state.codes if one.id == name)
-            return entry.guid or self.guid(f"code/{name}")
+            return self._code_guid(next(one for one in self.state.codes if one.id == name))
         if name in self.content:
             return self.content[name].document.guid or self.guid(name)
         return self.guid(name)

@@ -14,7 +14,6 @@ from alianza.study.event import Change, Proposed
 from alianza.study.problem import Problem
 
 DIRECTIONS = ("positive", "negative")
-DESCRIPTIVE = ("definition", "include", "exclude", "example", "construct", "direction", "colour")
 CLOSE_ENOUGH = 75
 """Likeness, of 100, from which a path that does not exist is taken for a slip of another."""
 

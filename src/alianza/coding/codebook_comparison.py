@@ -4,9 +4,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from alianza.coding.progress import DESCRIBED
 from alianza.coding.project import Code
 
-COMPARED = ("definition", "include", "exclude", "example", "construct", "direction", "colour")
 Kind = Literal["added", "removed", "moved", "changed"]
 
 
@@ -54,7 +54,7 @@ def _difference(before: Code | None, code: Code) -> list[CodeDifference]:
         return [CodeDifference("added", code.path)]
     values = {
         name: (getattr(before, name), getattr(code, name))
-        for name in COMPARED
+        for name in DESCRIBED
         if getattr(before, name) != getattr(code, name)
     }
     if before.path != code.path:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from alianza.coding.project import code_path
+from alianza.coding.project import Code, code_path
 
 MemoKind = Literal["theoretical", "method", "code", "reflexive"]
 MEMO_KINDS: tuple[MemoKind, ...] = ("theoretical", "method", "code", "reflexive")
@@ -25,6 +25,7 @@ class Revision:
 
     Attributes:
         number: The event's number: codings of earlier events lie on the version before.
+        document: The document.
         content: Digest of the new text.
         edits: What was replaced, in order of place.
         length: Code points of the version before.
@@ -32,10 +33,15 @@ class Revision:
     """
 
     number: int
+    document: str
     content: str
     edits: tuple[Edit, ...]
     length: int
     why: str
+
+
+DESCRIBED = ("definition", "include", "exclude", "example", "construct", "direction", "colour")
+"""Attributes of a code that say what it means and how it looks: those in which two codebooks can differ."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +109,6 @@ class PassageCoding:
     """A code that somebody gave to a passage.
 
     Attributes:
-        id: Its name in the log.
         number: The event's number, which tells the version of the text.
         document: The document.
         code: The code.
@@ -114,7 +119,6 @@ class PassageCoding:
         at: When.
     """
 
-    id: str
     number: int
     document: str
     code: str
@@ -124,13 +128,18 @@ class PassageCoding:
     by: str = ""
     at: str = ""
 
+    @property
+    def id(self) -> str:
+        """Its name in the log."""
+        return str(self.number)
+
 
 @dataclass(frozen=True, slots=True)
 class Memo:
     """A note that somebody wrote.
 
     Attributes:
-        id: Its name in the log.
+        number: The event's number.
         kind: Theoretical, method, code or reflexive.
         about: The documents, codes, codings and relations that it is about; none for the whole study.
         content: Digest of its words.
@@ -138,12 +147,17 @@ class Memo:
         at: When.
     """
 
-    id: str
+    number: int
     kind: MemoKind
-    about: tuple[str, ...]
     content: str
+    about: tuple[str, ...] = ()
     by: str = ""
     at: str = ""
+
+    @property
+    def id(self) -> str:
+        """Its name in the log."""
+        return str(self.number)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +165,7 @@ class Relation:
     """An axial relation between two codes.
 
     Attributes:
-        id: Its name in the log.
+        number: The event's number.
         kind: One of `alianza.coding.project.RELATION_KINDS`.
         source: The code that it starts from.
         target: The code that it leads to.
@@ -161,7 +175,7 @@ class Relation:
         at: When.
     """
 
-    id: str
+    number: int
     kind: str
     source: str
     target: str
@@ -170,13 +184,17 @@ class Relation:
     by: str = ""
     at: str = ""
 
+    @property
+    def id(self) -> str:
+        """Its name in the log."""
+        return str(self.number)
+
 
 @dataclass(frozen=True, slots=True)
 class Round:
     """A round of blind coding.
 
     Attributes:
-        id: Its name in the log.
         number: The event's number.
         name: Its name for people.
         units: Document, start and end of each segment, boundaries fixed.
@@ -187,7 +205,6 @@ class Round:
         at: When it was opened.
     """
 
-    id: str
     number: int
     name: str
     units: tuple[tuple[str, int, int], ...]
@@ -196,6 +213,11 @@ class Round:
     share: float
     seed: int
     at: str = ""
+
+    @property
+    def id(self) -> str:
+        """Its name in the log."""
+        return str(self.number)
 
 
 @dataclass(frozen=True, slots=True)
@@ -322,6 +344,11 @@ class AdoptedCode:
     path: str
     above: str
     entry: CodeEntry
+
+
+def described(code: CodeEntry | Code) -> dict[str, str]:
+    """What a code means and how it looks, by attribute."""
+    return {name: getattr(code, name) for name in DESCRIBED}
 
 
 def code_paths(codes: Iterable[CodeEntry]) -> dict[str, str]:

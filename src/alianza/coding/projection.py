@@ -5,17 +5,14 @@ What names something that is gone changes nothing.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, replace
-from typing import Any, TypeVar
+from typing import Any
 
 from alianza.coding.progress import (
     Adoption,
     CodeEntry,
     CodingState,
-    Memo,
-    PassageCoding,
     Relation,
     Revision,
-    Round,
     Source,
     code_paths,
     without_gone,
@@ -29,19 +26,11 @@ from alianza.coding.records import (
     Codings,
     DocumentAdded,
     DocumentNamed,
-    DocumentRemoved,
-    DocumentRevised,
-    MemoWritten,
     ParticipantWithdrawn,
-    PassageCoded,
     ProjectAdopted,
-    RelationDrawn,
     RelationRemoved,
-    RoundOpened,
 )
 from alianza.study.event import Entry
-
-Made = TypeVar("Made")
 
 
 class CodingProjection:
@@ -92,31 +81,33 @@ class _Draft:
         )
         return without_gone(state) if self.gone else state
 
+    def document_of(self, coding: str) -> str:
+        """The document of a coding, by its name: one made here, one that came with a document, or one of a round."""
+        first, _, rest = coding.partition(":")
+        if first in self.documents:
+            return first
+        opened = {one.id: one for one in (*self._before.rounds, *self.added["rounds"])}
+        if first in opened:
+            return str(opened[first].units[int(rest.partition(":")[0]) - 1][0])
+        made = (*self._before.codings, *self.added["codings"])
+        return next((str(one.document) for one in made if one.id == coding), "")
+
     def paths(self) -> dict[str, str]:
         """Path to code, as the codebook stands."""
         return {path: code for code, path in code_paths(self.codes.values()).items()}
 
 
-def _named(record: Any, kind: Callable[..., Made]) -> Made:
-    """What an event brought, under the event's number."""
-    return kind(id=str(record.number), **{name: getattr(record, name) for name in _shared(record, kind)})
-
-
-def _shared(record: Any, kind: Any) -> list[str]:
-    """The fields that an event's record and what it brings have in common."""
-    return [name for name in kind.__dataclass_fields__ if name in type(record).__dataclass_fields__ and name != "id"]
-
-
 def _document_added(draft: _Draft, record: DocumentAdded) -> None:
-    source = _named(record, Source)
+    source = Source(str(record.number), record.name, record.content, record.participant)
     draft.documents[source.id] = source
 
 
-def _document_revised(draft: _Draft, record: DocumentRevised) -> None:
+def _document_revised(draft: _Draft, record: Revision) -> None:
+    """A new version; who cleared a passage for printing read the version before, so that has to be done again."""
     source = draft.documents.get(record.document)
     if source is not None:
-        revision = Revision(record.number, record.content, record.edits, record.length, record.why)
-        draft.documents[source.id] = replace(source, revisions=(*source.revisions, revision))
+        draft.documents[source.id] = replace(source, revisions=(*source.revisions, record))
+        draft.cleared = {name: None for name in draft.cleared if draft.document_of(name) != source.id}
 
 
 def _document_named(draft: _Draft, record: DocumentNamed) -> None:
@@ -125,13 +116,9 @@ def _document_named(draft: _Draft, record: DocumentNamed) -> None:
         draft.documents[source.id] = replace(source, participant=record.participant)
 
 
-def _document_removed(draft: _Draft, record: DocumentRemoved) -> None:
-    draft.documents.pop(record.document, None)
-
-
 def _code_added(draft: _Draft, record: CodeAdded) -> None:
-    own = {name: getattr(record, name) for name in _shared(record, CodeEntry)}
-    entry = CodeEntry(id=record.id or str(record.number), **own)
+    values = {name: value for name, value in asdict(record).items() if name != "number"}
+    entry = CodeEntry(**{**values, "id": record.id or str(record.number)})
     draft.codes[entry.id] = entry
     draft.became.pop(entry.id, None)
 
@@ -170,26 +157,13 @@ def _passages_cleared(draft: _Draft, record: Codings) -> None:
     draft.cleared.update(dict.fromkeys(record.codings))
 
 
-def _passage_coded(draft: _Draft, record: PassageCoded) -> None:
-    draft.added["codings"].append(_named(record, PassageCoding))
-
-
-def _memo_written(draft: _Draft, record: MemoWritten) -> None:
-    draft.added["memos"].append(_named(record, Memo))
-
-
-def _round_opened(draft: _Draft, record: RoundOpened) -> None:
-    draft.added["rounds"].append(_named(record, Round))
-
-
 def _appending(name: str) -> "_Apply":
     """The change that appends a record as it is to a list of the state."""
     return lambda draft, record: draft.added[name].append(record)
 
 
-def _relation_drawn(draft: _Draft, record: RelationDrawn) -> None:
-    relation = _named(record, Relation)
-    draft.relations[relation.id] = relation
+def _relation_drawn(draft: _Draft, record: Relation) -> None:
+    draft.relations[record.id] = record
 
 
 def _relation_removed(draft: _Draft, record: RelationRemoved) -> None:
@@ -227,20 +201,19 @@ _CHANGES: Mapping[str, _Apply] = {
     "document_added": _document_added,
     "document_revised": _document_revised,
     "document_named": _document_named,
-    "document_removed": _document_removed,
     "project_adopted": _project_adopted,
     "code_added": _code_added,
     "code_changed": _code_changed,
     "codes_merged": _codes_merged,
     "code_removed": _code_removed,
     "codebook_frozen": _appending("freezes"),
-    "passage_coded": _passage_coded,
+    "passage_coded": _appending("codings"),
     "codings_removed": _codings_removed,
     "passages_cleared": _passages_cleared,
-    "memo_written": _memo_written,
+    "memo_written": _appending("memos"),
     "relation_drawn": _relation_drawn,
     "relation_removed": _relation_removed,
-    "round_opened": _round_opened,
+    "round_opened": _appending("rounds"),
     "unit_rated": _appending("ratings"),
     "rating_settled": _appending("settlements"),
     "participant_withdrawn": _participant_withdrawn,

@@ -1,12 +1,24 @@
 """What an event of each kind holds: the payloads of the coding's part of the log, which are checked against them.
 
-Kinds whose payload is kept as it is (ratings, settlements, freezes) have their record in `alianza.coding.progress`.
+Kinds whose payload the state keeps as it is (passages, memos, relations, rounds, ratings, ...) have their record in
+`alianza.coding.progress`.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from alianza.coding.progress import AdoptedCode, Edit, Freeze, MemoKind, Rating, Settlement, Source
+from alianza.coding.progress import (
+    AdoptedCode,
+    Freeze,
+    Memo,
+    PassageCoding,
+    Rating,
+    Relation,
+    Revision,
+    Round,
+    Settlement,
+    Source,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,30 +32,11 @@ class DocumentAdded:
 
 
 @dataclass(frozen=True, slots=True)
-class DocumentRevised:
-    """A document's text has a new version, with what was replaced in it."""
-
-    number: int
-    document: str
-    content: str
-    edits: tuple[Edit, ...]
-    length: int
-    why: str
-
-
-@dataclass(frozen=True, slots=True)
 class DocumentNamed:
     """Who speaks in a document was put right."""
 
     document: str
     participant: str
-
-
-@dataclass(frozen=True, slots=True)
-class DocumentRemoved:
-    """A document was taken out of the study."""
-
-    document: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,20 +112,6 @@ class CodeRemoved:
 
 
 @dataclass(frozen=True, slots=True)
-class PassageCoded:
-    """A passage was given a code."""
-
-    number: int
-    document: str
-    code: str
-    start: int
-    end: int
-    memo: str = ""
-    by: str = ""
-    at: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Codings:
     """Codings that were taken away, or whose passages were cleared for printing."""
 
@@ -140,50 +119,10 @@ class Codings:
 
 
 @dataclass(frozen=True, slots=True)
-class MemoWritten:
-    """A memo was written; its words lie beside the log."""
-
-    number: int
-    kind: MemoKind
-    content: str
-    about: tuple[str, ...] = ()
-    by: str = ""
-    at: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class RelationDrawn:
-    """An axial relation was drawn."""
-
-    number: int
-    kind: str
-    source: str
-    target: str
-    evidence: tuple[str, ...] = ()
-    memo: str = ""
-    by: str = ""
-    at: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class RelationRemoved:
     """An axial relation was taken away."""
 
     relation: str
-
-
-@dataclass(frozen=True, slots=True)
-class RoundOpened:
-    """A round of blind coding was opened."""
-
-    number: int
-    name: str
-    units: tuple[tuple[str, int, int], ...]
-    coders: tuple[str, ...]
-    codes: tuple[str, ...]
-    share: float
-    seed: int
-    at: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,22 +134,21 @@ class ParticipantWithdrawn:
 
 RECORDS: Mapping[str, type] = {
     "document_added": DocumentAdded,
-    "document_revised": DocumentRevised,
+    "document_revised": Revision,
     "document_named": DocumentNamed,
-    "document_removed": DocumentRemoved,
     "project_adopted": ProjectAdopted,
     "code_added": CodeAdded,
     "code_changed": CodeChanged,
     "codes_merged": CodesMerged,
     "code_removed": CodeRemoved,
     "codebook_frozen": Freeze,
-    "passage_coded": PassageCoded,
+    "passage_coded": PassageCoding,
     "codings_removed": Codings,
     "passages_cleared": Codings,
-    "memo_written": MemoWritten,
-    "relation_drawn": RelationDrawn,
+    "memo_written": Memo,
+    "relation_drawn": Relation,
     "relation_removed": RelationRemoved,
-    "round_opened": RoundOpened,
+    "round_opened": Round,
     "unit_rated": Rating,
     "rating_settled": Settlement,
     "participant_withdrawn": ParticipantWithdrawn,

@@ -10,6 +10,7 @@ import csv
 import io
 from typing import Final
 
+from alianza.formats.formulas import safe
 from alianza.render.messages import LANGUAGES, say
 from alianza.render.plain_values import number
 from alianza.study.estimate import Estimate, Test
@@ -20,7 +21,6 @@ from alianza.study.text import Text
 ESTIMATE_PARTS: Final = ("", "_low", "_high", "_se", "_n")
 TEST_PARTS: Final = ("", "_df", "_df2", "_p")
 LANGUAGE_PARTS: Final = tuple(f"_{language}" for language in LANGUAGES)
-FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def csv_table(table: Table) -> str:
@@ -38,17 +38,6 @@ def csv_table(table: Table) -> str:
     for row in table.rows:
         writer.writerow([safe(field) for field in _line(row, table, parts)])
     return "\ufeff" + text.getvalue()
-
-
-def safe(field: object) -> object:
-    """A text that starts like a formula, made plain text; everything else as it is.
-
-    >>> safe("=1+1"), safe("Pérez & Hijos"), safe(-0.5)
-    ("'=1+1", 'Pérez & Hijos', -0.5)
-    """
-    if not isinstance(field, str):
-        return field
-    return "'" + field if field.lstrip(" ").startswith(FORMULA_STARTS) else field
 
 
 def _parts(cells: list[Cell]) -> tuple[str, ...]:

@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from alianza.formats import Refused
+from alianza.formats.formulas import safe
 from alianza.formats.sheet import read
-from alianza.render.csv_tables import safe
 from alianza.render.messages import LANGUAGES, catalogue, sentence
 from alianza.review.batches import Row
 from alianza.study.problem import Problem

@@ -9,8 +9,8 @@ import polars as pl
 
 from alianza.formats import Refused
 from alianza.formats.directory import Directory, read_directory
+from alianza.formats.formulas import safe
 from alianza.formats.sheet import file_digest
-from alianza.render.csv_tables import safe
 from alianza.render.draw_document import draw_document, stratum_label
 from alianza.render.messages import LANGUAGES, known, sentence
 from alianza.storage.output import staged

@@ -196,16 +196,18 @@ def test_quotation_reports_become_documents_of_their_quotations(table, tmp_path)
     assert exact(project)
 
 
-def test_tables_hold_no_formulas(tmp_path):
+@pytest.mark.parametrize("formula", ["=1+1", " =1+1", "＝1+1", "\n=1+1"])
+def test_tables_hold_no_formulas(tmp_path, formula):
     from openpyxl import load_workbook
 
-    text = "=1+1 dijo"
     project = QualitativeProject(
-        documents=(Document("d", text),), codes=(Code("a"),), codings=(Coding("d", "a", "x", 0, 4, "=1+1"),)
+        documents=(Document("d", f"{formula} dijo"),),
+        codes=(Code("a"),),
+        codings=(Coding("d", "a", "x", 0, len(formula), formula),),
     )
     for name in ("t.csv", "t.xlsx", "t.graphml"):
         refi.write(project, tmp_path / name)
-    assert "'=1+1" in (tmp_path / "t.csv").read_text()
+    assert f"'{formula}" in (tmp_path / "t.csv").read_text()
     assert load_workbook(tmp_path / "t.xlsx").active["F2"].data_type == "s"
     assert '<data key="codings">1</data>' in (tmp_path / "t.graphml").read_text()
 

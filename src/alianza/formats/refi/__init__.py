@@ -12,14 +12,15 @@ from pathlib import Path
 
 from alianza.coding.project import QualitativeProject
 from alianza.formats.refi import quotations, taguette
+from alianza.formats.refi.archive import zipped
 from alianza.formats.refi.container import MAX_MARKUP, container
 from alianza.formats.refi.markup import parse
 from alianza.formats.refi.own_json import from_json, is_own, to_json
 from alianza.formats.refi.reading import Reading
 from alianza.formats.refi.tables import to_csv, to_graphml, to_xlsx
-from alianza.formats.refi.whole import put, zipped
 from alianza.formats.refi.writing import codebook_xml, project_entries
 from alianza.formats.refused import ABSENT, Refused
+from alianza.formats.whole_file import put
 from alianza.study.problem import Problem
 
 _START = 4096
@@ -114,7 +115,7 @@ def write(project: QualitativeProject, path: Path) -> None:
     """Write a project in the format that the end of the name says; the file appears whole or not at all.
 
     Raises:
-        Refused: `refi_cannot_write_kind` or `refi_cannot_write`.
+        Refused: `refi_cannot_write_kind` or `output_not_writable` (exit code 4).
     """
     writer = WRITERS.get(path.suffix.lower())
     if writer is None:

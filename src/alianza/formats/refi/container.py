@@ -8,18 +8,19 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
+from alianza.formats.archive import grows_too_much
 from alianza.formats.refused import Refused
 from alianza.study.problem import Problem
 
 MAX_ENTRIES = 20_000
+MAX_UNPACKED = 4_000_000_000
+"""Bytes of all entries together: projects with films are large, and what is too large of them is left out."""
 MAX_MARKUP = 150_000_000
 """Bytes of the project's XML; 100,000 codings take 44 million."""
 MAX_TEXT = 30_000_000
 """Bytes of the text of one document."""
 MAX_MEDIA = 100_000_000
 """Bytes of pictures, sound and PDF files that are kept to be handed on."""
-_SMALL = 20_000_000
-_MAX_RATIO = 150
 _SCHEME = re.compile(r"^(?:internal|relative|absolute|file)://", re.IGNORECASE)
 _DAMAGE = (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError, zlib.error, ValueError)
 
@@ -105,9 +106,8 @@ def container(path: Path) -> Iterator[Container]:
 
 
 def _check(entries: list[zipfile.ZipInfo], file: str) -> None:
-    unpacked = sum(entry.file_size for entry in entries)
-    packed = max(sum(entry.compress_size for entry in entries), 1)
-    if len(entries) > MAX_ENTRIES or (unpacked > _SMALL and unpacked / packed > _MAX_RATIO):
+    if len(entries) > MAX_ENTRIES or grows_too_much(entries, MAX_UNPACKED):
+        unpacked = sum(entry.file_size for entry in entries)
         raise Refused(Problem("refi_unsafe_archive", file=file, found=f"{unpacked} B"))
     for entry in entries:
         if _leads_outside(entry.filename):

@@ -7,13 +7,13 @@ import zipfile
 from xml.sax.saxutils import escape, quoteattr
 
 from alianza.coding.project import QualitativeProject
-from alianza.formats.refi.whole import zipped
+from alianza.formats.formulas import safe
+from alianza.formats.refi.archive import zipped
 
 HEADER = ("document", "code", "coder", "start", "end", "quotation", "round", "memo", "at")
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _LONGEST = 32_000
 """Signs in a cell of a workbook, which holds 32,767."""
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def _rows(project: QualitativeProject) -> list[tuple[str | int, ...]]:
@@ -28,12 +28,8 @@ def to_csv(project: QualitativeProject) -> bytes:
     made = io.StringIO()
     table = csv.writer(made, lineterminator="\n")
     table.writerow(HEADER)
-    table.writerows([_safe(cell) for cell in row] for row in _rows(project))
+    table.writerows([safe(cell) for cell in row] for row in _rows(project))
     return ("\ufeff" + made.getvalue()).encode("utf-8", "replace")
-
-
-def _safe(cell: str | int) -> str | int:
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
 
 
 def to_xlsx(project: QualitativeProject) -> bytes:

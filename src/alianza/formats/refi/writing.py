@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from xml.sax.saxutils import escape, quoteattr
 
-from alianza.coding.project import Code, Coding, Document, OtherSelection, QualitativeProject, path_names
+from alianza.coding.project import Code, Coding, Document, OtherSelection, QualitativeProject, code_path, path_names
 from alianza.formats.refi.codebook import CODE_PARTS, described, key, made_guid
 
 _GUID = re.compile(r"\{?[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\}?")
@@ -115,7 +115,7 @@ class _Writing:
         for path in dict.fromkeys(given):
             names = path_names(path)
             for depth in range(1, len(names)):
-                found.setdefault("/".join(name.replace("/", r"\/") for name in names[:depth]))
+                found.setdefault(code_path(names[:depth]))
             found.setdefault(path)
         return found
 

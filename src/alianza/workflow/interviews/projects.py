@@ -32,12 +32,10 @@ class Adopted:
     Attributes:
         project: What was read from it.
         number: Number of the event that took it in; 0 where its content was known.
-        problems: What is odd about it.
     """
 
     project: QualitativeProject
     number: int
-    problems: tuple[Problem, ...]
 
 
 Outcome = Literal["imported", "known", "shown", "refused"]
@@ -94,7 +92,7 @@ def adopt(study: Study, path: Path, by: str, positions: str = "infer") -> Adopte
 
     recorded = whole(change(study.path, CODING, command, author))
     number = recorded.events[0].number if recorded.events else 0
-    return Adopted(project, number, project.problems)
+    return Adopted(project, number)
 
 
 def import_projects(paths: Sequence[Path], folder: Path | None, by: str, hear: Hear | None = None) -> list[ProjectFile]:
@@ -114,7 +112,7 @@ def import_projects(paths: Sequence[Path], folder: Path | None, by: str, hear: H
 
 def _taken(study: Study | None, path: Path, by: str) -> ProjectFile:
     try:
-        adopted = adopt(study, path, by) if study is not None else Adopted(read(path), 0, ())
+        adopted = adopt(study, path, by) if study is not None else Adopted(read(path), 0)
     except Refused as refused:
         named = tuple(one if one.file else replace(one, file=path.name) for one in (refused.problem, *refused.others))
         return ProjectFile(path.name, "refused", None, named, refused.exit_code)

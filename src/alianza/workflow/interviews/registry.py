@@ -2,15 +2,13 @@
 
 import csv
 import io
-import os
-import secrets
 from dataclasses import replace
-from pathlib import Path
 
 from alianza.coding.progress import CodingState, without_gone
 from alianza.formats import Refused
 from alianza.formats.dialect import recognise
 from alianza.formats.sheet import Reading, read
+from alianza.formats.whole_file import put
 from alianza.interviews.registry import Interview, Registry, read_registry, struck_row
 from alianza.storage.folder import StudyFolder
 from alianza.study.interview_protocol import Interviews
@@ -83,15 +81,4 @@ def strike_out(folder: StudyFolder, interviews: Interviews, participant: str) ->
     struck = [*rows[:first], *(struck_row(rows[first - 1], row, participant) for row in rows[first:])]
     text = io.StringIO(newline="")
     csv.writer(text, delimiter=dialect.delimiter, lineterminator="\r\n").writerows(struck)
-    _replace(place, text.getvalue(), dialect.encoding)
-
-
-def _replace(place: Path, text: str, encoding: str) -> None:
-    beside = place.with_name(f".{place.name}-{secrets.token_hex(4)}")
-    try:
-        beside.write_text(text, encoding=encoding, newline="")
-        beside.replace(place)
-    except OSError as error:
-        beside.unlink(missing_ok=True)
-        values = {"reason": os.strerror(error.errno or 0)}
-        raise Refused(Problem("output_not_writable", found=str(place), values=values), 4) from None
+    put(place, text.getvalue().encode(dialect.encoding))

@@ -2,16 +2,15 @@
 
 import csv
 import io
-import os
-import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 from alianza.formats import Refused
+from alianza.formats.formulas import safe
 from alianza.formats.references.writing import bibtex, ris
-from alianza.render.csv_tables import safe
+from alianza.formats.whole_file import put
 from alianza.render.messages import sentence
 from alianza.review.article import Article
 from alianza.review.evidence import ReviewEvidence
@@ -25,7 +24,6 @@ from alianza.workflow.journal import reading, study_at
 from alianza.workflow.review.reading import read_review
 
 Which = Literal["all", "included"]
-ABSENT = 4
 COLUMNS = (
     "article", "title", "authors", "year", "source_title", "volume", "issue", "pages", "doi", "language", "keywords",
     "abstract", "databases", "records", "title_abstract", "full_text", "reason",
@@ -77,7 +75,7 @@ def export_references(path: Path, out: Path, which: Which = "all", language: str
     names = read.evidence.included if which == "included" else tuple(read.articles)
     articles = [read.articles[name] for name in names]
     is_table = out.suffix.lower() == ".csv"
-    _replace(out, _table(articles, read.evidence, language) if is_table else _text(articles, out))
+    put(out, (_table(articles, read.evidence, language) if is_table else _text(articles, out)).encode("utf-8"))
     return Exported(len(articles), len(read.evidence.included))
 
 
@@ -111,15 +109,3 @@ def _cells(one: Article, evidence: ReviewEvidence, language: str) -> tuple[str, 
 
 def _standing(decision: Decision | None, language: str) -> str:
     return sentence(f"export.standings.{decision.standing}", language) if decision else ""
-
-
-def _replace(out: Path, text: str) -> None:
-    """Write a file whole or not at all."""
-    beside = out.with_name(f".{out.name}-{secrets.token_hex(4)}")
-    try:
-        beside.write_text(text, encoding="utf-8", newline="")
-        beside.replace(out)
-    except OSError as error:
-        beside.unlink(missing_ok=True)
-        values = {"reason": os.strerror(error.errno or 0)}
-        raise Refused(Problem("output_not_writable", found=str(out), values=values), ABSENT) from None
