@@ -343,3 +343,31 @@ def test_raters_who_differ_are_shown_side_by_side_and_agree_in_their_own_words(
     agreed = ("estudio", "1.1", "--category", "descriptive", "--answers", f"{yes}no", "--by", "ana")
     printed(capsys, "settle-appraisal", *agreed)
     assert "No hay evaluaciones por acordar" in printed(capsys, "appraise", "estudio")
+
+
+def test_contrary_decisions_that_a_merge_joined_are_shown_side_by_side(
+    deduplicated: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for by in ("ana", "luis"):
+        vote(by, "1.1", "incluir")
+        vote(by, "1.2", "excluir", "--reason", "E1")
+    assert run(["review", "merge", "estudio", "1.1", "1.2", "--by", "lia"]) == 0
+    assert "1.1" in capsys.readouterr().err
+    vote("luis", "1.1", "incluir")
+    capsys.readouterr()
+    said = printed(capsys, "conflicts", "estudio").split("\n")
+    assert [line.split("  ") for line in said[1:-1]] == [
+        ["", "una reunión (suceso 9) juntó decisiones contrarias:"],
+        ["", "1.1: incluido"],
+        ["", "", "ana", "incluir"],
+        ["", "", "luis", "incluir"],
+        ["", "1.2: excluido", "E1"],
+        ["", "", "ana", "excluir", "E1"],
+        ["", "", "luis", "excluir", "E1"],
+        ["", "después de la reunión:"],
+        ["", "", "luis", "incluir"],
+    ]
+    [record] = json.loads(printed(capsys, "conflicts", "estudio", "--json"))
+    assert [side["standing"] for side in record["clash"]["sides"]] == ["included", "excluded"]
+    assert vote("ana", "1.1", "incluir") == 0
+    assert "No hay desacuerdos" in printed(capsys, "conflicts", "estudio")

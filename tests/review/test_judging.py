@@ -8,7 +8,7 @@ from alianza.study.event import Proposed
 from alianza.study.problem import Problem
 from alianza.study.review_protocol import PanelMember, Review
 from alianza.study.text import Text
-from tests.review.test_screening import REVIEW, after, imported, settle, vote
+from tests.review.test_screening import REVIEW, after, imported, merge, settle, vote
 
 
 def bench(*steps: object, stage: str = "title_abstract") -> Bench:
@@ -67,6 +67,38 @@ def test_a_conflict_is_settled_by_somebody_who_did_not_judge():
     assert code(conflict.settle(Ballot("1.1", "unsure"), "eva")) == "settlement_undecided"
     assert code(conflict.settle(Ballot("1.2", "include"), "eva")) == "no_conflict"
     assert code(conflict.settle(Ballot("1.1", "exclude", "E1"), "eva")) == "kept"
+
+
+MET = [
+    *(vote(by, "1.1", "include") for by in ("ana", "luis")),
+    *(vote(by, "1.2", "exclude", "E1") for by in ("ana", "luis")),
+    merge("1.1", "1.2"),
+]
+"""An included and an excluded article that are one now."""
+
+
+def test_a_judge_may_say_the_same_again_of_an_article_in_which_contrary_decisions_met():
+    met = bench(*MET)
+    assert code(met.vote(Ballot("1.1", "exclude", "E1"), "ana", anew=True)) == "kept"
+    assert code(met.vote(Ballot("1.1", "include"), "ana")) == "kept"
+    again = bench(*MET, vote("ana", "1.1", "exclude", "E1"))
+    assert code(again.vote(Ballot("1.1", "exclude", "E1"), "ana", anew=True)) == "known"
+
+
+def test_a_batch_that_is_read_again_after_a_merge_says_nothing_new():
+    assert code(bench(*MET).vote(Ballot("1.2", "exclude", "E1"), "ana")) == "known"
+
+
+def test_contrary_decisions_that_met_are_settled_by_somebody_who_judged_neither():
+    met = bench(*MET)
+    assert code(met.settle(Ballot("1.2", "include"), "luis")) == "adjudicator_was_judge"
+    assert code(met.settle(Ballot("1.2", "include"), "eva")) == "kept"
+
+
+def test_a_settlement_before_a_merge_leaves_its_article_open_to_another_one():
+    before = [vote("ana", "1.1", "unsure"), vote("luis", "1.1", "include"), settle("1.1", "include")]
+    met = bench(*before, *MET[2:])
+    assert code(met.settle(Ballot("1.1", "include"), "eva")) == "kept"
 
 
 def test_a_text_that_cannot_be_had():

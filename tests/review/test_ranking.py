@@ -6,11 +6,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from alianza.review import kernel as kernels
+from alianza.review.deciding import Decision
 from alianza.review.progress import Vote
 from alianza.review.ranking import Features, Ranker, Ranking, decided, features, random_order, screening_text
 from alianza.review.reference import Reference
 from alianza.review.relevance import RATIO, RelevanceModel
-from alianza.review.screening import Decision
 
 WORDS = [
     "alianza",

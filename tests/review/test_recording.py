@@ -12,7 +12,7 @@ from alianza.review.reference import Reference
 from alianza.study.event import Proposed
 from alianza.study.review_protocol import Review, ReviewSearch, Terms
 from alianza.study.text import Text
-from tests.review.test_screening import REVIEW, after, imported, vote
+from tests.review.test_screening import REVIEW, after, imported, merge, vote
 
 SOUGHT = (imported("scopus", 2), *(vote(by, "1.1", "include") for by in ("ana", "luis")))
 ALL_YES = dict.fromkeys(questions("descriptive"), "yes")
@@ -67,6 +67,18 @@ def test_an_agreed_appraisal_needs_a_difference():
     assert codes(settle_appraisal(FullTexts(same, REVIEW), "1.1", "descriptive", ALL_YES)) == ["appraisal_not_disputed"]
     differ = after(*SOUGHT, rated("ana", ALL_YES), rated("luis", {**ALL_YES, "4.1": "no"}))
     assert len(settle_appraisal(FullTexts(differ, REVIEW), "1.1", "descriptive", ALL_YES).changes) == 1
+
+
+def test_an_agreed_appraisal_is_agreed_again_where_a_merge_brings_a_contrary_one():
+    included = [vote(by, record, "include") for by in ("ana", "luis") for record in ("1.1", "1.2")]
+    poor = ALL_YES | {"4.1": "no"}
+    rated = [(by, "article_appraised", {"record": record, "category": "descriptive", "answers": answers})
+             for record, answers in (("1.1", poor), ("1.2", poor)) for by in ("ana", "luis")]  # fmt: skip
+    agreed = ("eva", "appraisal_settled", {"record": "1.1", "category": "descriptive", "answers": ALL_YES})
+    before = (imported("scopus", 2), *included, *rated, agreed)
+    assert settle_appraisal(FullTexts(after(*before), REVIEW), "1.1", "descriptive", ALL_YES) == Proposed()
+    met = FullTexts(after(*before, merge("1.1", "1.2")), REVIEW)
+    assert settle_appraisal(met, "1.1", "descriptive", ALL_YES).changes
 
 
 def test_a_line_is_written_once_and_checked_before():

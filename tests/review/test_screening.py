@@ -211,27 +211,134 @@ BOTH = [vote(by, "1.1", verdict) for by, verdict in (("ana", "include"), ("luis"
 """Two judges who differ on the first record."""
 
 
+def agreeing(record: str, verdict: str, reason: str = "", stage: str = "title_abstract") -> list[Step]:
+    """Two judges who agree on a record."""
+    return [vote(by, record, verdict, reason, stage) for by in ("ana", "luis")]
+
+
+CONTRARY = (imported("x", 3), *agreeing("1.1", "include"), *agreeing("1.2", "exclude", "E1"), merge("1.1", "1.2"))
+"""An included and an excluded article, joined by the sixth event."""
+
+
 @pytest.mark.parametrize(
     ("other", "settlement", "expected"),
     [
-        ("exclude", "include", "conflict"),  # the merge brings a contrary decision
-        ("include", "include", "included"),  # it brings one that says the same
-        ("unsure", "include", "included"),  # it brings an open question, which the settlement answers
-        ("", "include", "included"),  # it brings nothing
-        ("include", "exclude", "conflict"),
+        (agreeing("1.2", "exclude"), "include", "conflict"),  # the merge brings a contrary decision
+        (agreeing("1.2", "include"), "exclude", "conflict"),
+        (agreeing("1.2", "include"), "include", "included"),  # one that says the same
+        (agreeing("1.2", "unsure"), "include", "included"),  # an open question, which the settlement answers
+        ([vote("ana", "1.2", "exclude")], "include", "included"),  # a vote that decides nothing yet
+        ([], "include", "included"),
     ],
 )
-def test_a_settlement_speaks_for_the_article_as_it_was_before_a_merge(other: str, settlement: str, expected: str):
-    votes = [vote(by, "1.2", other) for by in ("ana", "luis") if other]
-    before = [imported("scopus", 2), *BOTH, settle("1.1", settlement), *votes]
+def test_a_settlement_speaks_for_the_article_as_it_was_before_a_merge(
+    other: list[Step], settlement: str, expected: str
+):
+    before = [imported("scopus", 2), *BOTH, settle("1.1", settlement), *other]
     assert standing(after(*before, merge("1.1", "1.2"))) == expected
     again = after(*before, merge("1.1", "1.2"), settle("1.1", "exclude"))
     assert standing(again) == "excluded"
 
 
+def test_of_two_settlements_that_meet_neither_wins():
+    doubts = [*agreeing("1.1", "unsure"), *agreeing("1.2", "unsure")]
+    steps = [imported("x", 2), *doubts, settle("1.1", "include"), settle("1.2", "exclude"), merge("1.1", "1.2")]
+    assert standing(after(*steps)) == "conflict"
+    assert standing(after(*steps, settle("1.2", "include"))) == "included"
+
+
 def test_a_settlement_after_a_merge_that_is_split_again_stands():
-    steps = [imported("scopus", 2), *BOTH, settle("1.1", "include")]
-    steps += [vote(by, "1.2", "exclude") for by in ("ana", "luis")]
+    steps = [imported("scopus", 2), *BOTH, settle("1.1", "include"), *agreeing("1.2", "exclude")]
     split = ("bot", "records_split", {"records": ["1.2"]})
     state = after(*steps, merge("1.1", "1.2"), split)
     assert (standing(state), standing(state, "1.2")) == ("included", "excluded")
+
+
+@pytest.mark.parametrize(
+    ("later", "expected"),
+    [
+        ([], "conflict"),
+        ([settle("1.2", "exclude")], "excluded"),
+        ([vote("ana", "1.1", "include")], "conflict"),  # one judge alone decides nothing
+        (agreeing("1.1", "include"), "included"),
+        (agreeing("1.2", "exclude"), "excluded"),  # whichever of its records they name
+        ([vote("ana", "1.1", "include"), vote("luis", "1.1", "exclude")], "conflict"),
+        ([*agreeing("1.1", "include"), settle("1.1", "exclude")], "excluded"),
+    ],
+)
+def test_contrary_decisions_that_met_are_cleared_by_what_is_said_afterwards(later: list[Step], expected: str):
+    assert standing(after(*CONTRARY, *later)) == expected
+
+
+def test_a_conflict_of_a_merge_shows_what_each_side_was():
+    [found] = conflicts(after(*CONTRARY, vote("luis", "1.1", "include")), REVIEW, "title_abstract")
+    assert found.clash is not None and found.clash.number == 6
+    assert [(side.article, side.standing, side.reason) for side in found.clash.sides] == [
+        ("1.1", "included", ""),
+        ("1.2", "excluded", "E1"),
+    ]
+    assert [[(vote.by, vote.verdict) for vote in side.votes] for side in found.clash.sides] == [
+        [("ana", "include"), ("luis", "include")],
+        [("ana", "exclude"), ("luis", "exclude")],
+    ]
+    assert [(vote.by, vote.verdict) for vote in found.votes] == [("ana", "exclude"), ("luis", "include")]
+
+
+def test_a_merge_after_the_conflict_of_another_neither_clears_it_nor_makes_it_anew():
+    """What was decided on the third record was decided without knowledge of the first two."""
+    decided = (*CONTRARY, *agreeing("1.3", "exclude", "E2"))
+    assert standing(after(*decided, merge("1.1", "1.3"))) == "conflict"
+    assert standing(after(*decided, merge("1.1", "1.3"), *agreeing("1.1", "include"))) == "included"
+    once = (*CONTRARY, vote("ana", "1.1", "include"), merge("1.1", "1.3"))
+    assert standing(after(*once, vote("luis", "1.1", "include"))) == "included"
+
+
+def test_a_conflict_of_a_merge_that_was_cleared_can_come_again():
+    cleared = (*CONTRARY, settle("1.1", "include"), *agreeing("1.3", "exclude"))
+    assert standing(after(*cleared, merge("1.1", "1.3"))) == "conflict"
+    assert standing(after(*cleared, merge("1.1", "1.3"), settle("1.3", "exclude"))) == "excluded"
+
+
+def test_a_merge_that_is_taken_back_leaves_no_conflict():
+    state = after(*CONTRARY, ("bot", "withdrawn", {"event": 6}))
+    assert (standing(state), standing(state, "1.2")) == ("included", "excluded")
+
+
+def test_by_full_text_two_reasons_that_meet_are_contrary():
+    at_title = [*agreeing("1.1", "include"), *agreeing("1.2", "include")]
+    texts = [*agreeing("1.1", "exclude", "E1", "full_text"), *agreeing("1.2", "exclude", "E2", "full_text")]
+    before = (imported("x", 2), *at_title, *texts)
+    assert standing(after(*before, merge("1.1", "1.2")), stage="full_text") == "conflict"
+    assert [one.code for one in clashes(after(*before), REVIEW, [("1.1", "1.2")])] == ["merge_of_contrary_reasons"]
+    settled = after(*before, merge("1.1", "1.2"), settle("1.1", "exclude", "E1", "full_text"))
+    assert decisions(settled, REVIEW, "full_text")["1.1"].reason == "E1"
+
+
+def test_a_judge_who_said_two_things_before_a_merge_can_say_one_after_it():
+    """Neither record was decided, so nothing clashes; the judge's word on the article is the one given on it."""
+    steps = [imported("x", 2), vote("ana", "1.1", "exclude"), vote("ana", "1.2", "include"), merge("1.1", "1.2")]
+    assert standing(after(*steps, vote("luis", "1.1", "include"))) == "conflict"
+    assert standing(after(*steps, vote("ana", "1.1", "include"), vote("luis", "1.1", "include"))) == "included"
+
+
+said = st.one_of(
+    st.builds(
+        vote, st.sampled_from(["ana", "luis"]), st.sampled_from(["1.1", "1.2", "1.3"]),
+        st.sampled_from(["include", "exclude", "unsure"]),
+    ),
+    st.builds(settle, st.sampled_from(["1.1", "1.2", "1.3"]), st.sampled_from(["include", "exclude"])),
+    st.just(merge("1.2", "1.3")),
+)  # fmt: skip
+
+
+@given(st.lists(said, max_size=14), st.sampled_from(["include", "exclude"]))
+def test_contrary_decisions_never_meet_unseen(history: list[Step], word: str):
+    before = [imported("x", 3), *history]
+    sides = {standing(after(*before), name) for name in decisions(after(*before), REVIEW, "title_abstract")}
+    joined = [*before, merge("1.1", "1.2", "1.3")]
+    if {"included", "excluded"} <= sides:
+        assert standing(after(*joined)) == "conflict"
+    decided = "included" if word == "include" else "excluded"
+    assert standing(after(*joined, settle("1.3", word))) == decided
+    if not any(kind == "conflict_settled" for _, kind, _ in history):
+        assert standing(after(*joined, *agreeing("1.2", word))) == decided

@@ -9,9 +9,10 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 
 from alianza.report.review_chapter import ReviewChapter, counted
+from alianza.review.deciding import Decision
 from alianza.review.judges_agreement import judges_agreement
 from alianza.review.progress import STAGES
-from alianza.review.screening import Decision, first_votes
+from alianza.review.screening import first_votes
 from alianza.statistics.agreement import Agreement, cohen_kappa, gwet_ac1, krippendorff_alpha, percent_agreement
 from alianza.study.estimate import Estimate, Unit
 from alianza.study.message import Message
@@ -61,9 +62,8 @@ def _stage(chapter: ReviewChapter, stage: Stage) -> Iterator[Row]:
 
 
 def _disputed(one: Decision) -> bool:
-    """Whether the judges differ on an article, or one is unsure."""
-    verdicts = {vote.verdict for vote in one.votes}
-    return len(verdicts) > 1 or "unsure" in verdicts
+    """Whether somebody has to settle an article, or had to."""
+    return one.standing == "conflict" or one.settled is not None
 
 
 def _kappas(pairs: Mapping[tuple[str, str], Agreement]) -> dict[str, Agreement]:

@@ -10,9 +10,10 @@ Source:
     Journal of Evidence-Based Healthcare 13(3).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from alianza.review.joining import Said, gathered, last_words
 from alianza.review.progress import Appraisal, ReviewState
 
 SCREENING_QUESTIONS = ("S1", "S2")
@@ -81,32 +82,18 @@ def questions(category: str) -> tuple[str, ...]:
 
 def profiles(state: ReviewState) -> dict[str, Profile]:
     """The profile of every appraised article, in the order of the articles."""
-    articles = state.articles()
-    home = {record: article for article, records in articles.items() for record in records}
-    rated: dict[str, list[Appraisal]] = {}
-    for one in state.appraisals:
-        if one.record in home:
-            rated.setdefault(home[one.record], []).append(one)
-    settled = {home[one.record]: one for one in state.settled_appraisals if one.record in home}
-    return {
-        article: _profile(article, rated.get(article, []), settled.get(article))
-        for article in articles
-        if article in rated or article in settled
-    }
+    said = gathered(state, state.appraisals, state.settled_appraisals)
+    return {article: _profile(one) for article, one in said.items() if one.words or one.settled}
 
 
-def disputes(state: ReviewState) -> dict[str, dict[str, dict[str, str]]]:
-    """Article to each question on which its raters differ and nobody has settled it, to the answer of each rater.
+def disputes(state: ReviewState) -> dict[str, dict[str, tuple[tuple[Appraisal, str], ...]]]:
+    """Article to each question on which its raters differ and nobody has settled it, to the answers that stand.
 
     Where they differ on the study design the only question is `category`.
     """
-    home = {record: article for article, records in state.articles().items() for record in records}
-    last: dict[str, dict[str, Appraisal]] = {}
-    for one in state.appraisals:
-        if one.record in home:
-            last.setdefault(home[one.record], {})[one.by] = one
+    said = gathered(state, state.appraisals, state.settled_appraisals)
     return {
-        article: {question: {by: _said(one, question) for by, one in last[article].items()}
+        article: {question: tuple((one, _said(one, question)) for one in _standing(said[article])[0])
                   for question in profile.disputed}
         for article, profile in profiles(state).items()
         if profile.disputed
@@ -122,14 +109,28 @@ def _said(one: Appraisal, question: str) -> str:
     return one.category if question == "category" else one.answers.get(question, "")
 
 
-def _profile(article: str, rated: Sequence[Appraisal], settled: Appraisal | None) -> Profile:
-    last = list({one.by: one for one in rated}.values())
-    if settled is not None:
-        return Profile(article, settled.category, settled.answers, raters=len(last), settled=True)
-    categories = {one.category for one in last}
+def _standing(said: Said[Appraisal]) -> tuple[tuple[Appraisal, ...], bool]:
+    """The appraisals that stand, and whether one of them was settled.
+
+    That is what was settled, or else the last of each rater. What was settled before a merge speaks for one side of it,
+    beside what stands on the others.
+    """
+    join = said.joins[-1] if said.joins else None
+    later = said.after(join) if join else said
+    if later.settled:
+        return later.settled[-1:], True
+    sides = [_standing(said.before(join, side)) for side in join.sides] if join else []
+    before = [one for words, _ in sides for one in words]
+    return last_words((*before, *later.words), join.number if join else 0), any(settled for _, settled in sides)
+
+
+def _profile(said: Said[Appraisal]) -> Profile:
+    words, settled = _standing(said)
+    raters = len({one.by for one in said.words})
+    categories = {one.category for one in words}
     if len(categories) > 1:
-        return Profile(article, "", disputed=("category",), raters=len(last))
-    answers = {question: {one.answers.get(question, "") for one in last} for one in last for question in one.answers}
+        return Profile(said.article, "", disputed=("category",), raters=raters)
+    answers = {question: {one.answers.get(question, "") for one in words} for one in words for question in one.answers}
     agreed = {question: next(iter(given)) for question, given in answers.items() if len(given) == 1}
     disputed = tuple(question for question, given in answers.items() if len(given) > 1)
-    return Profile(article, next(iter(categories)), agreed, disputed, len(last))
+    return Profile(said.article, next(iter(categories)), agreed, disputed, raters, settled and not disputed)

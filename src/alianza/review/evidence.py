@@ -7,10 +7,11 @@ from functools import cached_property
 from alianza.review.appraisal import Profile, profiles
 from alianza.review.article import Article
 from alianza.review.content_analysis import Passage, passages
+from alianza.review.deciding import Decision
 from alianza.review.extraction import Extracted, extracted
 from alianza.review.flow import Flow, flow
 from alianza.review.progress import ReviewState
-from alianza.review.screening import Decision, decisions
+from alianza.review.screening import decisions
 from alianza.study.review_protocol import Review
 
 

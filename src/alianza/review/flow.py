@@ -11,8 +11,9 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from alianza.review.deciding import Decision
 from alianza.review.progress import ReviewState
-from alianza.review.screening import Decision, decisions
+from alianza.review.screening import decisions
 from alianza.study.problem import Problem
 from alianza.study.review_protocol import Review
 

@@ -6,9 +6,10 @@ says what the judge already said changes nothing, so a file that is read twice i
 
 from dataclasses import dataclass
 
+from alianza.review.deciding import Decision
 from alianza.review.grouping import unknown_records
 from alianza.review.progress import VERDICTS, ReviewState, Vote
-from alianza.review.screening import Decision, decisions
+from alianza.review.screening import decisions
 from alianza.study.event import Change, Proposed
 from alianza.study.problem import Problem
 from alianza.study.review_protocol import Review, Stage
@@ -46,8 +47,14 @@ class Bench:
         self._home = {record: article for article, records in state.articles().items() for record in records}
         self._decided = decisions(state, review, stage)
 
-    def vote(self, ballot: Ballot, by: str) -> Proposed:
+    def vote(self, ballot: Ballot, by: str, anew: bool = False) -> Proposed:
         """A judge's vote, or why it cannot be cast.
+
+        Args:
+            ballot: The vote.
+            by: The judge.
+            anew: Whether the judge says it of the article as it is now: the same word counts again where a merge
+                brought contrary ones together. A batch that is read twice says nothing anew.
 
         Returns:
             `record_unknown`, `article_not_at_stage`, `verdict_unknown`, `reason_missing`, `reason_unknown`,
@@ -58,7 +65,7 @@ class Bench:
             return Proposed(problems=wrong)
         decided = self._decided[self._home[ballot.record]]
         own = next((vote for vote in decided.votes if vote.by == by), None)
-        if own is not None and _same(own, ballot):
+        if own is not None and _same(own, ballot) and not (anew and _is_outdated(own, decided)):
             return Proposed()
         closed = _closed(decided, own)
         return Proposed(problems=(closed,)) if closed else Proposed((self._change("article_judged", ballot),))
@@ -121,6 +128,11 @@ def not_obtained(state: ReviewState, review: Review, record: str) -> Proposed:
 
 def _same(said: Vote, ballot: Ballot) -> bool:
     return (said.verdict, said.reason, said.note) == (ballot.verdict, ballot.reason, ballot.note)
+
+
+def _is_outdated(own: Vote, decided: Decision) -> bool:
+    """Whether a vote on an article in conflict was cast before the merge that made the article."""
+    return decided.standing == "conflict" and own.number < decided.joined
 
 
 def _closed(decided: Decision, own: Vote | None) -> Problem | None:

@@ -13,10 +13,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from alianza.review.deciding import Decision
 from alianza.review.kernel import kernel, products
 from alianza.review.reference import Reference
 from alianza.review.relevance import RelevanceModel
-from alianza.review.screening import Decision
 
 WORDS = (1, 2)
 """Words and pairs of neighbouring words."""

@@ -98,13 +98,14 @@ def settle_appraisal(texts: FullTexts, record: str, category: str, answers: Mapp
     if problems:
         return Proposed(problems=tuple(problems))
     state, home = texts.state, texts.home
-    settled = {home[one.record]: one for one in state.settled_appraisals if one.record in home}
-    before = settled.get(home[record])
-    if before is not None and (before.category, dict(before.answers)) == (category, dict(answers)):
-        return Proposed()
     profile = profiles(state).get(home[record])
-    if before is None and (profile is None or not profile.disputed):
-        return Proposed(problems=(Problem("appraisal_not_disputed", found=record),))
+    if profile is None or not profile.disputed:
+        settled = {home[one.record]: one for one in state.settled_appraisals if one.record in home}
+        before = settled.get(home[record])
+        if before is None:
+            return Proposed(problems=(Problem("appraisal_not_disputed", found=record),))
+        if (before.category, dict(before.answers)) == (category, dict(answers)):
+            return Proposed()
     return Proposed((Change("appraisal_settled", {"record": record, "category": category, "answers": dict(answers)}),))
 
 

@@ -1,66 +1,32 @@
-"""Screening: what the judges' votes decide about each article at each stage, and what is left to decide.
+"""Screening: where every article stands at each stage, and what is left to decide.
 
-An article is decided at a stage when as many judges as the protocol asks for agree, or a conflict was settled. An
-unsure vote is a conflict: somebody else has to look. So are two reasons for excluding by full text, because the flow
-prints them, and contrary votes of one judge on records that were joined later. By title and abstract the first reason
-in the protocol's order is printed. Votes are never rewritten: a judge's last vote decides, the first
-one counts for agreement, and a settlement stands beside them. A settlement speaks for the article as it was: where
-a later merge brings a contrary decision with it, the article is in conflict again until somebody settles it anew.
+What is decided about one article is the matter of `alianza.review.deciding`; here its votes are gathered. A judge's
+first vote counts for agreement.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Literal
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from alianza.review.appraisal import unfit
-from alianza.review.progress import Join, ReviewState, Vote
+from alianza.review.deciding import NO_REASON, Decision, Rule, decide
+from alianza.review.joining import gathered
+from alianza.review.progress import ReviewState
 from alianza.study.review_protocol import Review, Stage
-
-Standing = Literal["waiting", "conflict", "included", "excluded", "unobtained"]
-"""Where an article stands at a stage; `unobtained` only at full text."""
-
-NO_REASON = ""
-"""Reason of an exclusion that names none, which title and abstract allow."""
 
 QUALITY = "quality"
 """Reason of an article that was included and whose appraisal fails both screening questions."""
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """What is decided about an article at a stage.
-
-    Attributes:
-        article: The article.
-        standing: Waiting for votes, in conflict, included, excluded, or its text could not be had.
-        reason: Code of the criterion of an exclusion.
-        votes: The last vote of each judge, in the order in which they first voted.
-        settled: The settlement of its conflict, if there is one.
-    """
-
-    article: str
-    standing: Standing
-    reason: str = NO_REASON
-    votes: tuple[Vote, ...] = ()
-    settled: Vote | None = None
-
-
 def decisions(state: ReviewState, review: Review, stage: Stage) -> dict[str, Decision]:
     """What is decided about every article that reaches a stage, in the order of the articles."""
-    articles = state.articles()
-    reached = articles if stage == "title_abstract" else _sought(state, review)
-    home = _homes(articles)
-    votes, settled = _by_article(state.votes, stage, home), _by_article(state.settled, stage, home)
-    joins = _joins(state, home)
-    found = {
-        article: _decided(_Said(article, votes.get(article, []), settled.get(article, []), joins.get(article, [])),
-                          review, stage)
-        for article in reached
-    }  # fmt: skip
-    return found if stage == "title_abstract" else _at_full_text(found, state, home)
+    votes, settled = ([one for one in votes if one.stage == stage] for votes in (state.votes, state.settled))
+    said, rule = gathered(state, votes, settled), Rule(review, stage)
+    if stage == "title_abstract":
+        return {name: decide(one, rule) for name, one in said.items()}
+    return _at_full_text({name: decide(said[name], rule) for name in _sought(state, review)}, state)
 
 
 def waiting_for(state: ReviewState, review: Review, stage: Stage, judge: str) -> list[str]:
@@ -108,16 +74,9 @@ def _homes(articles: Mapping[str, Sequence[str]]) -> dict[str, str]:
     return {record: article for article, records in articles.items() for record in records}
 
 
-def _by_article(votes: Iterable[Vote], stage: Stage, home: Mapping[str, str]) -> dict[str, list[Vote]]:
-    found: dict[str, list[Vote]] = {}
-    for vote in votes:
-        if vote.stage == stage and vote.record in home:
-            found.setdefault(home[vote.record], []).append(vote)
-    return found
-
-
-def _at_full_text(found: dict[str, Decision], state: ReviewState, home: Mapping[str, str]) -> dict[str, Decision]:
+def _at_full_text(found: dict[str, Decision], state: ReviewState) -> dict[str, Decision]:
     """Decisions by full text, after texts that could not be had and appraisals that leave an article out."""
+    home = _homes(state.articles())
     lost = {home[record] for record in state.unobtained if record in home}
     poor = unfit(state)
     for article, one in found.items():
@@ -126,73 +85,3 @@ def _at_full_text(found: dict[str, Decision], state: ReviewState, home: Mapping[
         elif one.standing == "included" and article in poor:
             found[article] = replace(one, standing="excluded", reason=QUALITY)
     return found
-
-
-def _joins(state: ReviewState, home: Mapping[str, str]) -> dict[str, list[Join]]:
-    """Article to the merges that made it."""
-    found: dict[str, list[Join]] = {}
-    for join in state.joins:
-        for article in {home[record] for side in join.sides for record in side if record in home}:
-            found.setdefault(article, []).append(join)
-    return found
-
-
-@dataclass(frozen=True, slots=True)
-class _Said:
-    """What was said about an article at a stage: votes and settlements in order, and the merges that made it."""
-
-    article: str
-    votes: list[Vote]
-    settled: list[Vote]
-    joins: list[Join]
-
-    def is_contradicted(self, final: Vote) -> bool:
-        """Whether a merge after a settlement brought a contrary decision with it."""
-        return any(
-            self._verdict_of(side) not in (None, final.verdict)
-            for join in self.joins
-            if join.number > final.number
-            for side in join.sides
-            if final.record not in side
-        )
-
-    def _verdict_of(self, side: Sequence[str]) -> str | None:
-        """What was decided on some records alone; None where nothing was, or it was in conflict."""
-        settled = [vote for vote in self.settled if vote.record in side]
-        if settled:
-            return settled[-1].verdict
-        verdicts = {vote.verdict for vote in self.votes if vote.record in side}
-        return verdicts.pop() if len(verdicts) == 1 and "unsure" not in verdicts else None
-
-
-def _decided(said: _Said, review: Review, stage: Stage) -> Decision:
-    article, votes, settled = said.article, said.votes, said.settled
-    last = tuple({vote.by: vote for vote in votes}.values())
-    if settled and said.is_contradicted(settled[-1]):
-        return Decision(article, "conflict", votes=last)
-    if settled:
-        final = settled[-1]
-        standing: Standing = "included" if final.verdict == "include" else "excluded"
-        return Decision(article, standing, final.reason, last, final)
-    # A judge who voted on two records before they were joined may have said two things.
-    verdicts = {vote.verdict for vote in {(vote.by, vote.record): vote for vote in votes}.values()}
-    if len(verdicts) > 1 or "unsure" in verdicts:
-        # Two judges that already disagree need no third vote to be in conflict.
-        return Decision(article, "conflict" if len(last) >= review.judges_per_article else "waiting", votes=last)
-    if len(last) < review.judges_per_article:
-        return Decision(article, "waiting", votes=last)
-    if verdicts == {"include"}:
-        return Decision(article, "included", votes=last)
-    if stage == "full_text" and len({vote.reason for vote in last if vote.reason}) > 1:
-        return Decision(article, "conflict", votes=last)
-    return Decision(article, "excluded", _reason(last, review, stage), last)
-
-
-def _reason(votes: Sequence[Vote], review: Review, stage: Stage) -> str:
-    """The reason of judges who agree to exclude: theirs, or of several the first in the protocol's order.
-
-    Several stand only by title and abstract. A code that the protocol no longer has stays as it was given.
-    """
-    named = {vote.reason for vote in votes if vote.reason}
-    order = [code for code in review.reasons(stage) if code in named]
-    return order[0] if order else min(named, default=NO_REASON)

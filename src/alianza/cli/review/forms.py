@@ -1,7 +1,8 @@
 """`alianza review appraise|settle-appraisal|extract`: checklists and the extraction form."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -11,6 +12,9 @@ from alianza.cli.parser import PATH, Argument, Option, WrongUsage
 from alianza.cli.review.action import Action, by, plain_names, say_recorded, study
 from alianza.cli.review.screening import say_handed_back, say_handed_out
 from alianza.cli.words import printable, user_language, word
+
+if TYPE_CHECKING:
+    from alianza.review.progress import Appraisal
 
 articles = click.argument("articles", cls=Argument, nargs=-1, callback=plain_names)
 category = click.option("--category", cls=Option, default="")
@@ -119,10 +123,16 @@ def _print_disputes(study: Path, articles: tuple[str, ...]) -> None:
         click.echo(printable(f"{name}  {cut(read.articles[name].best.title, 100)}"))
         for question, given in asked.items():
             kind = "categories" if question == "category" else "answers"
-            said = {by: sentence(f"batch.{kind}.{answer}", user_language()) for by, answer in given.items() if answer}
+            answers = [(one, sentence(f"batch.{kind}.{answer}", user_language())) for one, answer in given if answer]
             title = word("review.design") if question == "category" else question
-            click.echo(printable(f"  {title}  " + "  ".join(f"{by}: {answer}" for by, answer in said.items())))
+            click.echo(printable(f"  {title}  " + "  ".join(f"{_rater(one, given)}: {said}" for one, said in answers)))
     click.echo(word("review.settle_appraisals" if found else "review.no_disputes"))
+
+
+def _rater(one: "Appraisal", given: "Sequence[tuple[Appraisal, str]]") -> str:
+    """A rater; of one who rated two records before a merge joined them, with the record."""
+    several = sum(other.by == one.by for other, _ in given) > 1
+    return f"{one.by} ({one.record})" if several else one.by
 
 
 def _pairs(texts: Iterable[str]) -> dict[str, str]:

@@ -1,5 +1,6 @@
 """`alianza review batch|judge|conflicts|settle|unobtained`: blind judging, and the third person."""
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,8 @@ from alianza.cli.review.action import (
 from alianza.cli.words import printable, user_language, word
 
 if TYPE_CHECKING:
+    from alianza.review.deciding import Decision
+    from alianza.review.progress import Vote
     from alianza.study.review_protocol import Stage
 
 article = click.argument("article", cls=Argument, callback=plain_names)
@@ -80,22 +83,19 @@ def judge(
 @as_json
 def conflicts(study: Path, stage: "Stage", as_json: bool) -> None:
     """Show the articles on which the judges disagree, with their votes, for a third person."""
-    from alianza.render.messages import sentence
     from alianza.review.screening import conflicts as open_conflicts
     from alianza.workflow.review.reading import read_review
 
     read = read_review(study)
     found = open_conflicts(read.state, read.study.review, stage)
     if as_json:
-        print_json([_conflict_record(one.article, read.articles[one.article].best.title, one.votes) for one in found])
+        print_json([_conflict_record(one, read.articles[one.article].best.title) for one in found])
         return
     if not found:
         click.echo(word("review.no_conflicts"))
     for one in found:
         click.echo(printable(f"{one.article}  {cut(read.articles[one.article].best.title, 100)}"))
-        for vote in one.votes:
-            said = sentence(f"batch.verdicts.{vote.verdict}", user_language())
-            click.echo(printable("  " + "  ".join(part for part in (vote.by, said, vote.reason, vote.note) if part)))
+        _print_clash(one) if one.clash else _print_votes(one.votes, "  ")
 
 
 @click.command("settle", cls=Action)
@@ -145,10 +145,43 @@ def say_handed_back(study: Path, file: Path, action: str, by: str) -> int:
     return INPUTS if wrong else 0
 
 
-def _conflict_record(name: str, title: str, votes: object) -> dict[str, object]:
-    from alianza.review.progress import Vote
+def _print_clash(one: "Decision") -> None:
+    """What was decided on each side of a merge, and what judges said since then."""
+    from alianza.render.messages import sentence
 
-    assert isinstance(votes, tuple)
-    said = [one for one in votes if isinstance(one, Vote)]
-    cast = [{"by": one.by, "verdict": one.verdict, "reason": one.reason, "note": one.note} for one in said]
-    return {"article": name, "title": title, "votes": cast}
+    assert one.clash is not None
+    click.echo(f"  {word('review.clash', event=one.clash.number)}")
+    for side in one.clash.sides:
+        standing = sentence(f"review.article_standings.{side.standing}", user_language())
+        click.echo(printable(f"  {side.article}: " + "  ".join(part for part in (standing, side.reason) if part)))
+        _print_votes(side.votes, "    ")
+        _print_votes((side.settled,) if side.settled else (), "    ", word("review.clash_settled"))
+    since = [vote for vote in one.votes if vote.number > one.clash.number]
+    if since:
+        click.echo(f"  {word('review.clash_since')}")
+        _print_votes(since, "    ")
+
+
+def _print_votes(votes: "Iterable[Vote]", indent: str, verb: str = "") -> None:
+    from alianza.render.messages import sentence
+
+    for vote in votes:
+        said = sentence(f"batch.verdicts.{vote.verdict}", user_language())
+        words = "  ".join(part for part in (vote.by, verb, said, vote.reason, vote.note) if part)
+        click.echo(printable(indent + words))
+
+
+def _conflict_record(one: "Decision", title: str) -> dict[str, object]:
+    sides = [_side_record(side) for side in one.clash.sides] if one.clash else []
+    clash = {"event": one.clash.number, "sides": sides} if one.clash else None
+    return {"article": one.article, "title": title, "votes": [*map(_vote_record, one.votes)], "clash": clash}
+
+
+def _side_record(side: "Decision") -> dict[str, object]:
+    settled = _vote_record(side.settled) if side.settled else None
+    said = {"votes": [*map(_vote_record, side.votes)], "settled": settled}
+    return {"article": side.article, "standing": side.standing, "reason": side.reason, **said}
+
+
+def _vote_record(vote: "Vote") -> dict[str, str]:
+    return {"by": vote.by, "verdict": vote.verdict, "reason": vote.reason, "note": vote.note}

@@ -55,10 +55,12 @@ def keep_apart(path: Path, first: str, second: str, by: str) -> ReviewRecorded:
 
 
 def vote(path: Path, stage: Stage, ballot: Ballot, by: str) -> ReviewRecorded:
-    """Cast one vote."""
+    """Cast one vote, on the article as it is now."""
     study = study_at(path)
     author = signed(study, "judge", by)
-    return _run(study, "judge", by, lambda _, state: Bench(state, study.review, stage).vote(ballot, author.by))
+    return _run(
+        study, "judge", by, lambda _, state: Bench(state, study.review, stage).vote(ballot, author.by, anew=True)
+    )
 
 
 def settle(path: Path, stage: Stage, ballot: Ballot, by: str) -> ReviewRecorded:

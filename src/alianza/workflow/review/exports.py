@@ -13,8 +13,8 @@ from alianza.formats.references.writing import bibtex, ris
 from alianza.formats.whole_file import put
 from alianza.render.messages import sentence
 from alianza.review.article import Article
+from alianza.review.deciding import Decision
 from alianza.review.evidence import ReviewEvidence
-from alianza.review.screening import Decision
 from alianza.storage.event_log import broken_links, head
 from alianza.storage.log_text import write
 from alianza.storage.projections import lost_end
@@ -108,4 +108,4 @@ def _cells(one: Article, evidence: ReviewEvidence, language: str) -> tuple[str, 
 
 
 def _standing(decision: Decision | None, language: str) -> str:
-    return sentence(f"export.standings.{decision.standing}", language) if decision else ""
+    return sentence(f"review.article_standings.{decision.standing}", language) if decision else ""
