@@ -1,6 +1,7 @@
 """What the review's actions print, in Spanish unless somebody reads English, and the codes with which they end."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -68,7 +69,7 @@ def test_dedup_says_what_was_joined_and_why(folder: Path, capsys: pytest.Capture
     capsys.readouterr()
     out = printed(capsys, "dedup", "estudio")
     assert (
-        "alianza  reunió 1.5, 2.1: coinciden título y autores, DOI, revista, páginas, volumen y año (certeza 1,00)"
+        "alianza  reunió A1.5, A2.1: coinciden título y autores, DOI, revista, páginas, volumen y año (certeza 1,00)"
         in out
     )
     assert "Registros: 11; son 9 artículos." in out
@@ -82,7 +83,7 @@ def test_the_queue_shows_pairs_side_by_side(folder: Path, capsys: pytest.Capture
     run(["review", "dedup", "estudio"])
     capsys.readouterr()
     out = printed(capsys, "queue", "estudio")
-    assert "1. 1.5 y 2.1 (certeza" in out
+    assert "1. A1.5 y A2.1 (certeza" in out
     assert "≠ DOI: 10.9999/syn.4\n         10.9999/otro.4\n" in out
     [pair] = json.loads(printed(capsys, "queue", "estudio", "--json"))
     assert pair["forbidden"] == "doi"
@@ -136,7 +137,7 @@ def test_history_in_words_and_undone(deduplicated: Path, capsys: pytest.CaptureF
     assert "solo lo deshace su autor" in capsys.readouterr().err
     assert "rehízo el suceso" in printed(capsys, "redo", "estudio", "--by", "ana")
     history = printed(capsys, "log", "estudio")
-    assert "2025-03-03 11:06  ana  juzgó 1.1 por título y resumen: excluir (E1)" in history
+    assert "2025-03-03 11:06  ana  juzgó A1.1 por título y resumen: excluir (E1)" in history
     assert "importó «scopus.SYNTHETIC.ris» (Scopus): 6 registros leídos y 0 en cuarentena" in history
     assert "El registro está entero" in printed(capsys, "verify", "estudio")
 
@@ -173,7 +174,7 @@ def test_quality_and_extraction_of_one_article(deduplicated: Path, capsys: pytes
     assert run(["review", "extract", "estudio", "1.1", "--set", "construct", "--by", "ana"]) == 2
     capsys.readouterr()
     assert "Evaluados: 1; con ficha de extracción: 1." in printed(capsys, "status", "estudio")
-    assert printed(capsys, "articles", "estudio", "--which", "included").split()[0] == "1.1"
+    assert printed(capsys, "articles", "estudio", "--which", "included").split()[0] == "A1.1"
     assert json.loads(printed(capsys, "articles", "estudio", "1.1", "--json"))["full_text"] == "included"
     assert "DOI: 10.9999/syn.0" in printed(capsys, "articles", "estudio", "1.1")
 
@@ -234,7 +235,7 @@ def test_what_was_undone_and_would_be_done_again_is_said(
     deduplicated: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert run(["review", "undo", "estudio", "--by", "lia", "--event", "3"]) == 0
-    assert "el próximo dedup volvería a reunir 1.5, 2.1" in capsys.readouterr().err
+    assert "el próximo dedup volvería a reunir A1.5, A2.1" in capsys.readouterr().err
     assert run(["review", "merge", "estudio", "1.5", "2.1"]) == 3
 
 
@@ -262,7 +263,7 @@ def test_a_line_of_the_form_is_written_in_words(deduplicated: Path, capsys: pyte
             assert vote(judge, "1.1", "incluir", "--stage", stage) == 0
     line = ["--set", "constructo=Confianza", "--set", "dirección=sin relación", "--set", "medida=r", "--by", "ana"]
     capsys.readouterr()
-    assert "extrajo de 1.1: trust, sin relación" in printed(capsys, "extract", "estudio", "1.1", *line)
+    assert "extrajo de A1.1: trust, sin relación" in printed(capsys, "extract", "estudio", "1.1", *line)
     assert run(["review", "extract", "estudio", "1.1", *line[:2], "--set", "dirección=rara", "--by", "ana"]) == 3
     assert "«dirección» dice «rara». Escriba uno de estos valores: positiva, negativa, sin relación, mixta." in (
         capsys.readouterr().err
@@ -352,16 +353,16 @@ def test_contrary_decisions_that_a_merge_joined_are_shown_side_by_side(
         vote(by, "1.1", "incluir")
         vote(by, "1.2", "excluir", "--reason", "E1")
     assert run(["review", "merge", "estudio", "1.1", "1.2", "--by", "lia"]) == 0
-    assert "1.1" in capsys.readouterr().err
+    assert "incluido A1.1, excluido A1.2" in capsys.readouterr().err
     vote("luis", "1.1", "incluir")
     capsys.readouterr()
     said = printed(capsys, "conflicts", "estudio").split("\n")
     assert [line.split("  ") for line in said[1:-1]] == [
         ["", "una reunión (suceso 9) juntó decisiones contrarias:"],
-        ["", "1.1: incluido"],
+        ["", "A1.1: incluido"],
         ["", "", "ana", "incluir"],
         ["", "", "luis", "incluir"],
-        ["", "1.2: excluido", "E1"],
+        ["", "A1.2: excluido", "E1"],
         ["", "", "ana", "excluir", "E1"],
         ["", "", "luis", "excluir", "E1"],
         ["", "después de la reunión:"],
@@ -371,3 +372,19 @@ def test_contrary_decisions_that_a_merge_joined_are_shown_side_by_side(
     assert [side["standing"] for side in record["clash"]["sides"]] == ["included", "excluded"]
     assert vote("ana", "1.1", "incluir") == 0
     assert "No hay desacuerdos" in printed(capsys, "conflicts", "estudio")
+
+
+def test_a_record_has_one_name_for_people_and_is_taken_with_its_letter_or_without(
+    deduplicated: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert (vote("ana", "a1.1", "incluir"), vote("luis", "1.1", "duda"), vote("ana", "9.9", "incluir")) == (0, 0, 3)
+    said = capsys.readouterr()
+    run(["export", "estudio", "--references", "todo.csv"])
+    elsewhere = [
+        printed(capsys, *command.split())
+        for command in ("log estudio", "articles estudio", "articles estudio 2.2", "order estudio", "conflicts estudio")
+    ]
+    everything = "\n".join([said.out, said.err, *elsewhere, (tmp_path / "todo.csv").read_text("utf-8-sig")])
+    assert "«A9.9»" in said.err
+    assert re.findall(r"A\d+\.\d+", everything)
+    assert re.findall(r"(?<![\dA./])[1-4]\.\d\b(?!\.)", everything) == []

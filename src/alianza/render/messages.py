@@ -13,6 +13,7 @@ is shown, `{share:value}`:
 - `finding`: the id of a finding becomes the title of its table;
 - `variable`: the name of a study variable or `items:role` becomes its words where the catalogue has them;
 - `date`: an ISO date in words; `country`: a country code as its name; `database`: a database's name;
+- `article`: names of records as people read them, `A12.3`;
 - `batch`: columns, choices and stages of the review's batches, as the batches write them;
 - a `Message` or `Text` becomes its words, a list «a, b y c» (`list`: with commas only, `semicolons`, `dots`); `quoted`
   puts «» round it, `capital` begins it with a capital letter.
@@ -26,6 +27,7 @@ from string import Formatter
 from typing import Any, Final
 
 from alianza.render import numbers
+from alianza.review.naming import labelled
 from alianza.study.estimate import Estimate
 from alianza.study.message import Message
 from alianza.study.problem import Problem
@@ -206,6 +208,8 @@ def shown(value: object, form: str, language: str) -> str:
             return country(str(value), language)
         case "database":
             return database(str(value), language)
+        case "article":
+            return labelled(str(value))
         case "batch":
             return ", ".join(batch_word(part, language) for part in str(value).split(", "))
     return _quoted(str(value), form, language)

@@ -1,8 +1,8 @@
 """Batches: files that one judge, rater or extractor fills in alone and hands back.
 
 A batch names nobody. Its first column holds a mark made of the study, the kind of work and the person's pseudonym: by
-it a file that belongs to somebody else, or to another stage, is recognised when it comes back. Articles are written
-`A12.3`, because spreadsheets turn `12.10` into 12.1 or into a date.
+it a file that belongs to somebody else, or to another stage, is recognised when it comes back. An article without its
+letter is refused: a spreadsheet may have turned `12.10` into 12.1 or into a date.
 """
 
 import hashlib
@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from alianza.review.naming import label
 from alianza.study.problem import Problem
 
 Kind = Literal["title_abstract", "full_text", "appraisal", "extraction"]
@@ -57,11 +58,6 @@ def mark(study: str, kind: Kind, by: str) -> str:
     """
     digest = hashlib.sha256(f"{study}\n{kind}\n{by}".encode()).hexdigest()
     return f"b{KINDS.index(kind) + 1}-{digest[:10]}"
-
-
-def label(record: str) -> str:
-    """An article's name as a batch writes it."""
-    return f"A{record}"
 
 
 def named(text: str) -> str:

@@ -7,6 +7,7 @@ import click
 
 from alianza.cli.parser import PATH, Argument, Command, Option, one_of
 from alianza.cli.words import printable, user_language, word
+from alianza.review.naming import unlabelled
 
 if TYPE_CHECKING:
     from alianza.study.event import Event
@@ -31,10 +32,10 @@ note = click.option("--note", cls=Option, default="")
 
 
 def plain_names(ctx: click.Context, param: click.Parameter, value: Any) -> Any:
-    """A callback that takes articles as they are written anywhere: `12.3`, or `A12.3` as in a batch."""
+    """A callback that takes articles with their letter, `A12.3`, or without it."""
     if isinstance(value, str):
-        return value.strip().lstrip("Aa")
-    return tuple(one.strip().lstrip("Aa") for one in value) if value else value
+        return unlabelled(value)
+    return tuple(map(unlabelled, value)) if value else value
 
 
 def spoken_verdict(*known: str) -> Any:

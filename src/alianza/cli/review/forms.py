@@ -12,6 +12,7 @@ from alianza.cli.parser import PATH, Argument, Option, WrongUsage
 from alianza.cli.review.action import Action, by, plain_names, say_recorded, study
 from alianza.cli.review.screening import say_handed_back, say_handed_out
 from alianza.cli.words import printable, user_language, word
+from alianza.review.naming import label
 
 if TYPE_CHECKING:
     from alianza.review.progress import Appraisal
@@ -120,7 +121,7 @@ def _print_disputes(study: Path, articles: tuple[str, ...]) -> None:
     wanted = {one.id for name in articles if (one := read.article_of(name)) is not None}
     found = {name: asked for name, asked in disputes(read.state).items() if not wanted or name in wanted}
     for name, asked in found.items():
-        click.echo(printable(f"{name}  {cut(read.articles[name].best.title, 100)}"))
+        click.echo(printable(f"{label(name)}  {cut(read.articles[name].best.title, 100)}"))
         for question, given in asked.items():
             kind = "categories" if question == "category" else "answers"
             answers = [(one, sentence(f"batch.{kind}.{answer}", user_language())) for one, answer in given if answer]
@@ -132,7 +133,7 @@ def _print_disputes(study: Path, articles: tuple[str, ...]) -> None:
 def _rater(one: "Appraisal", given: "Sequence[tuple[Appraisal, str]]") -> str:
     """A rater; of one who rated two records before a merge joined them, with the record."""
     several = sum(other.by == one.by for other, _ in given) > 1
-    return f"{one.by} ({one.record})" if several else one.by
+    return f"{one.by} ({label(one.record)})" if several else one.by
 
 
 def _pairs(texts: Iterable[str]) -> dict[str, str]:

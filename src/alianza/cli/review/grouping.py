@@ -9,6 +9,7 @@ from alianza.cli.listing import cut, number, print_columns, print_json
 from alianza.cli.parser import Argument, Option, whole_number
 from alianza.cli.review.action import Action, as_json, by, event_line, event_records, plain_names, say_recorded, study
 from alianza.cli.words import printable, user_language, word
+from alianza.review.naming import label
 
 if TYPE_CHECKING:
     from alianza.review.grouping import DoubtfulPair
@@ -119,19 +120,18 @@ def _fields(read: "ReadReview", record: str) -> dict[str, str]:
 
 def _print_pair(read: "ReadReview", place: int, one: "DoubtfulPair") -> None:
     """One pair: what agrees and contradicts, and its fields one below the other."""
-    click.echo(
-        word("review.pair", place=place, score=number(one.score, 2), first=one.records[0], second=one.records[1])
-    )
+    first, second = map(label, one.records)
+    click.echo(word("review.pair", place=place, score=number(one.score, 2), first=first, second=second))
     for kind, names in (("agree", one.agree), ("contradict", one.contradict)):
         if names:
             click.echo(f"  {word(f'review.{kind}')} {', '.join(_field(name) for name in names)}")
-    first, second = (_fields(read, record) for record in one.records)
+    upper, lower = (_fields(read, record) for record in one.records)
     for name in COMPARED:
-        if first[name] or second[name]:
-            sign = "=" if first[name] == second[name] else "≠"
-            click.echo(printable(f"  {sign} {_field(name)}: {cut(first[name] or '—', 110)}"))
+        if upper[name] or lower[name]:
+            sign = "=" if upper[name] == lower[name] else "≠"
+            click.echo(printable(f"  {sign} {_field(name)}: {cut(upper[name] or '—', 110)}"))
             if sign == "≠":
-                click.echo(printable(f"    {' ' * len(_field(name))}  {cut(second[name] or '—', 110)}"))
+                click.echo(printable(f"    {' ' * len(_field(name))}  {cut(lower[name] or '—', 110)}"))
     click.echo()
 
 

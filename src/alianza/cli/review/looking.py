@@ -10,6 +10,7 @@ from alianza.cli.listing import cut, number, print_columns, print_json, print_te
 from alianza.cli.parser import Argument, Option, one_of
 from alianza.cli.review.action import STAGES, Action, as_json, plain_names, sentences, study
 from alianza.cli.words import printable, user_language, word
+from alianza.review.naming import label
 
 if TYPE_CHECKING:
     from alianza.review.article import Article
@@ -115,7 +116,7 @@ def articles(study: Path, article: str, which: str, as_json: bool) -> None:
         return
     for name in names:
         one = read.articles[name]
-        click.echo(printable(f"{name:>7}  {cut(f'{one.label}  {one.best.title}', 110)}"))
+        click.echo(printable(f"{label(name):>8}  {cut(f'{one.label}  {one.best.title}', 110)}"))
 
 
 def _approval(found: "Standing") -> str:
@@ -248,7 +249,7 @@ def _print_article(one: "Article", read: "ReadReview") -> None:
     from alianza.render.messages import sentence
 
     language = user_language()
-    click.echo(printable(f"{one.id}  {one.label}  [{', '.join(one.records)}]"))
+    click.echo(printable(f"{label(one.id)}  {one.label}  [{', '.join(map(label, one.records))}]"))
     for name in ("title", "authors", "year", "source_title", "volume", "issue", "pages", "doi", "keywords", "abstract"):
         value = getattr(one.best, name)
         if value:
@@ -257,4 +258,4 @@ def _print_article(one: "Article", read: "ReadReview") -> None:
         for other, records in one.values.get(name, ()):
             if other != value:
                 text = "; ".join(map(str, other)) if isinstance(other, tuple) else str(other)
-                click.echo(printable(f"    {', '.join(records)}: {cut(text, 110)}"))
+                click.echo(printable(f"    {', '.join(map(label, records))}: {cut(text, 110)}"))

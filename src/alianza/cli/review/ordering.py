@@ -12,6 +12,7 @@ from alianza.cli.listing import cut, number, print_columns, print_json
 from alianza.cli.parser import PATH, Argument, Option, WrongUsage, whole_number
 from alianza.cli.review.action import Action, as_json, sentences, study
 from alianza.cli.words import printable, word
+from alianza.review.naming import label
 
 if TYPE_CHECKING:
     from alianza.workflow.review.next_articles import NextArticles
@@ -42,7 +43,7 @@ def order(study: Path, limit: int, seed: int, as_json: bool) -> None:
     click.echo(word("review.order_learnt" if found.ranking.learnt else "review.order_random", seed=seed))
     for place, name in enumerate(found.ranking.names[:limit]):
         score = number(found.ranking.scores[place], 3) if found.ranking.learnt else ""
-        click.echo(printable(f"{name:>7}  {score:>6}  {cut(found.articles[name].best.title, 100)}"))
+        click.echo(printable(f"{label(name):>8}  {score:>6}  {cut(found.articles[name].best.title, 100)}"))
     if len(found.ranking.names) > limit:
         click.echo(word("review.order_more", count=len(found.ranking.names) - limit))
     click.echo("\n".join(notes))

@@ -23,6 +23,7 @@ from alianza.cli.review.action import (
     study,
 )
 from alianza.cli.words import printable, user_language, word
+from alianza.review.naming import label
 
 if TYPE_CHECKING:
     from alianza.review.deciding import Decision
@@ -94,7 +95,7 @@ def conflicts(study: Path, stage: "Stage", as_json: bool) -> None:
     if not found:
         click.echo(word("review.no_conflicts"))
     for one in found:
-        click.echo(printable(f"{one.article}  {cut(read.articles[one.article].best.title, 100)}"))
+        click.echo(printable(f"{label(one.article)}  {cut(read.articles[one.article].best.title, 100)}"))
         _print_clash(one) if one.clash else _print_votes(one.votes, "  ")
 
 
@@ -153,7 +154,7 @@ def _print_clash(one: "Decision") -> None:
     click.echo(f"  {word('review.clash', event=one.clash.number)}")
     for side in one.clash.sides:
         standing = sentence(f"review.article_standings.{side.standing}", user_language())
-        click.echo(printable(f"  {side.article}: " + "  ".join(part for part in (standing, side.reason) if part)))
+        click.echo(printable(f"  {label(side.article)}: {standing}  {side.reason}".rstrip()))
         _print_votes(side.votes, "    ")
         _print_votes((side.settled,) if side.settled else (), "    ", word("review.clash_settled"))
     since = [vote for vote in one.votes if vote.number > one.clash.number]

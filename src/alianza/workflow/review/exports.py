@@ -15,6 +15,7 @@ from alianza.render.messages import sentence
 from alianza.review.article import Article
 from alianza.review.deciding import Decision
 from alianza.review.evidence import ReviewEvidence
+from alianza.review.naming import label
 from alianza.storage.event_log import broken_links, head
 from alianza.storage.log_text import write
 from alianza.storage.projections import lost_end
@@ -100,10 +101,10 @@ def _cells(one: Article, evidence: ReviewEvidence, language: str) -> tuple[str, 
     first, second = evidence.title_abstract.get(one.id), evidence.full_text.get(one.id)
     decided = [decision for decision in (second, first) if decision is not None]
     return (
-        f"A{one.id}", best.title, "; ".join(best.authors), str(best.year or ""), best.source_title, best.volume,
+        label(one.id), best.title, "; ".join(best.authors), str(best.year or ""), best.source_title, best.volume,
         best.issue, best.pages, best.doi, best.language, "; ".join(best.keywords), best.abstract,
-        "; ".join(one.databases), "; ".join(one.records), _standing(first, language), _standing(second, language),
-        next((decision.reason for decision in decided if decision.reason), ""),
+        "; ".join(one.databases), "; ".join(map(label, one.records)), _standing(first, language),
+        _standing(second, language), next((decision.reason for decision in decided if decision.reason), ""),
     )  # fmt: skip
 
 

@@ -24,13 +24,13 @@ from alianza.review.batches import (
     Kind,
     Row,
     contrary,
-    label,
     mark,
     repeated,
     whose,
 )
 from alianza.review.extraction import DIRECTIONS, MEASURES, form
 from alianza.review.judging import Ballot, Bench
+from alianza.review.naming import label
 from alianza.review.progress import VERDICTS, ReviewState
 from alianza.review.recording import FullTexts
 from alianza.review.screening import waiting_for
