@@ -19,7 +19,7 @@ from alianza.storage.database import FILE, StudyDatabase
 from alianza.storage.projections import _store
 from alianza.workflow.review import actions
 from alianza.workflow.review.exports import export_log, export_references
-from alianza.workflow.review.handing import hand_back, hand_out, hand_out_appraisal, hand_out_extraction
+from alianza.workflow.review.handing import WHOLE, Cut, hand_back, hand_out, hand_out_appraisal, hand_out_extraction
 from alianza.workflow.review.imports import import_files
 from alianza.workflow.review.journal import REVIEW
 from alianza.workflow.review.next_articles import next_articles
@@ -378,14 +378,27 @@ def test_a_judges_batch_begins_with_the_likeliest_articles(folder: Path) -> None
     ranked = next_articles(folder).ranking
     assert ranked.learnt
     assert order_of(folder, "luis") == [f"A{name}" for name in ranked.names]
+    assert order_of(folder, "luis", Cut(3)) == [f"A{name}" for name in ranked.names[:3]]
+    assert order_of(folder, "luis", Cut(2, as_imported=True)) == [f"A{name}" for name in waiting[2:4]]
+
+
+def test_what_one_judge_said_alone_moves_no_article_of_the_others_batch(folder: Path) -> None:
+    first, second, *rest = list(read_review(folder).articles)
+    for by in JUDGES:
+        vote(folder, by, first, "include")
+        vote(folder, by, second, "exclude", "E1")
+    before = order_of(folder, "luis")
+    for name in rest[::2]:
+        vote(folder, "ana", name, "include")
+    assert order_of(folder, "luis") == before
 
 
 def vote(folder: Path, by: str, article: str, verdict: Verdict, reason: str = "") -> None:
     actions.vote(folder, "title_abstract", Ballot(article, verdict, reason), by)
 
 
-def order_of(folder: Path, judge: str) -> list[str]:
+def order_of(folder: Path, judge: str, cut: Cut = WHOLE) -> list[str]:
     """The articles of a judge's batch, in its order."""
     file = folder / f"orden-{judge}-{len(list(folder.glob('orden-*')))}.csv"
-    hand_out(folder, "title_abstract", judge, file, "es")
+    hand_out(folder, "title_abstract", judge, file, "es", cut)
     return [row["artículo"] for row in csv.DictReader(io.StringIO(file.read_text("utf-8-sig")))]

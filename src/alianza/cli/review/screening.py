@@ -8,7 +8,7 @@ import click
 
 from alianza.cli.languages import one_language
 from alianza.cli.listing import cut, print_json
-from alianza.cli.parser import PATH, Argument, Option, WrongUsage
+from alianza.cli.parser import PATH, Argument, Option, WrongUsage, whole_number
 from alianza.cli.review.action import (
     VERDICTS,
     Action,
@@ -39,12 +39,14 @@ verdict = click.option("--verdict", cls=Option, default="", callback=spoken_verd
 @stage
 @by
 @click.option("--out", "batch_out", cls=Option, type=PATH, required=True)
+@click.option("--size", cls=Option, default="0", callback=whole_number)
+@click.option("--import-order", "as_imported", cls=Option, is_flag=True)
 @click.option("--lang", "language", cls=Option, callback=one_language)
-def batch(study: Path, stage: "Stage", by: str, batch_out: Path, language: str) -> None:
+def batch(study: Path, stage: "Stage", by: str, batch_out: Path, size: int, as_imported: bool, language: str) -> None:
     """Write the file that one judge fills in alone."""
-    from alianza.workflow.review.handing import hand_out
+    from alianza.workflow.review.handing import Cut, hand_out
 
-    say_handed_out(hand_out(study, stage, by, batch_out, language), batch_out)
+    say_handed_out(hand_out(study, stage, by, batch_out, language, Cut(size, as_imported)), batch_out)
 
 
 @click.command("judge", cls=Action)

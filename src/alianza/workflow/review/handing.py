@@ -77,10 +77,26 @@ Propose = Callable[[Study, ReviewState, Kind, Sequence[Row], str], Iterable[tupl
 """A batch's rows to what each proposes; None for rows that are not filled in."""
 
 
-def hand_out(path: Path, stage: Stage, by: str, out: Path, language: str) -> int:
-    """Write a judge's batch for a stage: the articles that this judge has still to judge, nobody's votes in it.
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """Which of the articles that wait for a judge come into a batch.
 
-    The most likely ones come first, as `in_screening_order` says.
+    Attributes:
+        size: How many at most; all where it is 0.
+        as_imported: Whether they come in the order of their import, and not the likeliest first.
+    """
+
+    size: int = 0
+    as_imported: bool = False
+
+
+WHOLE = Cut()
+
+
+def hand_out(path: Path, stage: Stage, by: str, out: Path, language: str, cut: Cut = WHOLE) -> int:
+    """Write a judge's batch for a stage: articles that this judge has still to judge, nobody's votes in it.
+
+    The most likely ones come first, as `in_screening_order` says, unless the order of their import is asked for.
 
     Returns:
         Number of articles; no file is written where it is 0.
@@ -90,8 +106,9 @@ def hand_out(path: Path, stage: Stage, by: str, out: Path, language: str) -> int
     """
     read = read_review(path)
     study, judge = read.study, signed(read.study, "judge", by).by
-    names = in_screening_order(read, stage, waiting_for(read.state, study.review, stage, judge))
-    waiting = [read.articles[name] for name in names]
+    names = waiting_for(read.state, study.review, stage, judge)
+    ordered = names if cut.as_imported else in_screening_order(read, stage, names)
+    waiting = [read.articles[name] for name in ordered[: cut.size or None]]
     sign = mark(study.protocol.study.id, stage, judge)
     rows = [(sign, *_described(one), "", "", "") for one in waiting]
     verdicts = [choice("verdicts", name, language) for name in VERDICTS]
