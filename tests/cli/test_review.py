@@ -179,6 +179,15 @@ def test_quality_and_extraction_of_one_article(deduplicated: Path, capsys: pytes
     assert "DOI: 10.9999/syn.0" in printed(capsys, "articles", "estudio", "1.1")
 
 
+def test_a_design_that_nobody_knows_is_answered_in_words(
+    deduplicated: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked = ["review", "appraise", "estudio", "--by", "ana", "--out", "calidad.csv", "--category"]
+    assert run([*asked, "encuesta"]) == 3
+    assert "cuantitativo descriptivo, métodos mixtos, texto teórico" in capsys.readouterr().err
+    assert run([*asked, "métodos mixtos"]) == 0
+
+
 def test_exports(deduplicated: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["export", "estudio", "--log", "log.jsonl", "--references", "todo.ris"]) == 0
     assert "Artículos en todo.ris: 9 (todos; incluidos: 0)." in capsys.readouterr().out

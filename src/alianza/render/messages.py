@@ -14,6 +14,7 @@ is shown, `{share:value}`:
 - `variable`: the name of a study variable or `items:role` becomes its words where the catalogue has them;
 - `date`: an ISO date in words; `country`: a country code as its name; `database`: a database's name;
 - `article`: names of records as people read them, `A12.3`;
+- `design`: study designs of the quality checklist;
 - `batch`: columns, choices and stages of the review's batches, as the batches write them;
 - a `Message` or `Text` becomes its words, a list «a, b y c» (`list`: with commas only, `semicolons`, `dots`); `quoted`
   puts «» round it, `capital` begins it with a capital letter.
@@ -210,6 +211,8 @@ def shown(value: object, form: str, language: str) -> str:
             return database(str(value), language)
         case "article":
             return labelled(str(value))
+        case "design":
+            return ", ".join(sentence(f"batch.categories.{part}", language) for part in str(value).split(", "))
         case "batch":
             return ", ".join(batch_word(part, language) for part in str(value).split(", "))
     return _quoted(str(value), form, language)

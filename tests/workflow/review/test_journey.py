@@ -27,7 +27,7 @@ from alianza.workflow.review.reading import read_review
 from alianza.workflow.review.standing import where_it_stands
 from alianza.workflow.review.verification import verify_log
 from alianza.workflow.run import run_study
-from tests.review_study import EXPORTS, study
+from tests.review_study import EXPORTS, ris, study
 
 JUDGES = ("ana", "luis")
 
@@ -241,7 +241,7 @@ def included(folder: Path) -> Path:
 
 def test_a_checklist_goes_out_worded_and_comes_back(included: Path, tmp_path: Path) -> None:
     file = tmp_path / "calidad.csv"
-    assert hand_out_appraisal(included, "descriptive", "ana", file, "es") == 1
+    assert hand_out_appraisal(included, "Cuantitativo descriptivo", "ana", file, "es") == 1
     rows = list(csv.DictReader(io.StringIO(file.read_text("utf-8-sig"))))
     assert [row["pregunta"] for row in rows] == list(questions("descriptive"))
     assert all(row["enunciado"].startswith("¿") for row in rows)
@@ -314,6 +314,43 @@ def test_the_articles_go_out_once_each_and_are_read_back(folder: Path, tmp_path:
     mine = [one.best for one in read_review(folder).articles.values()]
     for name in ("title", "authors", "year", "doi", "source_title", "volume", "pages"):
         assert [getattr(one, name) for one in receipt.records] == [getattr(one, name) for one in mine], name
+
+
+def table(file: Path) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(file.read_text("utf-8-sig"))))
+
+
+def test_a_table_of_articles_says_what_was_decided_in_words_or_in_codes(folder: Path, tmp_path: Path) -> None:
+    for by in JUDGES:
+        vote(folder, by, "1.1", "include")
+        vote(folder, by, "1.2", "exclude", "E1")
+    export_references(folder, tmp_path / "es.csv")
+    export_references(folder, tmp_path / "en.csv", language="en")
+    export_references(folder, tmp_path / "codes.csv", language=None)
+    spoken, english, coded = (table(tmp_path / f"{name}.csv") for name in ("es", "en", "codes"))
+    assert [row["por título y resumen"] for row in spoken[:3]] == ["incluido", "excluido", "por juzgar"]
+    assert [row["by title and abstract"] for row in english[:3]] == ["included", "excluded", "to be judged"]
+    assert [(row["article"], row["title_abstract"], row["reason"]) for row in coded[:3]] == [
+        ("A1.1", "included", ""),
+        ("A1.2", "excluded", "E1"),
+        ("A1.3", "waiting", ""),
+    ]
+
+
+def test_a_log_is_never_written_over_another_file(folder: Path, tmp_path: Path) -> None:
+    log = tmp_path / "historia.jsonl"
+    log.write_text("lo de ayer", encoding="utf-8")
+    with pytest.raises(Refused, match="output_exists"):
+        export_log(folder, log)
+    assert log.read_text("utf-8") == "lo de ayer"
+
+
+def test_an_export_that_was_taken_back_waits_for_nobody(folder: Path) -> None:
+    assert where_it_stands(folder).files == 0
+    actions.take_back(folder, "lia", 1)
+    assert where_it_stands(folder).files == 0
+    (folder / "review" / "otra.ris").write_text(ris([20], "Scopus"), encoding="utf-8")
+    assert where_it_stands(folder).files == 1
 
 
 def test_a_table_of_articles_holds_no_formula(tmp_path: Path) -> None:

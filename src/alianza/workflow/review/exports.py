@@ -16,6 +16,7 @@ from alianza.review.article import Article
 from alianza.review.deciding import Decision
 from alianza.review.evidence import ReviewEvidence
 from alianza.review.naming import label
+from alianza.review.screening import QUALITY
 from alianza.storage.event_log import broken_links, head
 from alianza.storage.log_text import write
 from alianza.storage.projections import lost_end
@@ -57,14 +58,14 @@ def export_log(path: Path, out: Path) -> str:
         return head(connection)[1]
 
 
-def export_references(path: Path, out: Path, which: Which = "all", language: str = "es") -> Exported:
+def export_references(path: Path, out: Path, which: Which = "all", language: str | None = "es") -> Exported:
     """Write the review's articles, one a publication, in the format of the file's ending.
 
     Args:
         path: The study folder.
         out: A file ending in `.ris`, `.bib` or `.csv`.
         which: All articles, or those that the review includes.
-        language: Language of a table's headings.
+        language: Language of a table's headings and decisions; None for codes, which are the same in every language.
 
     Raises:
         Refused: `references_ending_unknown`; `output_exists` where there is a file of that name;
@@ -87,16 +88,16 @@ def _text(articles: Sequence[Article], out: Path) -> str:
     return writers[out.suffix.lower()](articles)
 
 
-def _table(articles: Sequence[Article], evidence: ReviewEvidence, language: str) -> str:
+def _table(articles: Sequence[Article], evidence: ReviewEvidence, language: str | None) -> str:
     """One row an article, with what was decided about it; nothing in it is a formula to a spreadsheet."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow([sentence(f"export.columns.{name}", language) for name in COLUMNS])
+    writer.writerow([_spoken(f"export.columns.{name}", language) for name in COLUMNS])
     writer.writerows([safe(visible(cell)) for cell in _cells(one, evidence, language)] for one in articles)
     return "\ufeff" + text.getvalue()
 
 
-def _cells(one: Article, evidence: ReviewEvidence, language: str) -> tuple[str, ...]:
+def _cells(one: Article, evidence: ReviewEvidence, language: str | None) -> tuple[str, ...]:
     best = one.best
     first, second = evidence.title_abstract.get(one.id), evidence.full_text.get(one.id)
     decided = [decision for decision in (second, first) if decision is not None]
@@ -104,9 +105,20 @@ def _cells(one: Article, evidence: ReviewEvidence, language: str) -> tuple[str, 
         label(one.id), best.title, "; ".join(best.authors), str(best.year or ""), best.source_title, best.volume,
         best.issue, best.pages, best.doi, best.language, "; ".join(best.keywords), best.abstract,
         "; ".join(one.databases), "; ".join(map(label, one.records)), _standing(first, language),
-        _standing(second, language), next((decision.reason for decision in decided if decision.reason), ""),
+        _standing(second, language), _reason(decided, language),
     )  # fmt: skip
 
 
-def _standing(decision: Decision | None, language: str) -> str:
-    return sentence(f"review.article_standings.{decision.standing}", language) if decision else ""
+def _standing(decision: Decision | None, language: str | None) -> str:
+    return _spoken(f"review.article_standings.{decision.standing}", language) if decision else ""
+
+
+def _reason(decided: Sequence[Decision], language: str | None) -> str:
+    """The criterion behind an exclusion; of one for its quality, that."""
+    reason = next((decision.reason for decision in decided if decision.reason), "")
+    return _spoken(f"export.reasons.{QUALITY}", language) if reason == QUALITY else reason
+
+
+def _spoken(code: str, language: str | None) -> str:
+    """What the catalogue says for a code, or the code itself."""
+    return sentence(code, language) if language else code.rpartition(".")[2]

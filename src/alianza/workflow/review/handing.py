@@ -121,23 +121,24 @@ def hand_out_appraisal(path: Path, category: str, by: str, out: Path, language: 
 
     Args:
         path: The study folder.
-        category: The study design.
+        category: The study design, as a code or in words of either language.
         by: The rater.
         out: The file.
         language: Language of headings and questions.
         names: The articles of that design; all included ones that this rater has not appraised where empty.
     """
-    if category not in CATEGORIES:
+    design = chosen("categories", category, CATEGORIES)
+    if design not in CATEGORIES:
         raise Refused(Problem("appraisal_category_unknown", found=category, expected=", ".join(CATEGORIES)))
     read = read_review(path)
     rater = signed(read.study, "appraise", by).by
     done = {one.record for one in read.state.appraisals if one.by == rater}
     sign = mark(read.study.protocol.study.id, "appraisal", rater)
-    words = choice("categories", category, language)
+    words = choice("categories", design, language)
     rows = [
         (sign, label(one.id), one.best.title, words, question, sentence(_question(question), language), "")
         for one in _to_read(read, names, done)
-        for question in questions(category)
+        for question in questions(design)
     ]
     answers = [choice("answers", name, language) for name in ANSWERS]
     return _written(Batch(APPRAISAL, rows, {"answer": answers}), out, language)
