@@ -4,6 +4,7 @@ import json
 import re
 import shutil
 from pathlib import Path
+from typing import cast
 
 import pytest
 
@@ -21,11 +22,13 @@ from alianza.storage.folder import open_study
 from alianza.workflow.check import check_study
 from alianza.workflow.inputs import read_inputs
 from alianza.workflow.review.reading import ReadReview, read_review
+from alianza.workflow.review.standing import where_it_stands
 from alianza.workflow.review.verification import verify_log
 from alianza.workflow.run import compute, run_study
 from alianza.workflow.simulate import read_review_plan
 
 STUDY = Path(__file__).parents[2] / "examples" / "ecuador-2025"
+EARLY = r"\((?:versión preliminar|preliminary version)\)"
 EXPORTS = sorted((STUDY / "review").glob("*.SYNTHETIC.[!j]*"))
 
 
@@ -60,7 +63,20 @@ def test_duplicates_were_joined_rightly(review: ReadReview) -> None:
         assert len(dois) <= 1, one.id
         assert len({review.references[record].database for record in one.records}) == len(one.records), one.id
     assert sum(len(one.records) > 1 for one in review.articles.values()) == 39
-    assert review.queue == ()
+
+
+def test_of_three_doubtful_pairs_one_was_joined_one_kept_apart_and_one_is_open(review: ReadReview) -> None:
+    """The one that was joined lacks a DOI and has other pages; the others are early versions beside their articles."""
+    [joined] = [one.payload["records"] for one in review.events if one.payload.get("rule") == "person"]
+    apart = [one.payload["records"] for one in review.events if one.kind == "pair_kept_apart"]
+    [doubt] = review.queue
+    first, second = (review.references[str(record)] for record in cast("list[str]", joined))
+    assert (first.title.casefold(), first.authors[0][:3]) == (second.title.casefold(), second.authors[0][:3])
+    assert "" in (first.doi, second.doi) and first.pages != second.pages
+    titles = [[review.references[str(record)].title for record in cast("list[str]", pair)] for pair in apart]
+    assert sum(any(re.search(EARLY, title) for title in pair) for pair in titles) == 1
+    assert sum(bool(re.search(EARLY, review.references[record].title)) for record in doubt.records) == 1
+    assert [step.code for step in where_it_stands(STUDY).next if "queue" in step.code] == ["review.next.queue"]
 
 
 def test_judges_disagree_as_people_do_and_a_third_one_settles(review: ReadReview) -> None:

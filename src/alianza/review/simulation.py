@@ -47,6 +47,8 @@ class Work:
         title: Its title.
         abstract: Its abstract.
         authors: Invented authors.
+        registered: Whether it has a DOI.
+        disguised: Whether the database that holds it tells it without its DOI and with other pages than the others.
     """
 
     id: str
@@ -63,6 +65,8 @@ class Work:
     title: str = ""
     abstract: str = ""
     authors: tuple[str, ...] = ()
+    registered: bool = True
+    disguised: bool = False
 
 
 class Literature:
@@ -81,7 +85,7 @@ class Literature:
         """Every publication, by number."""
         works = self._described(self._fates())
         works = self._with_lines(works)
-        return tuple(self._titled(works))
+        return tuple(self._with_early_versions(list(self._titled(works))))
 
     def _order(self, label: str, names: Iterable[str]) -> list[str]:
         """Names in an order that belongs to a label."""
@@ -198,6 +202,27 @@ class Literature:
             used.add(title)
             abstract = self._abstract(work, words, title)
             yield replace(work, title=title, abstract=abstract, authors=self._authors(work))
+
+    def _with_early_versions(self, works: list[Work]) -> Iterable[Work]:
+        """The works; some that nobody reads in full become early versions of others: their title and authors."""
+        known = {work.id: work for work in works}
+        early: dict[str, Work] = {}
+        waiting = self._order("alike", [work.id for work in works if work.fate == EXCLUDED])
+        while len(early) < self.plan.doubts.alike:
+            one = known[waiting.pop(0)]
+            like = (one.language, one.reason)
+            other = next(known[name] for name in waiting if (known[name].language, known[name].reason) == like)
+            waiting.remove(other.id)
+            version, article = sorted((one, other), key=lambda work: (work.year, work.id))
+            early[version.id] = article
+        return [self._early(work, early[work.id]) if work.id in early else work for work in works]
+
+    def _early(self, work: Work, article: Work) -> Work:
+        """A work as the early version of an article, which no registrar knows."""
+        words = self.plan.words[work.language]
+        title = words.early.format(title=article.title)
+        told = self._abstract(work, words, title)
+        return replace(work, title=title, abstract=told, authors=article.authors, registered=False)
 
     def _title(self, work: Work, words: PlannedWords, used: set[str]) -> str:
         """A title that no other work has, about the first construct that the work speaks of.

@@ -5,10 +5,10 @@ says in its own fields that it is synthetic; its DOI has the prefix that is kept
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
-from alianza.review.simulation import Work
+from alianza.review.simulation import EXCLUDED, Work
 from alianza.review.simulation_plan import PlannedExport, ReviewPlan
 from alianza.statistics.chance import uniform
 
@@ -19,6 +19,8 @@ SMALL_WORDS: Final = frozenset(
 )
 LACKS_DOI: Final = 5
 """One of so many records of SciELO has no DOI."""
+MOVED: Final = 97
+"""So many pages away a disguised record has its publication."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,18 +41,20 @@ def holdings(plan: ReviewPlan, works: Sequence[Work], seed: int) -> dict[str, tu
     """Database to the publications that it holds, in the order of its export.
 
     Publications in Spanish stand first of all in the last export's database and those in English in the others;
-    so many as the plan says stand in two or in all three.
+    so many as the plan says stand in two or in all three. Of some that stand in two the second one tells less.
     """
     names = [one.database for one in plan.exports]
     order = sorted(works, key=lambda work: uniform(seed, "review twice", work.id))
     thrice = {work.id for work in order[: plan.fates.thrice]}
     twice = {work.id for work in order[plan.fates.thrice : plan.fates.thrice + plan.fates.twice]}
+    unread = [work.id for work in order if work.id in twice and work.fate == EXCLUDED]
+    disguised = set(unread[: plan.doubts.disguised])
     held: dict[str, list[Work]] = {name: [] for name in names}
     for work in works:
         ranked = sorted(names, key=lambda name: _distance(work, name, seed))
         count = 3 if work.id in thrice else 2 if work.id in twice else 1
-        for name in ranked[:count]:
-            held[name].append(work)
+        for place, name in enumerate(ranked[:count]):
+            held[name].append(replace(work, disguised=place == 1 and work.id in disguised))
     return {
         name: tuple(sorted(own, key=lambda one: uniform(seed, f"review {name}", one.id))) for name, own in held.items()
     }
@@ -72,8 +76,9 @@ def _held(plan: ReviewPlan, export: PlannedExport, work: Work, seed: int) -> Hel
     place = uniform(seed, "review journal", work.id)
     nearest = min(plan.exports, key=lambda one: _distance(work, one.database, seed))
     journals = nearest.journals
-    first = 1 + place % 190
+    first = 1 + (place + work.disguised * MOVED) % 190
     lacks = export.database == "scielo" and uniform(seed, "review doi", work.id) % LACKS_DOI == 0
+    lacks = lacks or work.disguised or not work.registered
     return Held(
         work=work,
         journal=journals[place % len(journals)],

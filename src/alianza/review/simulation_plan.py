@@ -49,6 +49,20 @@ class PlannedFates(Record, frozen=True, kw_only=True):
     thrice: int
 
 
+class PlannedDoubts(Record, frozen=True, kw_only=True):
+    """Pairs of records that only a person can tell to be one publication, or two: exact numbers.
+
+    Attributes:
+        disguised: Publications that two databases hold, one of them without the DOI and with other pages.
+        alike: Pairs of publications that share their authors and almost a title: an early version and its article.
+        open: So many of those pairs nobody has decided yet.
+    """
+
+    disguised: int = 0
+    alike: int = 0
+    open: int = 0
+
+
 class PlannedJudging(Record, frozen=True, kw_only=True):
     """How people judge.
 
@@ -107,6 +121,7 @@ class PlannedWords(Record, frozen=True, kw_only=True):
         countries: Country code to its name.
         offtopic: Criterion to titles of articles that it leaves out.
         offtopic_aim: First sentence of their abstracts: {title}.
+        early: Title of an early version of an article: {title}.
     """
 
     titles: tuple[str, ...]
@@ -121,6 +136,7 @@ class PlannedWords(Record, frozen=True, kw_only=True):
     countries: dict[str, str]
     offtopic: dict[str, tuple[str, ...]]
     offtopic_aim: str
+    early: str = "{title}"
 
 
 class ReviewPlan(Record, frozen=True, kw_only=True):
@@ -130,6 +146,7 @@ class ReviewPlan(Record, frozen=True, kw_only=True):
         log: Where the log of changes is written, relative to the study folder.
         exports: The databases' exports.
         fates: What becomes of the articles.
+        doubts: Which records are doubtful pairs.
         judging: How they are judged.
         themes: Construct to direction to the number of included articles.
         effects: Effects that articles give.
@@ -161,6 +178,7 @@ class ReviewPlan(Record, frozen=True, kw_only=True):
     days: dict[str, str]
     words: dict[str, PlannedWords]
     note: Text
+    doubts: PlannedDoubts = PlannedDoubts()
 
     @property
     def articles(self) -> int:

@@ -144,18 +144,21 @@ class _Played:
             self.home.setdefault(work, record)
 
     def _group(self) -> None:
-        """Join what is surely repeated; decide the doubtful pairs; join what only a reader of both would see."""
+        """Join what is surely repeated; decide doubtful pairs; join what only a reader of both would see."""
         known = references(self.connection, state_at(self.connection))
         librarian = self._of("librarian")
         state = self._do("group", librarian, partial(grouping.deduplicate, references=known))
-        for pair in grouping.duplicates(state, known).queue:
-            one, other = pair.records
-            if self.truth[one] == self.truth[other]:
-                self._do("group", librarian, partial(grouping.merge, references=known, records=pair.records), 1)
-            else:
-                self._do("group", librarian, partial(grouping.keep_apart, first=one, second=other), 1)
+        pairs = [pair.records for pair in grouping.duplicates(state, known).queue]
+        for pair in (pair for pair in pairs if self._are_one(pair)):
+            self._do("group", librarian, partial(grouping.merge, references=known, records=pair), 1)
+        two = [pair for pair in pairs if not self._are_one(pair)]
+        for one, other in two[: len(two) - self.plan.doubts.open]:
+            self._do("group", librarian, partial(grouping.keep_apart, first=one, second=other), 1)
         for records in self._unseen():
             self._do("group", librarian, partial(grouping.merge, references=known, records=records), 2)
+
+    def _are_one(self, pair: tuple[str, str]) -> bool:
+        return self.truth[pair[0]] == self.truth[pair[1]]
 
     def _unseen(self) -> list[list[str]]:
         """Records of one publication that are still several articles: one record of each."""
