@@ -2,19 +2,11 @@
 
 from pathlib import Path
 
-PROTOCOL = """
-synthetic = true
+from tests.small_study import declared
 
-[study]
-id = "mini"
-title = { es = "Estudio pequeño", en = "Small study" }
-country = "EC"
-wave = "2025"
-period = { first = 2020, last = 2024 }
-population = { es = "empresas", en = "firms" }
-unit_of_analysis = "firm"
-focal_alliance = "none"
-
+PROTOCOL = (
+    f"synthetic = true\n{declared('mini')}"
+    + """
 [strands]
 review = 4
 
@@ -60,6 +52,7 @@ stages = ["full_text"]
 es = ["confianza"]
 en = ["trust"]
 """
+)
 
 WORDS = ("Trust", "Contracts", "Learning", "Power", "Conflict", "Distance", "Planning", "Flexibility")
 

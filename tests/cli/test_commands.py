@@ -8,20 +8,13 @@ import pytest
 
 from alianza.cli.failures import run
 from alianza.report.contents import TABLES, strand_of
+from tests.small_study import declared
 
 REFERENCE = Path(__file__).parents[2] / "examples" / "ecuador-2025"
 
-PROTOCOL = """
-[study]
-id = "pequeno"
-title = { es = "Estudio pequeño", en = "Small study" }
-country = "EC"
-wave = "2025"
-period = { first = 2020, last = 2024 }
-population = { es = "empresas", en = "firms" }
-unit_of_analysis = "firm"
-focal_alliance = "none"
-
+PROTOCOL = (
+    declared("pequeno")
+    + """
 [survey]
 file = "empresas.csv"
 
@@ -34,6 +27,7 @@ alliance = "alianza"
 alliance = "boolean"
 sector = "category"
 """
+)
 
 CLAIMS = """
 source = { es = "Una publicación", en = "A publication" }

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from xml.etree import ElementTree
 
+import msgspec
 import pytest
 
 from alianza.render import theme
@@ -14,15 +15,13 @@ from alianza.report.contents import Strands, compute_tables
 from alianza.report.pooled_studies import pooled_studies
 from alianza.report.review_chapter import ReviewChapter
 from alianza.study.results import Results
-from tests.report.small_review import READ, WHOLE, chapter, judged, line
+from tests.report.small_review import READ, REVIEW, WHOLE, chapter, judged, line
 
 SVG = "{http://www.w3.org/2000/svg}"
 EXPECTED = ["review_flow", "review_characteristics", "review_profiles", "review_themes", "review_meta"]
 
 
 def drawn(of: ReviewChapter, language: str = "es", synthetic: bool = False) -> dict[str, Figure]:
-    import msgspec
-
     protocol = msgspec.structs.replace(of.protocol, synthetic=synthetic)
     tables = compute_tables(Strands(protocol, None, of), lambda step, share: None)
     return figures(Results(protocol, tables, pooled=pooled_studies(of)), language)
@@ -101,6 +100,13 @@ def test_profiles_tell_answers_apart_by_shape() -> None:
     # 21 answers and a legend: 16 yes, 4 no, none that cannot be told (the raters differ on one).
     filled = [dot for dot in root.iter(f"{SVG}circle") if "stroke" not in dot.attrib]
     assert len(filled) == 16 + 1
+
+
+@pytest.mark.parametrize(("noes", "weak"), [(1, 2), (3, 1), (4, 0)])
+def test_profiles_are_weak_from_the_number_of_noes_that_the_protocol_declares(noes: int, weak: int) -> None:
+    review = msgspec.structs.replace(REVIEW, weak_profile=noes)
+    title = drawn(chapter(review=review), "en")["review_profiles"].title
+    assert f"; {weak} leave {noes} or more at “no”" in title
 
 
 def test_themes_draw_one_square_an_article() -> None:

@@ -1,6 +1,6 @@
 """`alianza review appraise|settle-appraisal|extract`: checklists and the extraction form."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,9 +20,18 @@ if TYPE_CHECKING:
 articles = click.argument("articles", cls=Argument, nargs=-1, callback=plain_names)
 category = click.option("--category", cls=Option, default="")
 answers = click.option("--answers", cls=Option, default="")
-batch_file = click.option("--file", "batch_file", cls=Option, type=PATH)
-out = click.option("--out", "batch_out", cls=Option, type=PATH)
-language = click.option("--lang", "language", cls=Option, callback=one_language)
+
+
+def by_batch(command: Callable[..., int]) -> Callable[..., int]:
+    """The options of an action that hands a batch out and reads it back, and of its signature."""
+    for option in (
+        click.option("--lang", "language", cls=Option, callback=one_language),
+        by,
+        click.option("--out", "batch_out", cls=Option, type=PATH),
+        click.option("--file", "batch_file", cls=Option, type=PATH),
+    ):
+        command = option(command)
+    return command
 
 
 @click.command("appraise", cls=Action)
@@ -30,10 +39,7 @@ language = click.option("--lang", "language", cls=Option, callback=one_language)
 @articles
 @category
 @answers
-@batch_file
-@out
-@by
-@language
+@by_batch
 def appraise(
     study: Path,
     articles: tuple[str, ...],
@@ -51,8 +57,7 @@ def appraise(
     if batch_file is not None:
         return say_handed_back(study, batch_file, "appraise", by)
     if batch_out is not None:
-        say_handed_out(hand_out_appraisal(study, category, by, batch_out, language, articles), batch_out)
-        return 0
+        return say_handed_out(hand_out_appraisal(study, category, by, batch_out, language, articles), batch_out)
     if not (category or answers):
         _print_disputes(study, articles)
         return 0
@@ -79,10 +84,7 @@ def settle_appraisal(study: Path, article: str, category: str, answers: str, by:
 @study
 @articles
 @click.option("--set", "values", cls=Option, multiple=True)
-@batch_file
-@out
-@by
-@language
+@by_batch
 def extract(
     study: Path,
     articles: tuple[str, ...],
@@ -99,8 +101,7 @@ def extract(
     if batch_file is not None:
         return say_handed_back(study, batch_file, "extract", by)
     if batch_out is not None:
-        say_handed_out(hand_out_extraction(study, by, batch_out, language, articles), batch_out)
-        return 0
+        return say_handed_out(hand_out_extraction(study, by, batch_out, language, articles), batch_out)
     if len(articles) != 1 or not values:
         raise WrongUsage(word("review.needs_line"), click.get_current_context())
     say_recorded(actions.extract(study, articles[0], _pairs(values), by))

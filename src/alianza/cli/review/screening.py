@@ -42,11 +42,11 @@ verdict = click.option("--verdict", cls=Option, default="", callback=spoken_verd
 @click.option("--size", cls=Option, default="0", callback=whole_number)
 @click.option("--import-order", "as_imported", cls=Option, is_flag=True)
 @click.option("--lang", "language", cls=Option, callback=one_language)
-def batch(study: Path, stage: "Stage", by: str, batch_out: Path, size: int, as_imported: bool, language: str) -> None:
+def batch(study: Path, stage: "Stage", by: str, batch_out: Path, size: int, as_imported: bool, language: str) -> int:
     """Write the file that one judge fills in alone."""
     from alianza.workflow.review.handing import Cut, hand_out
 
-    say_handed_out(hand_out(study, stage, by, batch_out, language, Cut(size, as_imported)), batch_out)
+    return say_handed_out(hand_out(study, stage, by, batch_out, language, Cut(size, as_imported)), batch_out)
 
 
 @click.command("judge", cls=Action)
@@ -128,9 +128,10 @@ def unobtained(study: Path, articles: tuple[str, ...], by: str) -> None:
     say_recorded(not_obtained(study, articles, by))
 
 
-def say_handed_out(count: int, out: Path) -> None:
-    """Print how much is in a batch, or that nothing is left to do."""
+def say_handed_out(count: int, out: Path) -> int:
+    """Print how much is in a batch, or that nothing is left to do; exit code 0 either way."""
     click.echo(word("review.handed_out", count=count, file=out) if count else word("review.nothing_left"))
+    return 0
 
 
 def say_handed_back(study: Path, file: Path, action: str, by: str) -> int:
