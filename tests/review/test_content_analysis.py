@@ -2,7 +2,7 @@
 
 import pytest
 
-from alianza.review.content_analysis import Word, articles_by_construct, passages
+from alianza.review.content_analysis import articles_by_construct, passages
 from alianza.study.review_protocol import Terms
 
 DICTIONARY = {
@@ -44,7 +44,3 @@ def test_a_passage_shows_the_words_around_it():
 def test_passages_are_counted_by_construct_and_article():
     texts = [("a", "es", "confianza y confianza"), ("a", "en", "trust"), ("b", "es", "comunicación")]
     assert articles_by_construct(passages(texts, DICTIONARY)) == {"trust": {"a": 3}, "communication": {"b": 1}}
-
-
-def test_words_that_only_begin_alike_are_not_joined():
-    assert not Word.of("comunidad", "es").matches(Word.of("comunicación", "es"))
