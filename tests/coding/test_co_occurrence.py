@@ -103,13 +103,15 @@ def plainly(project: QualitativeProject, meeting: Meeting, within: int) -> list[
     ),
     st.sampled_from([("overlap", 0), ("containment", 0), ("proximity", 0), ("proximity", 4)]),
     st.sampled_from([1, 3, 1 << 18]),
+    st.sampled_from([0, module.LARGEST]),
 )
 def test_counts_are_those_of_comparing_every_two_passages(
-    given: list[Given], how: tuple[Meeting, int], at_once: int
+    given: list[Given], how: tuple[Meeting, int], at_once: int, largest: int
 ) -> None:
     project = coded(*((document, code, coder, start, start + length) for document, code, coder, start, length in given))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(module, "AT_ONCE", at_once)
+        patch.setattr(module, "LARGEST", largest)
         found = co_occurrence(project, *how)
     assert found.counts.tolist() == plainly(project, *how)
     assert found.passages.tolist() == [found.counts[place, place] for place in range(3)]

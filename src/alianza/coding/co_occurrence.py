@@ -30,6 +30,9 @@ Integers = NDArray[np.int64]
 AT_ONCE: Final = 1 << 18
 """Pairs of passages counted at once, which keeps them in the processor's cache."""
 
+LARGEST: Final = 2**63 - 1
+"""Largest number of which a passage is made one, so that passages are sorted as numbers; else part by part, slower."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class CoOccurrence:
@@ -86,8 +89,7 @@ def count_meetings(
         meeting: When two passages meet.
         reach: How far behind its end a passage meets one that begins there, in signs.
     """
-    order = _distinct(code, start, end)
-    code, start, end = code[order], start[order], end[order]
+    code, start, end = _distinct(code, start, end)
     passages = np.bincount(code, minlength=len(codes))
     size = len(codes)
     counts = np.zeros(size * size, np.int64)
@@ -120,13 +122,26 @@ def _passages(project: QualitativeProject, codes: tuple[str, ...], within: int) 
     return code[filled], (start + document)[filled], (end + document)[filled]
 
 
-def _distinct(code: Integers, start: Integers, end: Integers) -> NDArray[np.intp]:
-    """Places of the passages by their start, the longer first; a passage that a code has twice, once."""
-    order = np.lexsort((code, -end, start))
-    ordered = np.stack((start, end, code))[:, order]
-    new = np.ones(len(order), np.bool_)
+def _distinct(code: Integers, start: Integers, end: Integers) -> tuple[Integers, Integers, Integers]:
+    """The passages by their start, the longer first; a passage that a code has twice, once."""
+    length, codes = end - start, int(code.max(initial=0)) + 1
+    lengths = int(length.max(initial=0)) + 1
+    if (int(start.max(initial=0)) + 1) * lengths * codes > LARGEST:
+        order = np.lexsort((code, -end, start))
+        ordered = np.stack((code, start, end))[:, order]
+        code, start, end = ordered[:, _changes(ordered)]
+        return code, start, end
+    keys = np.sort((start * lengths + (lengths - 1 - length)) * codes + code)
+    places, code = np.divmod(keys[_changes(keys[None])], codes)
+    start, shorter = np.divmod(places, lengths)
+    return code, start, start + (lengths - 1 - shorter)
+
+
+def _changes(ordered: Integers) -> NDArray[np.bool_]:
+    """Whether each column differs from the one before it."""
+    new = np.ones(ordered.shape[1], np.bool_)
     new[1:] = (ordered[:, 1:] != ordered[:, :-1]).any(axis=0)
-    return order[new]
+    return new
 
 
 def _pairs(start: Integers, until: Integers) -> Iterator[tuple[NDArray[np.intp], NDArray[np.intp]]]:
@@ -148,6 +163,6 @@ def _coefficient(passages: Integers, counts: Integers) -> NDArray[np.float64]:
     fewer = np.minimum.outer(passages, passages)
     together = np.add.outer(passages, passages) - counts
     known = (fewer > 0) & (counts <= fewer)
-    found = np.full(counts.shape, np.nan)
-    found[known] = counts[known] / together[known]
+    found: NDArray[np.float64] = np.full(counts.shape, np.nan)
+    np.divide(counts, together, out=found, where=known)
     return found
