@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from alianza.coding.project import QualitativeProject, code_path, path_names
+from alianza.coding.code_counts import code_counts
+from alianza.coding.project import QualitativeProject
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,17 +24,7 @@ class CodeUse:
 
 def code_use(project: QualitativeProject) -> Mapping[str, CodeUse]:
     """Path of each code to its use; codes that were never given as well."""
-    own: dict[str, set[tuple[str, int, int]]] = {code.path: set() for code in project.codes}
-    for one in project.codings:
-        own[one.code].add((one.document, one.start, one.end))
-    below: dict[str, set[tuple[str, int, int]]] = {path: set() for path in own}
-    for path, passages in own.items():
-        names = path_names(path)
-        for depth in range(1, len(names) + 1):
-            above = code_path(names[:depth])
-            if above in below:
-                below[above] |= passages
     return {
-        path: CodeUse(len(passages), len({document for document, _, _ in passages}), len(below[path]))
-        for path, passages in own.items()
+        path: CodeUse(one.own.passages, one.own.documents, one.with_below.passages)
+        for path, one in code_counts(project).codes.items()
     }
