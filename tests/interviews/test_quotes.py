@@ -1,0 +1,120 @@
+"""Quotes are of participants who consented and passages that were cleared, the best of each participant first."""
+
+import pytest
+
+from alianza.coding.project import Code, Coding, Document, QualitativeProject
+from alianza.interviews.quotes import is_whole, quotes
+
+LONG = "Nosotros confiamos desde el primer día porque ya habíamos trabajado juntos en otras dos obras pequeñas."
+SHORT = "Confiamos mucho."
+TEXT = f"P: {LONG} {SHORT} Y sin confianza no se firma"
+
+
+def place(words: str) -> tuple[int, int]:
+    return TEXT.index(words), TEXT.index(words) + len(words)
+
+
+def document(name: str, participant: str) -> Document:
+    attributes = {"participant": participant, "role": "gerente", "sector": "comercio", "place": "Azuay"}
+    return Document(name, TEXT, attributes=attributes)
+
+
+def coded(*given: tuple[str, str, str]) -> QualitativeProject:
+    """Documents E1 and E2 of P1, E3 of P2, with passages coded by somebody."""
+    return QualitativeProject(
+        documents=(document("E1", "P1"), document("E2", "P1"), document("E3", "P2")),
+        codes=(Code("confianza", construct="trust"), Code("otro")),
+        codings=tuple(Coding(name, "confianza", coder, *place(words), words) for name, words, coder in given),
+    )
+
+
+def found(project: QualitativeProject, quotable: set[str]) -> list[tuple[str, str]]:
+    [one] = quotes(project, ["trust"], quotable, project.codings)
+    return [(quote.document, quote.quotation) for quote in one.quotes]
+
+
+def test_a_quote_carries_pseudonym_role_and_sector_and_no_province():
+    project = coded(("E1", LONG, "ana"))
+    [one] = quotes(project, ["trust"], {"P1"}, project.codings)
+    [quote] = one.quotes
+    assert (quote.quotation, quote.participant, quote.role, quote.sector) == (LONG, "P1", "gerente", "comercio")
+    assert (quote.start, quote.end) == place(LONG)
+    assert "Azuay" not in repr(quote)
+
+
+def test_nobody_is_quoted_without_consent():
+    assert found(coded(("E1", LONG, "ana"), ("E3", LONG, "ana")), {"P2"}) == [("E3", LONG)]
+
+
+def test_nothing_is_quoted_that_nobody_has_cleared():
+    project = coded(("E1", LONG, "ana"), ("E3", LONG, "ana"))
+    [one] = quotes(project, ["trust"], {"P1", "P2"}, project.codings[1:])
+    assert [quote.document for quote in one.quotes] == ["E3"]
+    assert (one.passages, one.consented, one.cleared) == (2, 2, 1)
+
+
+def test_a_passage_of_two_coders_comes_before_a_longer_one_of_one_coder():
+    project = coded(("E1", LONG, "ana"), ("E3", SHORT, "ana"), ("E3", SHORT, "luis"))
+    assert found(project, {"P1", "P2"}) == [("E3", SHORT), ("E1", LONG)]
+
+
+def test_a_passage_of_readable_length_comes_before_a_short_one():
+    assert found(coded(("E1", SHORT, "ana"), ("E3", LONG, "ana")), {"P1", "P2"}) == [("E3", LONG), ("E1", SHORT)]
+
+
+def test_whole_sentences_come_before_pieces():
+    piece = "Y sin confianza no se firma"
+    assert found(coded(("E1", piece, "ana"), ("E3", SHORT, "ana")), {"P1", "P2"}) == [("E3", SHORT), ("E1", piece)]
+
+
+def test_everybody_is_quoted_before_anybody_is_quoted_again():
+    project = coded(("E1", LONG, "ana"), ("E2", LONG, "ana"), ("E3", SHORT, "ana"))
+    assert found(project, {"P1", "P2"}) == [("E1", LONG), ("E3", SHORT), ("E2", LONG)]
+
+
+def test_the_same_words_are_quoted_once():
+    project = coded(("E1", LONG, "ana"), ("E1", LONG + " " + SHORT, "luis"), ("E1", LONG, "luis"))
+    assert found(project, {"P1"}) == [("E1", LONG)]
+
+
+@pytest.mark.parametrize(
+    ("given", "quotable", "cleared", "reason"),
+    [
+        ([], {"P1"}, True, "no_passages"),
+        ([("E1", LONG, "ana")], {"P2"}, True, "none_consented"),
+        ([("E1", LONG, "ana")], {"P1"}, False, "none_cleared"),
+        ([("E1", LONG, "ana")], {"P1"}, True, ""),
+    ],
+)
+def test_a_construct_without_quotes_says_why(
+    given: list[tuple[str, str, str]], quotable: set[str], cleared: bool, reason: str
+):
+    project = coded(*given)
+    [one] = quotes(project, ["trust"], quotable, project.codings if cleared else ())
+    assert one.reason == reason
+    assert bool(one.quotes) == (not reason)
+
+
+def test_a_document_without_a_participant_is_never_quoted():
+    project = QualitativeProject(
+        documents=(Document("E1", SHORT),),
+        codes=(Code("confianza", construct="trust"),),
+        codings=(Coding("E1", "confianza", "ana", 0, len(SHORT), SHORT),),
+    )
+    [one] = quotes(project, ["trust"], {"P1"}, project.codings)
+    assert one.reason == "none_consented"
+
+
+@pytest.mark.parametrize(
+    ("text", "passage", "whole"),
+    [
+        ("Ana: Sí. «Confiamos mucho.» Y ya.", "«Confiamos mucho.»", True),
+        ("Sí, confiamos mucho.", "confiamos mucho.", False),
+        ("Sí. Confiamos mucho", "Confiamos mucho", False),
+        ("Primera línea\nConfiamos mucho.", "Confiamos mucho.", True),
+        ("¿Confían? ¡Claro!", "¿Confían?", True),
+    ],
+)
+def test_a_passage_is_whole_from_the_beginning_of_a_sentence_to_an_end(text: str, passage: str, whole: bool):
+    start = text.index(passage)
+    assert is_whole(text, start, start + len(passage)) == whole
