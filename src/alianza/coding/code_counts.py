@@ -129,7 +129,9 @@ class _Seen:
         self.coders.add(coding.coder)
 
     def counts(self) -> Counts:
-        return Counts(*map(len, (self.codings, self.passages, self.documents, self.cases, self.coders)))
+        return Counts(
+            len(self.codings), len(self.passages), len(self.documents), len(self.cases), len(self.coders)
+        )  # fmt: skip
 
 
 class _Count:
