@@ -9,10 +9,10 @@ from alianza.render import bundle
 
 def test_the_second_process_makes_the_same_script(monkeypatch: pytest.MonkeyPatch) -> None:
     bundle.ahead.start()
-    made = bundle.ahead.take()
+    made = bundle.ahead.take().decode("utf-8")
     monkeypatch.setattr(sys, "executable", "")
     bundle.ahead.start()
-    assert bundle.ahead.take() == ""
+    assert bundle.ahead.take() == b""
     bundle.bundle.cache_clear()
     assert bundle.bundle() == made.replace("</script", "<\\/script").replace("<!--", "<\\!--")
 
@@ -20,11 +20,11 @@ def test_the_second_process_makes_the_same_script(monkeypatch: pytest.MonkeyPatc
 def test_a_process_that_cannot_start_or_fails_leaves_the_work_to_us(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "executable", "/nowhere/python")
     bundle.ahead.start()
-    assert bundle.ahead.take() == ""
+    assert bundle.ahead.take() == b""
     monkeypatch.undo()
-    monkeypatch.setattr(bundle, "_PROGRAM", "raise SystemExit(1)")
+    monkeypatch.setattr(bundle.ahead, "_program", "raise SystemExit(1)")
     bundle.ahead.start()
-    assert bundle.ahead.take() == ""
+    assert bundle.ahead.take() == b""
 
 
 def test_a_process_whose_work_nobody_takes_is_ended() -> None:

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from alianza.render.bundle import ahead
+from alianza.render import bundle, pdf
 from alianza.render.csv_tables import csv_table
 from alianza.render.figure_export import standalone
 from alianza.render.figures import figures
@@ -28,19 +28,19 @@ def write_results(results: Results, folder: Path) -> None:
 
 @contextmanager
 def scripts_ahead() -> Iterator[None]:
-    """Let a second process prepare the pages' scripts meanwhile; whatever happens, it does not outlive the block."""
-    ahead.start()
+    """Let a second process prepare the pages' scripts meanwhile; no second process outlives the block."""
+    bundle.ahead.start()
     try:
         yield
     finally:
-        ahead.stop()
+        bundle.ahead.stop()
+        pdf.ahead.stop()
 
 
 def write_documents(results: Results, folder: Path, languages: tuple[str, ...], progress: Progress) -> None:
     """report.<language>.html, .docx and .pdf, and figures/<id>.<language>.svg."""
     from alianza.render.docx import to_docx
     from alianza.render.html import to_html
-    from alianza.render.pdf import to_pdf
 
     (folder / "figures").mkdir()
     drawn = {}
@@ -53,10 +53,11 @@ def write_documents(results: Results, folder: Path, languages: tuple[str, ...], 
     progress("report", 0)
     for index, language in enumerate(languages):
         document = compose(results, language, drawn[language], _date())
+        pdf.set_ahead(document)
         _write(folder / f"report.{language}.html", to_html(document))
         (folder / f"report.{language}.docx").write_bytes(to_docx(document))
         progress("report", (index + 0.5) / len(languages))
-        (folder / f"report.{language}.pdf").write_bytes(to_pdf(document))
+        (folder / f"report.{language}.pdf").write_bytes(pdf.taken(document))
         progress("report", (index + 1) / len(languages))
 
 
