@@ -9,13 +9,13 @@ Source:
 """
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Final, Literal
 
 from alianza.coding.project import QualitativeProject
+from alianza.study.text import folded
 
 Language = Literal["es", "en"]
 LANGUAGES: Final[tuple[Language, ...]] = ("es", "en")
@@ -50,9 +50,9 @@ class Word:
     def of(word: str, language: str) -> "Word":
         """A word as it stands in a text; texts use few words often, so each is stemmed once."""
         lower = word.lower()
-        bare = _folded(lower)
+        bare = folded(lower)
         spelled = _BARE_ENDING.sub("ión", lower) if language == "es" else lower
-        return Word(bare, frozenset(_folded(_stemmer(language).stemWord(one)) for one in (spelled, bare)))
+        return Word(bare, frozenset(folded(_stemmer(language).stemWord(one)) for one in (spelled, bare)))
 
     def matches(self, other: "Word") -> bool:
         """Whether the two are forms of one word."""
@@ -200,11 +200,6 @@ def _shared(one: str, other: str) -> int:
 
 def _plain(text: str) -> str:
     return " ".join(text.split())
-
-
-def _folded(text: str) -> str:
-    """Without accents; «ñ» becomes «n»."""
-    return "".join(sign for sign in unicodedata.normalize("NFKD", text) if not unicodedata.combining(sign))
 
 
 @cache

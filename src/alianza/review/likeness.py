@@ -5,7 +5,6 @@ agrees. What is missing on one side neither agrees nor contradicts.
 """
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -13,6 +12,7 @@ from functools import cache
 from rapidfuzz import fuzz
 
 from alianza.review.reference import Reference
+from alianza.study.text import folded
 
 _ABSENT = frozenset({"", "na", "n a", "none", "null", "nan", "no title", "sin titulo"})
 _DOI = re.compile(r"10\.\d{4,9}/\S+")
@@ -228,9 +228,7 @@ def _same_abstract(one: str, other: str) -> bool | None:
 
 def _plain(text: str) -> str:
     """Words in lower case without accents, markup or signs; empty where the field only says that it is absent."""
-    bare = unicodedata.normalize("NFKD", _MARKUP.sub(" ", text))
-    words = _WORDS.findall("".join(sign for sign in bare if not unicodedata.combining(sign)).lower())
-    found = " ".join(words)
+    found = " ".join(_WORDS.findall(folded(_MARKUP.sub(" ", text))))
     return "" if found in _ABSENT else found
 
 

@@ -7,7 +7,6 @@ stratum in silence: it is a problem, or, where that was asked for, a stratum of 
 """
 
 import re
-import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal
@@ -15,6 +14,7 @@ from typing import Literal
 import polars as pl
 
 from alianza.study.problem import Problem
+from alianza.study.text import folded
 from alianza.survey.frame import PROVINCES, province_name, sector
 
 SHOWN = 5
@@ -79,8 +79,7 @@ def province(code: str) -> str:
 
 def _folded(text: str) -> str:
     """A name without accents, capitals and surplus spaces."""
-    letters = unicodedata.normalize("NFD", " ".join(text.split()).casefold())
-    return "".join(letter for letter in letters if not unicodedata.combining(letter))
+    return folded(" ".join(text.split()))
 
 
 _FOLDED = {_folded(name): name for name in PROVINCES}

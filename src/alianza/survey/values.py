@@ -6,12 +6,12 @@ so that SPSS's 1.0, a spreadsheet's 1 and a CSV's "1" are the same answer.
 
 import difflib
 import re
-import unicodedata
 from collections.abc import Iterable
 
 import polars as pl
 
 from alianza.study.message import Message
+from alianza.study.text import folded
 
 YES = frozenset({"1", "true", "t", "si", "s", "yes", "y", "x", "verdadero"})
 NO = frozenset({"0", "false", "f", "no", "n", "falso"})
@@ -40,8 +40,7 @@ def fold(text: str) -> str:
     >>> fold("¿Tamaño de la  empresa?")
     'tamano de la empresa'
     """
-    plain = "".join(sign for sign in unicodedata.normalize("NFKD", text) if not unicodedata.combining(sign))
-    return _FOLDED_SPACES.sub(" ", plain.lower()).strip()
+    return _FOLDED_SPACES.sub(" ", folded(text)).strip()
 
 
 def nearest(word: str, choices: Iterable[str]) -> str:
