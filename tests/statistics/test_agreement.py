@@ -543,3 +543,27 @@ def test_agreement_on_each_code_takes_the_coefficient_that_is_asked_for() -> Non
     assert list(found) == ["contrato", "confianza"]
     assert found["contrato"] == gwet_ac1(tables["contrato"], interval="none")
     assert found["confianza"].value == 1.0 and found["confianza"].n_units == 2
+
+
+@pytest.mark.parametrize("coefficient", [percent_agreement, gwet_ac1, conger_kappa, fleiss_kappa])
+def test_units_that_are_repeated_in_a_cluster_make_no_interval_narrower(coefficient: Callable[..., Agreement]) -> None:
+    table = [[1, 1], [1, 0], [0, 0], [0, 0], [1, 1], [0, 1], [0, 0], [1, 1], [1, 1], [0, 0]] * 4
+    once = coefficient(table, draws=500)
+    twice = coefficient([row for row in table for _ in range(2)], draws=500, clusters=[k // 2 for k in range(80)])
+    assert (twice.value, twice.n_units, twice.method) == (pytest.approx(once.value), 80, "bootstrap_clusters")
+    assert (twice.low, twice.high) == pytest.approx((once.low, once.high))
+
+
+def test_clusters_are_drawn_whole() -> None:
+    """Two clusters, one of agreement and one of none: a resample is all, half or nothing."""
+    table = [[1, 1]] * 10 + [[1, 0]] * 10
+    found = percent_agreement(table, clusters=["a"] * 10 + ["b"] * 10, draws=1000)
+    assert (found.value, found.low, found.high) == (0.5, 0.0, 1.0)
+
+
+def test_one_cluster_has_no_interval_and_an_analytic_one_is_refused() -> None:
+    assert percent_agreement([[1, 1], [1, 0]], clusters=[1, 1]).reason == "one_unit"
+    with pytest.raises(ValueError, match="bootstrap"):
+        gwet_ac1([[1, 1], [1, 0]], clusters=[1, 2], interval="analytic")
+    with pytest.raises(ValueError, match="one is needed for each unit"):
+        gwet_ac1([[1, 1], [1, 0]], clusters=[1])

@@ -15,6 +15,7 @@ from alianza.coding.progress import (
     Source,
     code_paths,
     described,
+    tree_order,
 )
 from alianza.coding.project import (
     Case,
@@ -132,29 +133,13 @@ class _Assembly:
 
     def _codes(self) -> tuple[Code, ...]:
         """The codes, a parent before its children."""
-        entries = sorted(self.state.codes, key=lambda one: self._trail[one.id])
         return tuple(
             Code(self.paths[one.id], guid=self._code_guid(one), codable=one.codable, **described(one))
-            for one in entries
+            for one in tree_order(self.state.codes)
         )
 
     def _code_guid(self, code: CodeEntry) -> str:
         return code.guid or self.guid(f"code/{code.id}")
-
-    @cached_property
-    def _trail(self) -> Mapping[str, tuple[int, ...]]:
-        """Code to the places of the codes from the root to it, which sort a parent before its children."""
-        place = {one.id: index for index, one in enumerate(self.state.codes)}
-        entries = {one.id: one for one in self.state.codes}
-
-        def trail(code: str) -> tuple[int, ...]:
-            found: list[int] = []
-            while code in entries and place[code] not in found:
-                found.append(place[code])
-                code = entries[code].parent
-            return tuple(reversed(found))
-
-        return {code: trail(code) for code in entries}
 
     def _of_files(self) -> Iterator[tuple[str, Coding]]:
         """Codings that came with documents, under the codes that those of the file became."""

@@ -366,6 +366,21 @@ def code_paths(codes: Iterable[CodeEntry]) -> dict[str, str]:
     return {code: code_path(trail(code, frozenset({code}))) for code in entries}
 
 
+def tree_order(codes: Iterable[CodeEntry]) -> tuple[CodeEntry, ...]:
+    """Codes in the order of the tree: a parent before its children, siblings in the order in which they were made."""
+    entries = {one.id: one for one in codes}
+    place = {code: index for index, code in enumerate(entries)}
+
+    def trail(code: str) -> tuple[int, ...]:
+        found: list[int] = []
+        while code in entries and place[code] not in found:
+            found.append(place[code])
+            code = entries[code].parent
+        return tuple(reversed(found))
+
+    return tuple(sorted(entries.values(), key=lambda one: trail(one.id)))
+
+
 def without_gone(state: CodingState) -> CodingState:
     """The state without the documents of participants who withdrew, and without everything that rests on them."""
     gone = {one.id for one in state.documents if one.participant in state.gone}

@@ -132,10 +132,10 @@ class RoundState:
         rating = self.ratings.get((unit, coder))
         return frozenset(map(self.state.current_code, rating.codes)) if rating else None
 
-    def presence(self, code: str) -> list[list[int | None]]:
-        """Segments by coders: 1 where the coder gave the code, 0 where not, None where the segment waits."""
+    def presence(self, *codes: str) -> list[list[int | None]]:
+        """Segments by coders: 1 where the coder gave one of the codes, 0 where none, None where the segment waits."""
         return [
-            [None if given is None else int(code in given) for given in self._given(unit).values()]
+            [None if given is None else int(not given.isdisjoint(codes)) for given in self._given(unit).values()]
             for unit in self.units
         ]
 

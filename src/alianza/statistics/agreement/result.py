@@ -15,8 +15,8 @@ class Agreement:
         low: Lower limit of the interval at `level`; None where there is none.
         high: Upper limit.
         n_units: Units that at least two coders coded; for a continuum, units that the coders marked.
-        method: How the interval was made: `bootstrap_units`, `linearised_t`, `fleiss_cohen_everitt_z`, `scott_z`, or
-            `none`.
+        method: How the interval was made: `bootstrap_units`, `bootstrap_clusters`, `linearised_t`,
+            `fleiss_cohen_everitt_z`, `scott_z`, or `none`.
         level: Confidence level of the interval.
         se: Standard error: of the formula that `method` names, or the bootstrap's standard deviation.
         reason: Why the value or its interval is missing: `one_coder`, `no_pairs` (no unit was coded twice),

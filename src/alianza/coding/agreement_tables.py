@@ -1,0 +1,189 @@
+"""Tables of the agreement in rounds of blind coding: for each code, branch of the codebook, document and round.
+
+Each row has four coefficients with their intervals, or why they have none. Of a code or a branch the units are the
+segments of the round: given or not given by each coder. Of a document or a whole round they are the decisions on each
+code in each segment; decisions on one segment are no independent draws, so the bootstrap draws whole segments.
+
+Only first answers count (METHODS, "Coding and agreement"): arbitration never alters a coefficient.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final, Literal, Unpack
+
+import numpy as np
+
+from alianza.coding.progress import CodingState, Round, code_paths, tree_order
+from alianza.coding.project import code_path, path_names
+from alianza.coding.rounds import RoundState, reported_round
+from alianza.statistics.agreement import (
+    Agreement,
+    cohen_kappa,
+    conger_kappa,
+    gwet_ac1,
+    krippendorff_alpha,
+    percent_agreement,
+)
+from alianza.statistics.agreement.interval import How
+
+PRESENCE: Final = (0, 1)
+"""Not given and given: AC1 depends on how many codes there could be."""
+
+DEFAULTS: Final[How] = {}
+"""The bootstrap of units with its usual number of draws and seed."""
+
+Given = list[int | None]
+"""A code in a segment, for each coder: 1 given, 0 not given, None where the coder has not coded."""
+
+Decision = tuple[int, Given]
+"""A segment, and what became of a code in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class AgreementRow:
+    """How far the coders of a round agreed on something.
+
+    Attributes:
+        name: The path of a code or of a branch, the name of a document or of a round.
+        segments: Segments that at least two coders coded.
+        given: Coder to how often they gave it, on segments that at least two coded.
+        percent: Share of pairs of coders that agree, from 0 to 1.
+        kappa: Cohen's kappa of two coders, Conger's of more.
+        ac1: Gwet's AC1.
+        alpha: Krippendorff's alpha.
+    """
+
+    name: str
+    segments: int
+    given: Mapping[str, int]
+    percent: Agreement
+    kappa: Agreement
+    ac1: Agreement
+    alpha: Agreement
+
+
+Why = Literal["first_after_freeze", "not_frozen", "no_round_since_freeze"]
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """The round whose agreement a study reports, and why.
+
+    Attributes:
+        why: `first_after_freeze`: it is the first one after the last freeze of the codebook. Else there is none:
+            `not_frozen` or `no_round_since_freeze`.
+        round: The round, or None.
+        version: The version of the codebook that was frozen; empty where none was.
+        waiting: Answers that its coders still owe.
+    """
+
+    why: Why
+    round: Round | None = None
+    version: str = ""
+    waiting: int = 0
+
+
+def reported(state: CodingState) -> Reported:
+    """The round that a study reports, and why it is this one, or why there is none."""
+    if not state.freezes:
+        return Reported("not_frozen")
+    version, found = state.freezes[-1].version, reported_round(state)
+    if found is None:
+        return Reported("no_round_since_freeze", version=version)
+    current = RoundState(state, found)
+    return Reported("first_after_freeze", found, version, sum(len(current.waiting(one)) for one in found.coders))
+
+
+def version_of(state: CodingState, opened: Round) -> str:
+    """The version of the codebook that was frozen last before a round; empty where none was."""
+    return next((one.version for one in reversed(state.freezes) if one.number < opened.number), "")
+
+
+def by_code(current: RoundState, how: How = DEFAULTS) -> tuple[AgreementRow, ...]:
+    """A row for each code of a round that is still in the codebook, in the order of the tree.
+
+    Args:
+        current: The round.
+        how: How the intervals are made.
+    """
+    return tuple(_row(current, path, current.presence(code), how) for code, path in _codes(current).items())
+
+
+def by_group(current: RoundState, how: How = DEFAULTS) -> tuple[AgreementRow, ...]:
+    """A row for each branch of the codebook: whether a coder gave one of its codes, whichever it was."""
+    branches: dict[str, list[str]] = {}
+    for code, path in _codes(current).items():
+        branches.setdefault(code_path(path_names(path)[:1]), []).append(code)
+    return tuple(_row(current, name, current.presence(*codes), how) for name, codes in branches.items())
+
+
+def by_document(current: RoundState, how: How = DEFAULTS) -> tuple[AgreementRow, ...]:
+    """A row for each document with segments in a round: the decisions on all codes together."""
+    rows: dict[str, list[Decision]] = {}
+    for unit, row in _decisions(current):
+        rows.setdefault(current.round.units[unit - 1][0], []).append((unit, row))
+    return tuple(_together(current, one.name, rows[one.id], how) for one in current.state.documents if one.id in rows)
+
+
+def by_round(state: CodingState, how: How = DEFAULTS) -> tuple[AgreementRow, ...]:
+    """A row for each round, in the order in which they were opened: the decisions on all codes together."""
+    return tuple(overall(RoundState(state, one), how) for one in state.rounds)
+
+
+def overall(current: RoundState, how: How = DEFAULTS) -> AgreementRow:
+    """The row of a whole round: the decisions on all codes together."""
+    return _together(current, current.round.name, _decisions(current), how)
+
+
+def reported_alphas(state: CodingState) -> Mapping[str, float | None]:
+    """Path of each code to its alpha in the reported round, None where it is undefined; empty before it is complete."""
+    found = reported(state)
+    if found.round is None or found.waiting:
+        return {}
+    return {row.name: row.alpha.value for row in by_code(RoundState(state, found.round), {"interval": "none"})}
+
+
+def removed_codes(current: RoundState) -> int:
+    """Codes of a round that are no longer in the codebook, so that tables leave them out."""
+    return len(current.codes) - len(_codes(current))
+
+
+def _codes(current: RoundState) -> dict[str, str]:
+    """Codes of a round that are still in the codebook, in the order of the tree, to their paths."""
+    paths = code_paths(current.state.codes)
+    return {one.id: paths[one.id] for one in tree_order(current.state.codes) if one.id in current.codes}
+
+
+def _decisions(current: RoundState) -> list[Decision]:
+    return [pair for code in _codes(current) for pair in zip(current.units, current.presence(code), strict=True)]
+
+
+def _together(current: RoundState, name: str, decisions: Sequence[Decision], how: How) -> AgreementRow:
+    """A row on the decisions about every code, drawn by segments."""
+    return _row(current, name, [row for _, row in decisions], {**how, "clusters": [unit for unit, _ in decisions]})
+
+
+def _row(current: RoundState, name: str, cells: Sequence[Given], how: How) -> AgreementRow:
+    """The coefficients of a table, whose rows are segments, or in the segments that `how` says."""
+    coders = current.round.coders
+    coded = [sum(cell is not None for cell in row) > 1 for row in cells]
+    twice = [row for row, is_coded in zip(cells, coded, strict=True) if is_coded]
+    segments = {unit for unit, is_coded in zip(how.get("clusters", range(len(cells))), coded, strict=True) if is_coded}
+    given = {coder: sum(row[place] or 0 for row in twice) for place, coder in enumerate(coders)}
+    table = np.array(cells, dtype=object).reshape(-1, len(coders))
+    found = {kind: coefficient(table, codes=PRESENCE, **how) for kind, coefficient in _COEFFICIENTS.items()}
+    return AgreementRow(name, len(segments), given, **found)
+
+
+def _kappa(table: Any, codes: tuple[int, ...], **how: Unpack[How]) -> Agreement:
+    if table.shape[1] == 2:
+        return cohen_kappa(table[:, 0].tolist(), table[:, 1].tolist(), codes=codes, **how)
+    return conger_kappa(table, codes=codes, **how)
+
+
+_COEFFICIENTS: Mapping[str, Callable[..., Agreement]] = {
+    "percent": percent_agreement,
+    "kappa": _kappa,
+    "ac1": gwet_ac1,
+    "alpha": krippendorff_alpha,
+}
