@@ -8,6 +8,7 @@ from alianza.coding.progress import CodingState, code_paths
 from alianza.coding.project import Code
 from alianza.coding.projection import CodingProjection
 from alianza.study.event import Event, Proposed, entries
+from alianza.study.problem import Problem
 
 CODING = CodingProjection()
 CONSTRUCTS = ("trust",)
@@ -45,6 +46,20 @@ def test_a_code_is_added_below_one_that_exists(state: CodingState) -> None:
 def test_a_slip_of_the_pen_is_told_what_was_meant(state: CodingState) -> None:
     [problem] = codebook.add_code(state, "gobernansa/roles", {}, CONSTRUCTS).problems
     assert problem.expected == "gobernanza"
+
+
+def test_capitals_and_accents_do_not_count_where_they_decide_nothing(state: CodingState) -> None:
+    found = codebook.Codebook(state).find("Confianza")
+    assert not isinstance(found, Problem)
+    assert (found.name, codes(codebook.change_code(state, "GOBERNANZA/Actas", {"definition": "x"}, CONSTRUCTS))) == (
+        "confianza", [],
+    )  # fmt: skip
+    both = grown(state, codebook.add_code(state, "Confianza", {}, CONSTRUCTS), 9)
+    exact, unclear = (codebook.Codebook(both).find(path) for path in ("Confianza", "CONFIANZA"))
+    assert not isinstance(exact, Problem)
+    assert exact.id == "9"
+    assert isinstance(unclear, Problem)
+    assert unclear.code == "code_ambiguous"
 
 
 def test_a_code_keeps_its_name_apart_from_its_sisters(state: CodingState) -> None:

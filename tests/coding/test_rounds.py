@@ -6,7 +6,17 @@ from hypothesis import strategies as st
 
 from alianza.coding.progress import CodingState
 from alianza.coding.projection import CodingProjection
-from alianza.coding.rounds import Draw, RoundState, draw_segments, find_round, open_round, rate, reported_round, settle
+from alianza.coding.rounds import (
+    Draw,
+    RoundState,
+    Ruling,
+    draw_segments,
+    find_round,
+    open_round,
+    rate,
+    reported_round,
+    settle,
+)
 from alianza.coding.withdrawal import obstacle
 from alianza.statistics.agreement import agreement_by_code, cohen_kappa, krippendorff_alpha
 from alianza.study.event import Change, Event, Proposed, state_of
@@ -58,6 +68,14 @@ def test_at_least_a_share_of_each_document_is_drawn_and_nothing_twice(sizes: dic
         assert own * 100 >= percent * size > (own - 1) * 100 or own == size == 0
 
 
+def test_segments_of_earlier_rounds_are_drawn_only_where_no_others_are_left():
+    first = draw_segments(SEGMENTS, 0.4, 3)
+    second = draw_segments(SEGMENTS, 0.6, 3, first)
+    assert not set(first) & {unit for unit in second if unit[0] == "1"}  # five segments: two, then the other three
+    assert len(second) == 5
+    assert {unit for unit in second if unit[0] == "2"} == {("2", 0, 7), ("2", 8, 12)}  # of two, one comes again
+
+
 def test_no_document_moves_the_draw_of_another():
     assert draw_segments(SEGMENTS, 0.4, 3)[:2] == draw_segments({"1": SEGMENTS["1"]}, 0.4, 3)
 
@@ -76,15 +94,38 @@ def test_the_first_answer_counts_and_none_is_an_answer(log: Log):
 def test_what_coders_differ_on_waits_for_a_decision_that_rewrites_no_answer(log: Log):
     for by, codes in (("ana", ["confianza", "actas"]), ("luis", ["confianza"])):
         log.add(rate(log.round, 1, codes, by), by)
+        fill(log, by)
     [one] = log.round.disagreements()
     assert (one.unit, one.code, one.given_by, one.not_given_by, one.settled) == (1, "4", ("ana",), ("luis",), None)
     assert log.round.standing_codes(1) == {"3"}
     before = log.round.presence("4")
-    assert [one.code for one in settle(log.round, 1, "actas", True, " ").problems] == ["settlement_without_reason"]
-    log.add(settle(log.round, 1, "actas", True, "el acta se nombra"), "eva")
+    log.add(settle(log.round, Ruling(1, "actas", True, "el acta se nombra"), "eva"), "eva")
     assert log.round.standing_codes(1) == {"3", "4"}
     assert log.round.presence("4") == before
-    assert [one.code for one in settle(log.round, 1, "confianza", True, "x").problems] == ["disagreement_unknown"]
+
+
+def fill(log: Log, by: str) -> None:
+    for unit in log.round.waiting(by):
+        log.add(rate(log.round, unit, [], by), by)
+
+
+def test_a_decision_needs_a_third_person_a_difference_a_reason_and_a_complete_round(log: Log):
+    log.add(rate(log.round, 1, ["actas"], "ana"), "ana")
+    log.add(rate(log.round, 1, [], "luis"), "luis")
+    fill(log, "ana")
+    ruling = Ruling(1, "actas", True, "x")
+    [owing] = settle(log.round, ruling, "eva").problems
+    assert (owing.code, owing.expected) == ("round_incomplete", "luis 6")
+    fill(log, "luis")
+    for wrong, by, code in (
+        (Ruling(1, "actas", True, " "), "eva", "settlement_without_reason"),
+        (Ruling(1, "confianza", True, "x"), "eva", "disagreement_unknown"),
+        (Ruling(1, "otro", True, "x"), "eva", "code_unknown"),
+        (ruling, "ana", "arbiter_was_coder"),
+    ):
+        assert [one.code for one in settle(log.round, wrong, by).problems] == [code]
+    log.add(settle(log.round, ruling, "eva"), "eva")
+    assert settle(log.round, ruling, "eva") == Proposed()
 
 
 def test_an_answer_that_another_coder_has_met_stays(log: Log):

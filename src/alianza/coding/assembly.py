@@ -176,14 +176,8 @@ class _Assembly:
         return self._moved(coding.document, coding.number, coding.start, coding.end)
 
     def _moved(self, document: str, since: int, start: int, end: int) -> tuple[int, int] | None:
-        """Where a passage of an event lies in the text as it is now; None where nothing of it is left."""
         source = self._source.get(document)
-        place: tuple[int, int] | None = (start, end) if source else None
-        for revision in source.revisions if source else ():
-            if revision.number > since and place is not None:
-                found = PositionMap.from_edits(revision.edits, revision.length).place(*place)
-                place = None if found.fate == "lost" else (found.start, found.end)
-        return place
+        return place_now(source, since, (start, end)) if source else None
 
     @cached_property
     def _source(self) -> Mapping[str, Source]:
@@ -270,6 +264,22 @@ class _Assembly:
 
     def _coders(self) -> Iterable[str]:
         return (coder for rest in self.contents.rests.values() for coder in rest.coders)
+
+
+def place_now(source: Source, since: int, place: tuple[int, int]) -> tuple[int, int] | None:
+    """Where a passage lies in the text as it is now; None where nothing of it is left.
+
+    Args:
+        source: The document.
+        since: Number of the event that names the passage: on the version of the text that stood then.
+        place: Where it began and ended there.
+    """
+    now: tuple[int, int] | None = place
+    for revision in source.revisions:
+        if revision.number > since and now is not None:
+            found = PositionMap.from_edits(revision.edits, revision.length).place(*now)
+            now = None if found.fate == "lost" else (found.start, found.end)
+    return now
 
 
 def text_of(state: CodingState, contents: Mapping[str, DocumentContent], document: str) -> str:

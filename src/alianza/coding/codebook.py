@@ -12,6 +12,7 @@ from alianza.coding.progress import CodeEntry, CodingState, code_paths
 from alianza.coding.project import code_path, path_names
 from alianza.study.event import Change, Proposed
 from alianza.study.problem import Problem
+from alianza.study.text import folded
 
 DIRECTIONS = ("positive", "negative")
 CLOSE_ENOUGH = 75
@@ -31,16 +32,25 @@ class Codebook:
         self.by_path = {path: self.entries[code] for code, path in self.path.items()}
 
     def find(self, path: str) -> CodeEntry | Problem:
-        """The code of a path, or of a name that only one code has; else `code_unknown` or `code_ambiguous`."""
+        """The code of a path, or of a name that only one code has; else `code_unknown` or `code_ambiguous`.
+
+        Where none is written so, capitals and accents do not count: spreadsheets change the first letter of a cell.
+        """
         if path in self.by_path:
             return self.by_path[path]
-        named = [one for one in self.entries.values() if one.name == path]
+        named = [one for one in self.entries.values() if one.name == path] or self._alike(path)
         if len(named) == 1:
             return named[0]
         if named:
             return Problem("code_ambiguous", found=path, expected=", ".join(self.path[one.id] for one in named))
         close = extractOne(path, list(self.by_path), score_cutoff=CLOSE_ENOUGH)
         return Problem("code_unknown", found=path, expected=close[0] if close else "")
+
+    def _alike(self, path: str) -> list[CodeEntry]:
+        """The codes whose path, or else whose name, is the same but for capitals and accents."""
+        wanted = folded(path)
+        paths = [self.entries[code] for code, own in self.path.items() if folded(own) == wanted]
+        return paths or [one for one in self.entries.values() if folded(one.name) == wanted]
 
     def children(self, code: str) -> tuple[CodeEntry, ...]:
         """The codes right below a code; those of the root for an empty name."""

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from alianza.coding.progress import DESCRIBED
+from alianza.coding.progress import DESCRIBED, CodingState, code_paths, described, tree_order
 from alianza.coding.project import Code
 
 Kind = Literal["added", "removed", "moved", "changed"]
@@ -25,6 +25,14 @@ class CodeDifference:
     path: str
     before: str = ""
     values: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+
+
+def listed(state: CodingState) -> tuple[Code, ...]:
+    """The codes of a state by their paths, each known by its name in the log, which no renaming touches."""
+    paths = code_paths(state.codes)
+    return tuple(
+        Code(paths[one.id], guid=one.id, codable=one.codable, **described(one)) for one in tree_order(state.codes)
+    )
 
 
 def compare_codebooks(before: Iterable[Code], after: Iterable[Code]) -> tuple[CodeDifference, ...]:

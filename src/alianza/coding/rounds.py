@@ -5,7 +5,7 @@ The coefficient that a study reports is that of the first round after the codebo
 """
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from random import Random
 
@@ -15,6 +15,8 @@ from alianza.study.event import Change, Proposed
 from alianza.study.problem import Problem
 
 Span = tuple[int, int]
+Unit = tuple[str, int, int]
+"""A segment: its document, where it begins and where it ends."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +48,16 @@ class Disagreement:
     settled: bool | None = None
 
 
-def draw_segments(segments: Mapping[str, Sequence[Span]], share: float, seed: int) -> tuple[tuple[str, int, int], ...]:
+def draw_segments(
+    segments: Mapping[str, Sequence[Span]], share: float, seed: int, earlier: Container[Unit] = ()
+) -> tuple[Unit, ...]:
     """At least a share of the segments of each document, at random, in the order of the documents and places.
 
     Args:
         segments: Document to its segments.
         share: From 0 to 1.
         seed: The same seed always draws the same segments.
+        earlier: Segments that coders know from earlier rounds; they are drawn only where no others are left.
 
     Source:
         METHODS, "Coding and agreement": a random fifth or more of the segments, stratified by interview.
@@ -64,23 +69,29 @@ def draw_segments(segments: Mapping[str, Sequence[Span]], share: float, seed: in
     for document, own in segments.items():
         chance = Random(f"{seed}/{document}")  # a text seeds it alike everywhere; no document moves another's draw
         wanted = math.ceil(share * len(own) - 1e-9)
-        places = sorted(chance.sample(range(len(own)), wanted))
-        drawn += [(document, *own[place]) for place in places]
+        units = [(document, *span) for span in own]
+        new = [unit for unit in units if unit not in earlier]
+        known = [unit for unit in units if unit in earlier]
+        taken = chance.sample(new, min(wanted, len(new)))
+        drawn += sorted([*taken, *chance.sample(known, wanted - len(taken))])
     return tuple(drawn)
 
 
-def open_round(state: CodingState, draw: Draw, segments: Mapping[str, Sequence[Span]]) -> Proposed:
+def open_round(
+    state: CodingState, draw: Draw, segments: Mapping[str, Sequence[Span]], earlier: Container[Unit] = ()
+) -> Proposed:
     """Open a round on segments drawn from documents.
 
     Args:
         state: Where the coding stands.
         draw: What the round is to be.
         segments: Document, by its name in the log, to its segments.
+        earlier: Segments that coders know from earlier rounds.
 
     Returns:
         `round_exists`, `round_needs_two_coders`, `round_share_outside`, `codebook_empty` or `round_without_segments`.
     """
-    units = draw_segments(segments, draw.share, draw.seed) if 0 < draw.share <= 1 else ()
+    units = draw_segments(segments, draw.share, draw.seed, earlier) if 0 < draw.share <= 1 else ()
     codes = [one.id for one in state.codes if one.codable]
     faults = {
         "round_exists": draw.name in {one.name for one in state.rounds},
@@ -206,21 +217,37 @@ def rate(current: RoundState, unit: int, codes: Sequence[str], by: str) -> Propo
     return Proposed((Change("unit_rated", {"round": current.round.id, "unit": unit, "codes": given}),))
 
 
-def settle(current: RoundState, unit: int, code: str, given: bool, reason: str) -> Proposed:
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """What a third person decides on a code on which the coders of a segment differ.
+
+    Attributes:
+        unit: The segment's place in the round.
+        code: Path of the code.
+        given: Whether the segment gets the code.
+        reason: Why; a decision without one cannot be followed.
+    """
+
+    unit: int
+    code: str
+    given: bool
+    reason: str
+
+
+def settle(current: RoundState, ruling: Ruling, by: str) -> Proposed:
     """Decide on a code on which the coders of a segment differ.
 
     Args:
         current: The round.
-        unit: The segment's place in it.
-        code: Path of the code.
-        given: Whether the segment gets the code.
-        reason: Why; a decision without one cannot be followed.
+        ruling: What is decided.
+        by: Who decides.
 
     Returns:
-        `code_unknown`, `code_ambiguous`, `disagreement_unknown` or
-        `settlement_without_reason`.
+        `arbiter_was_coder`, `round_incomplete` while coders have segments left, `code_unknown`, `code_ambiguous`,
+        `disagreement_unknown` or `settlement_without_reason`.
     """
-    found = Codebook(current.state).find(code)
+    unit, code, given, reason = ruling.unit, ruling.code, ruling.given, ruling.reason
+    found = may_settle(current, by) or Codebook(current.state).find(code)
     if isinstance(found, Problem):
         return Proposed(problems=(found,))
     open_ = {(one.unit, one.code): one for one in current.disagreements()}
@@ -232,6 +259,20 @@ def settle(current: RoundState, unit: int, code: str, given: bool, reason: str) 
         return Proposed()
     values = {"round": current.round.id, "unit": unit, "code": found.id, "given": given, "reason": reason}
     return Proposed((Change("rating_settled", values),))
+
+
+def may_settle(current: RoundState, by: str) -> Problem | None:
+    """Why somebody may not settle a round's disagreements: `arbiter_was_coder` or `round_incomplete`; or None."""
+    if by in current.round.coders:
+        return Problem("arbiter_was_coder", found=by, place=current.round.name)
+    return None if current.complete else incomplete(current)
+
+
+def incomplete(current: RoundState) -> Problem:
+    """`round_incomplete`: who has how many segments left; until then nobody sees what others gave."""
+    left = {coder: len(current.waiting(coder)) for coder in current.round.coders}
+    owing = ", ".join(f"{coder} {count}" for coder, count in left.items() if count)
+    return Problem("round_incomplete", found=current.round.name, expected=owing)
 
 
 def reported_round(state: CodingState) -> Round | None:

@@ -27,7 +27,7 @@ def obstacle(state: CodingState, events: Sequence[Event], event: Event) -> Probl
         return Problem("withdrawal_is_final", found=str(event.payload.get("participant", "")))
     if event.kind == "unit_rated":
         return _rating_stays(state, event)
-    return _rests(events, event)
+    return _frozen_for(state, event) or _rests(events, event)
 
 
 def _rating_stays(state: CodingState, event: Event) -> Problem | None:
@@ -37,6 +37,13 @@ def _rating_stays(state: CodingState, event: Event) -> Problem | None:
     if any((one.round, one.unit) == place and one.by != event.by for one in state.ratings):
         return Problem("rating_answered", found=str(event.number))
     return None
+
+
+def _frozen_for(state: CodingState, event: Event) -> Problem | None:
+    """The first round opened on a codebook that an event froze: a study reports that one, and may not choose later."""
+    frozen = event.kind == "codebook_frozen"
+    after = next((one for one in state.rounds if frozen and one.number > event.number), None)
+    return Problem("others_rest_on_it", found=str(event.number), expected=str(after.number)) if after else None
 
 
 _NAMING = ("document", "code", "into", "parent", "round", "relation", "source", "target", "codings", "codes", "about",

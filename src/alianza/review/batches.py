@@ -6,12 +6,14 @@ letter is refused: a spreadsheet may have turned `12.10` into 12.1 or into a dat
 """
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, TypeVar
 
 from alianza.review.naming import label
 from alianza.study.problem import Problem
+
+Meant = TypeVar("Meant")
 
 Kind = Literal["title_abstract", "full_text", "appraisal", "extraction"]
 KINDS: tuple[Kind, ...] = ("title_abstract", "full_text", "appraisal", "extraction")
@@ -56,8 +58,12 @@ def mark(study: str, kind: Kind, by: str) -> str:
     >>> mark("ecuador-2025", "full_text", "ana") == mark("ecuador-2025", "full_text", "luis")
     False
     """
-    digest = hashlib.sha256(f"{study}\n{kind}\n{by}".encode()).hexdigest()
-    return f"b{KINDS.index(kind) + 1}-{digest[:10]}"
+    return f"b{KINDS.index(kind) + 1}-{digest(study, kind, by)}"
+
+
+def digest(*words: str) -> str:
+    """Ten signs that tell some words from others and do not say them."""
+    return hashlib.sha256("\n".join(words).encode()).hexdigest()[:10]
 
 
 def named(text: str) -> str:
@@ -74,7 +80,22 @@ def whose(rows: Iterable[Row], study: str, by: str, people: Iterable[str]) -> Ki
     """The kind of a batch that belongs to a person, or why it cannot be read as theirs.
 
     Returns:
-        The kind, or `batch_without_mark`, `batch_mixed`, `batch_of_another_judge` or `batch_unknown`.
+        The kind, or as `recognised`.
+    """
+    others = {mark(study, kind, name) for kind in KINDS for name in people}
+    return recognised(rows, {mark(study, kind, by): kind for kind in KINDS}, others)
+
+
+def recognised(rows: Iterable[Row], own: Mapping[str, Meant], others: Container[str]) -> Meant | Problem:
+    """What a batch is for, by its mark, or why it cannot be read as this person's.
+
+    Args:
+        rows: Its rows.
+        own: The marks of this person's batches to what each is for.
+        others: The marks of other people's batches.
+
+    Returns:
+        What it is for, or `batch_without_mark`, `batch_mixed`, `batch_of_another_judge` or `batch_unknown`.
     """
     marks = {row.values.get("batch", "") for row in rows} - {""}
     if not marks:
@@ -82,13 +103,9 @@ def whose(rows: Iterable[Row], study: str, by: str, people: Iterable[str]) -> Ki
     if len(marks) > 1:
         return Problem("batch_mixed", found=", ".join(sorted(marks)))
     found = marks.pop()
-    own = {mark(study, kind, by): kind for kind in KINDS}
     if found in own:
         return own[found]
-    others = {mark(study, kind, name) for kind in KINDS for name in people}
-    if found in others:
-        return Problem("batch_of_another_judge", found=found)
-    return Problem("batch_unknown", found=found)
+    return Problem("batch_of_another_judge" if found in others else "batch_unknown", found=found)
 
 
 def contrary(rows: Iterable[Row], home: Mapping[str, str], verdicts: Mapping[int, str]) -> dict[int, Problem]:

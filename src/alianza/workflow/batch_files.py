@@ -17,13 +17,14 @@ from alianza.formats.formulas import safe
 from alianza.formats.sheet import read
 from alianza.render.messages import LANGUAGES, catalogue, sentence
 from alianza.review.batches import Row
+from alianza.study.event import Proposed
 from alianza.study.problem import Problem
 from alianza.study.text import visible
 from alianza.survey.values import fold, texts
 
 ABSENT = 4
 MAX_BYTES = 50_000_000
-WIDE = frozenset({"title", "abstract", "wording", "note", "keywords"})
+WIDE = frozenset({"title", "abstract", "wording", "note", "keywords", "before", "passage", "after", "codes"})
 WIDE_COLUMN, COLUMN = 60, 16
 """Widths of a workbook's columns, in letters."""
 _SHEETS = ".xlsx"
@@ -38,12 +39,14 @@ class Batch:
         rows: One text a column, for each row.
         choices: Column to the words that may stand in it.
         guide: Rows of the second sheet: what the words mean.
+        headings: Where the catalogue keeps the headings.
     """
 
     columns: tuple[str, ...]
     rows: Sequence[Sequence[str]]
     choices: Mapping[str, Sequence[str]] = field(default_factory=dict)
     guide: Sequence[Sequence[str]] = ()
+    headings: str = "columns"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,39 @@ class Returned:
     rows: tuple[Row, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class HandedBack:
+    """What came of a batch.
+
+    Attributes:
+        kept: Rows, or groups of them, that were recorded.
+        known: Rows that said what was known already.
+        empty: Rows that are not filled in.
+        problems: What is wrong with the others, row by row.
+    """
+
+    kept: int
+    known: int
+    empty: int
+    problems: tuple[Problem, ...]
+
+
+def tallied(file: Path, tally: Sequence[tuple[Row, Proposed | None]]) -> HandedBack:
+    """What came of the rows of a batch, from what each proposes; None for rows that are not filled in."""
+    filled = [(row, proposed) for row, proposed in tally if proposed is not None]
+    return HandedBack(
+        sum(len(proposed.changes) for _, proposed in filled),
+        sum(not proposed.changes and not proposed.problems for _, proposed in filled),
+        sum(proposed is None for _, proposed in tally),
+        tuple(placed(problem, file, row.number) for row, proposed in filled for problem in proposed.problems),
+    )
+
+
+def changes_of(tally: Sequence[tuple[Row, Proposed | None]]) -> Proposed:
+    """What the good rows of a batch propose together."""
+    return Proposed(tuple(made for _, proposed in tally if proposed is not None for made in proposed.changes))
+
+
 def write_batch(batch: Batch, path: Path, language: str) -> None:
     """Write a batch; a file of that name is never written over: it may hold somebody's work.
 
@@ -62,7 +98,7 @@ def write_batch(batch: Batch, path: Path, language: str) -> None:
     """
     if path.suffix.lower() not in (".csv", _SHEETS):
         raise Refused(Problem("batch_ending_unknown", found=path.name))
-    header = [heading(name, language) for name in batch.columns]
+    header = [heading(name, language, batch.headings) for name in batch.columns]
     content = _workbook(batch, header, language) if path.suffix.lower() == _SHEETS else _table(batch, header)
     try:
         with path.open("xb") as file:
@@ -74,8 +110,12 @@ def write_batch(batch: Batch, path: Path, language: str) -> None:
         raise Refused(Problem("output_not_writable", found=str(path), values=values), ABSENT) from None
 
 
-def read_batch(path: Path) -> Returned:
+def read_batch(path: Path, headings: str = "columns") -> Returned:
     """A batch that came back, under the columns' names; empty cells are left out.
+
+    Args:
+        path: The file.
+        headings: Where the catalogue keeps the headings of batches of this kind.
 
     Raises:
         Refused: `batch_ending_unknown`; as `alianza.formats.sheet.read`; or where rows do not fit the header.
@@ -86,7 +126,7 @@ def read_batch(path: Path) -> Returned:
     errors = [problem for problem in sheet.problems if problem.severity == "error"]
     if errors:
         raise Refused(errors[0], others=tuple(errors[1:]))
-    known = _headings()
+    known = _headings(headings)
     columns = {known.get(fold(name), name): texts(sheet.frame[name]).to_list() for name in sheet.columns}
     numbers = sheet.rows.to_list() if sheet.rows is not None else list(range(2, sheet.frame.height + 2))
     rows = (
@@ -96,9 +136,9 @@ def read_batch(path: Path) -> Returned:
     return Returned(tuple(columns), tuple(rows))
 
 
-def heading(column: str, language: str) -> str:
+def heading(column: str, language: str, headings: str = "columns") -> str:
     """A column's heading; the column's own name where the catalogue has none (fields that a protocol declares)."""
-    return catalogue(language).get(f"batch.columns.{column}", column)
+    return catalogue(language).get(f"batch.{headings}.{column}", column)
 
 
 def choice(kind: str, name: str, language: str) -> str:
@@ -122,7 +162,7 @@ def column_of(text: str) -> str:
     >>> column_of("Dirección"), column_of("direction"), column_of("muestra")
     ('direction', 'direction', 'muestra')
     """
-    return _headings().get(fold(text), text)
+    return _headings("columns").get(fold(text), text)
 
 
 def _words(kind: str, name: str) -> Iterator[str]:
@@ -148,9 +188,9 @@ def placed(problem: Problem, path: Path, row: int) -> Problem:
     return replace(problem, file=path.name, row=row)
 
 
-def _headings() -> dict[str, str]:
+def _headings(table: str) -> dict[str, str]:
     """Heading in either language, without accents, to the column's name."""
-    prefix = "batch.columns."
+    prefix = f"batch.{table}."
     return {
         fold(words): code.removeprefix(prefix)
         for language in LANGUAGES
@@ -178,7 +218,7 @@ def _workbook(batch: Batch, header: Sequence[str], language: str) -> bytes:
     if batch.guide:
         guide = book.create_sheet(sentence("batch.guide", language))
         _fill(guide, batch.guide)
-        for letter in "ABC":
+        for letter in "ABCDE":
             guide.column_dimensions[letter].width = WIDE_COLUMN / 2
     content = io.BytesIO()
     book.save(content)

@@ -136,17 +136,10 @@ def say_handed_out(count: int, out: Path) -> int:
 
 def say_handed_back(study: Path, file: Path, action: str, by: str) -> int:
     """Read a batch back and print what came of it; exit code 3 where rows are wrong."""
-    from alianza.cli.failures import INPUTS
-    from alianza.cli.problems import print_in_order
+    from alianza.cli import batches
     from alianza.workflow.review.handing import hand_back
 
-    found = hand_back(study, file, action, by)
-    print_in_order(found.problems)
-    click.echo(word("review.handed_back", kept=found.kept, known=found.known, empty=found.empty))
-    wrong = sum(problem.severity == "error" for problem in found.problems)
-    if wrong:
-        click.echo(word("review.correct_and_repeat", count=wrong), err=True)
-    return INPUTS if wrong else 0
+    return batches.say_handed_back(hand_back(study, file, action, by))
 
 
 def _print_clash(one: "Decision") -> None:

@@ -62,8 +62,8 @@ def remove_code(path: Path, name: str, by: str, confirmed: bool = False) -> Codi
 
     def decide(now: ReadCoding, _: str) -> Proposed:
         found = codebook.Codebook(now.state)
-        entry = found.by_path.get(name)
-        own = entry and found.path[entry.id]
+        entry = found.find(name)
+        own = "" if isinstance(entry, Problem) else found.path[entry.id]
         codings = sum(one.code == own for one in now.blind.project.codings)
         return codebook.remove_code(now.state, name, codings, confirmed)
 

@@ -39,12 +39,15 @@ from alianza.study.problem import Problem
 from alianza.study.review_protocol import Review, Stage
 from alianza.workflow.batch_files import (
     Batch,
+    HandedBack,
     Returned,
+    changes_of,
     choice,
     chosen,
     heading,
     placed,
     read_batch,
+    tallied,
     write_batch,
 )
 from alianza.workflow.journal import Study, study_at
@@ -52,26 +55,6 @@ from alianza.workflow.review.extraction_words import coded
 from alianza.workflow.review.journal import change, signed
 from alianza.workflow.review.next_articles import in_screening_order
 from alianza.workflow.review.reading import ReadReview, read_review
-
-
-@dataclass(frozen=True, slots=True)
-class HandedBack:
-    """What came of a batch.
-
-    Attributes:
-        kind: What it was for.
-        kept: Votes, appraisals or lines that were recorded.
-        known: Rows that said what was known already.
-        empty: Rows that are not filled in.
-        problems: What is wrong with the others, row by row.
-    """
-
-    kind: Kind
-    kept: int
-    known: int
-    empty: int
-    problems: tuple[Problem, ...]
-
 
 Propose = Callable[[Study, ReviewState, Kind, Sequence[Row], str], Iterable[tuple[Row, Proposed | None]]]
 """A batch's rows to what each proposes; None for rows that are not filled in."""
@@ -183,18 +166,10 @@ def hand_back(path: Path, file: Path, action: str, by: str) -> HandedBack:
     def command(_: Connection, state: ReviewState) -> Proposed:
         tally.clear()
         tally.extend(PROPOSE[kind](study, state, kind, rows, author.by))
-        proposals = [proposed for _, proposed in tally if proposed is not None]
-        return Proposed(tuple(made for one in proposals for made in one.changes))
+        return changes_of(tally)
 
     change(study.path, command, author)
-    filled = [(row, proposed) for row, proposed in tally if proposed is not None]
-    return HandedBack(
-        kind,
-        sum(len(proposed.changes) for _, proposed in filled),
-        sum(not proposed.changes and not proposed.problems for _, proposed in filled),
-        sum(proposed is None for _, proposed in tally),
-        tuple(placed(problem, file, row.number) for row, proposed in filled for problem in proposed.problems),
-    )
+    return tallied(file, tally)
 
 
 def _votes(

@@ -1,0 +1,81 @@
+"""What happened in the coding of a study, told with the names that people use."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from alianza.coding.codebook_comparison import CodeDifference, compare_codebooks, listed
+from alianza.coding.naming import blinded, names_in_log, spoken
+from alianza.coding.progress import CodingState, Freeze
+from alianza.storage.event_log import read
+from alianza.study.event import Event
+from alianza.workflow.interviews.actions import CodingRecorded, codebook_at
+from alianza.workflow.interviews.reading import CODING, ReadCoding, read_coding
+from alianza.workflow.journal import reading
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A frozen version of the codebook.
+
+    Attributes:
+        freeze: When and by whom it was frozen.
+        codes: Number of codes in it.
+        differences: How it differs from the version before; of the first one, nothing.
+    """
+
+    freeze: Freeze
+    codes: int
+    differences: tuple[CodeDifference, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Versions:
+    """The frozen versions of a codebook, the oldest first, and how the codebook has changed since the last one."""
+
+    versions: tuple[Version, ...]
+    since: tuple[CodeDifference, ...]
+
+
+def told(path: Path, recorded: CodingRecorded) -> tuple[Event, ...]:
+    """What an action recorded, with the names that people use."""
+    with reading(path) as connection:
+        names = names_in_log(recorded.state, read(connection, CODING.stream))
+    return tuple(spoken(event, names) for event in recorded.events)
+
+
+def history(path: Path) -> tuple[tuple[Event, ...], tuple[Event, ...]]:
+    """Everything that happened: as it is in the log, and with the names that people use.
+
+    What coders gave in a round that others are still coding is left out of both.
+    """
+    now = read_coding(path)
+    names = names_in_log(now.state, now.events)
+    events = tuple(blinded(now.state, event) for event in now.events)
+    return events, tuple(spoken(event, names) for event in events)
+
+
+def versions(path: Path) -> Versions:
+    """The frozen versions of a study's codebook, and what changed from each to the next."""
+    now = read_coding(path)
+    states = [_state_at(now, one) for one in now.state.freezes]
+    made = [
+        Version(freeze, len(state.codes), changes(before, state) if before else ())
+        for freeze, before, state in zip(now.state.freezes, [None, *states], states, strict=False)
+    ]
+    return Versions(tuple(made), changes(states[-1], now.state) if states else ())
+
+
+def changes_since_freeze(now: ReadCoding) -> tuple[CodeDifference, ...]:
+    """How the codebook differs from its last frozen version; nothing where none was frozen."""
+    return changes(_state_at(now, now.state.freezes[-1]), now.state) if now.state.freezes else ()
+
+
+def changes(before: CodingState, after: CodingState) -> tuple[CodeDifference, ...]:
+    """How the codebook of one state differs from that of another."""
+    return compare_codebooks(listed(before), listed(after))
+
+
+def _state_at(now: ReadCoding, freeze: Freeze) -> CodingState:
+    found = codebook_at(now, freeze.version)
+    assert isinstance(found, CodingState)  # the version is one of the study's
+    return found

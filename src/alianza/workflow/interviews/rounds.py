@@ -1,0 +1,216 @@
+"""Rounds of blind coding in a study: opened on segments drawn by the protocol, coded, and settled by a third person."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from alianza.coding import rounds
+from alianza.coding.assembly import place_now
+from alianza.coding.progress import CodingState, Round
+from alianza.coding.rounds import Draw, RoundState, Ruling, Span, Unit, find_round
+from alianza.formats import Refused
+from alianza.interviews.segments import Surroundings, segments, surroundings
+from alianza.interviews.speakers import Role
+from alianza.interviews.transcript import turns
+from alianza.study.event import Proposed
+from alianza.study.interview_protocol import Interviews
+from alianza.study.problem import Problem
+from alianza.workflow.interviews.actions import CodingRecorded, act
+from alianza.workflow.interviews.history import changes_since_freeze
+from alianza.workflow.interviews.reading import ReadCoding, read_coding
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What a round is to be, where it differs from the protocol.
+
+    Attributes:
+        name: Its name; the next number where it is empty.
+        coders: Who codes; everybody with the role `coder` where it is empty.
+        share: Share of the segments of each interview.
+        seed: Seed of the draw.
+    """
+
+    name: str = ""
+    coders: tuple[str, ...] = ()
+    share: float | None = None
+    seed: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What was drawn for a round.
+
+    Attributes:
+        recorded: What was recorded.
+        round: The round.
+        segments: Segments that there are.
+        documents: Documents with a drawn segment.
+        again: Drawn segments that an earlier round held: no others were left.
+    """
+
+    recorded: CodingRecorded
+    round: Round
+    segments: int
+    documents: int
+    again: int
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A segment of a round as its coder reads it.
+
+    Attributes:
+        unit: Its place in the round.
+        document: Name of its document.
+        participant: Pseudonym of whoever speaks; empty where the registry does not know the document.
+        words: The segment, in the text as it is now; empty where nothing of it is left.
+        around: What stands around it.
+    """
+
+    unit: int
+    document: str
+    participant: str
+    words: str
+    around: Surroundings
+
+
+def open_round(path: Path, opening: Opening, by: str) -> Opened:
+    """Open a round on segments drawn from all texts, as they are now.
+
+    Raises:
+        Refused: As `alianza.coding.rounds.open_round`; if the person may not.
+    """
+    drawn: dict[str, Mapping[str, Sequence[Span]]] = {}
+
+    def decide(now: ReadCoding, _: str) -> Proposed:
+        drawn["from"] = found = segments_of(now)
+        proposed = rounds.open_round(now.state, draw_of(now, opening), found, _earlier(now.state))
+        return Proposed(proposed.changes, (*proposed.problems, *_unfrozen(now)))
+
+    recorded = act(path, "round", by, decide)
+    opened = recorded.state.rounds[-1]
+    before = _earlier(recorded.state, opened.number)
+    total = sum(map(len, drawn["from"].values()))
+    again = sum(unit in before for unit in opened.units)
+    return Opened(recorded, opened, total, len({unit[0] for unit in opened.units}), again)
+
+
+def draw_of(now: ReadCoding, opening: Opening) -> Draw:
+    """What a round is to be: as asked for, and else by the protocol."""
+    declared = now.protocol.round
+    return Draw(
+        opening.name or str(len(now.state.rounds) + 1),
+        opening.coders or now.protocol.of_role("coder"),
+        declared.share if opening.share is None else opening.share,
+        declared.seed if opening.seed is None else opening.seed,
+    )
+
+
+def segments_of(now: ReadCoding) -> dict[str, tuple[Span, ...]]:
+    """Document, by its name in the log, to the segments of its text as it is now."""
+    labels = interviewers(now.protocol)
+    texts = {one.id: now.contents.documents[one.text_content].document.text for one in now.state.documents}
+    return {name: segments(text, now.protocol.round.segments, labels) for name, text in texts.items()}
+
+
+def interviewers(protocol: Interviews) -> dict[str, Role]:
+    """The labels that a study declares, all of them on the side of those who ask."""
+    return {label: "interviewer" for label in protocol.labels}
+
+
+def rate(path: Path, round_name: str, unit: int, codes: Sequence[str], by: str) -> CodingRecorded:
+    """Give codes to a segment of a round, or none.
+
+    Raises:
+        Refused: As `find_round` and `alianza.coding.rounds.rate`; if the person may not.
+    """
+    return act(path, "rate", by, lambda now, who: rounds.rate(round_of(now, round_name), unit, codes, who))
+
+
+def settle(path: Path, round_name: str, ruling: Ruling, by: str) -> CodingRecorded:
+    """Decide on a code on which the coders of a segment differ.
+
+    Raises:
+        Refused: As `find_round` and `alianza.coding.rounds.settle`; if the person may not.
+    """
+    return act(path, "settle", by, lambda now, who: rounds.settle(round_of(now, round_name), ruling, who))
+
+
+def round_of(now: ReadCoding, name: str) -> RoundState:
+    """A round with what its coders have given; the last one for an empty name.
+
+    Raises:
+        Refused: `no_round` or `round_unknown`.
+    """
+    found = find_round(now.state, name)
+    if isinstance(found, Problem):
+        raise Refused(found)
+    return RoundState(now.state, found)
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """The disagreements of a round.
+
+    Attributes:
+        round: The round.
+        incomplete: Who has how much left; nothing is shown as long as somebody has.
+        disagreements: Every code on which coders differ, settled or not.
+        shown: Segment to its words.
+    """
+
+    round: RoundState
+    incomplete: Problem | None
+    disagreements: tuple[rounds.Disagreement, ...]
+    shown: Mapping[int, Shown]
+
+
+def queue(path: Path, round_name: str) -> Queue:
+    """What a third person has to decide in a round; nothing before every coder has handed in everything.
+
+    Raises:
+        Refused: As `find_round`; if the study cannot be read.
+    """
+    now = read_coding(path)
+    current = round_of(now, round_name)
+    if not current.complete:
+        return Queue(current, rounds.incomplete(current), (), {})
+    found = current.disagreements()
+    units = sorted({one.unit for one in found})
+    return Queue(current, None, found, {one.unit: one for one in show(now, current, units)})
+
+
+def show(now: ReadCoding, current: RoundState, units: Sequence[int]) -> Iterator[Shown]:
+    """Segments of a round with what stands around them, nobody's codes among it."""
+    sources = {one.id: one for one in now.state.documents}
+    texts = {name: now.contents.documents[one.text_content].document.text for name, one in sources.items()}
+    labels = interviewers(now.protocol)
+    wanted = {current.round.units[unit - 1][0] for unit in units}
+    said = {name: turns(texts[name], labels) for name in wanted}
+    for unit in units:
+        document, start, end = current.round.units[unit - 1]
+        source, text = sources[document], texts[document]
+        place = place_now(source, current.round.number, (start, end))
+        around = surroundings(text, place, said[document]) if place else Surroundings("", "")
+        yield Shown(unit, source.name, source.participant, text[slice(*place)] if place else "", around)
+
+
+def _unfrozen(now: ReadCoding) -> list[Problem]:
+    """`codebook_changed_since_freeze`, a warning: the round is not on the version that was frozen."""
+    changed = len(changes_since_freeze(now))
+    values = {"changed": changed}
+    version = now.state.freezes[-1].version if changed else ""
+    return [Problem("codebook_changed_since_freeze", "warning", found=version, values=values)] if changed else []
+
+
+def _earlier(state: CodingState, before: int | None = None) -> frozenset[Unit]:
+    """Segments of the rounds so far, or of those before an event, where they are now."""
+    sources = {one.id: one for one in state.documents}
+    units = ((one.number, *unit) for one in state.rounds if before is None or one.number < before for unit in one.units)
+    places = (
+        (document, place_now(sources[document], number, (start, end)))
+        for number, document, start, end in units
+        if document in sources
+    )
+    return frozenset((document, *place) for document, place in places if place)

@@ -1,0 +1,216 @@
+"""Blind rounds: segments drawn, batches out and back, disagreements settled by a third person, the codebook frozen."""
+
+import csv
+from collections.abc import Mapping
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from alianza.coding.agreement_tables import by_code
+from alianza.coding.rounds import Ruling
+from alianza.formats import Refused
+from alianza.workflow.interviews import actions
+from alianza.workflow.interviews.blind_batches import hand_back, hand_out, hand_out_disagreements
+from alianza.workflow.interviews.history import history
+from alianza.workflow.interviews.reading import read_coding
+from alianza.workflow.interviews.rounds import Opening, open_round, queue, rate, round_of, settle
+from alianza.workflow.interviews.standing import where_it_stands
+from alianza.workflow.interviews.transcripts import add_transcripts
+from tests.interviews_study import study, transcripts
+
+ALL = Opening(share=1.0)
+ANA = {"S1": "gobernanza/actas", "S2": "confianza; gobernanza/actas", "S3": "ninguno", "S4": "none"}
+LUIS = {"S1": "gobernanza/actas", "S2": "confianza", "S3": "Confianza", "S4": "Ninguno"}
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    made = study(tmp_path)
+    add_transcripts(made, transcripts(made), "lia")
+    actions.add_code(made, "confianza", {"definition": "creer en el socio"}, "lia")
+    actions.add_code(made, "gobernanza", {}, "lia")
+    actions.add_code(made, "gobernanza/actas", {}, "lia")
+    return made
+
+
+def rows(file: Path) -> list[dict[str, str]]:
+    return list(csv.DictReader(file.read_text(encoding="utf-8-sig").splitlines()))
+
+
+def filled(file: Path, answers: Mapping[str, str], column: str = "códigos") -> Path:
+    """The batch with its column filled in."""
+    table = rows(file)
+    done = file.with_name(f"lleno-{file.name}")
+    with done.open("w", encoding="utf-8", newline="") as out:
+        writer = csv.DictWriter(out, list(table[0]))
+        writer.writeheader()
+        writer.writerows({**row, column: answers.get(row["segmento"], "")} for row in table)
+    return done
+
+
+def coded(folder: Path, by: str, answers: Mapping[str, str], name: str = "") -> None:
+    out = folder.parent / f"{by}-{name}.csv"
+    hand_out(folder, name, by, out, "es")
+    found = hand_back(folder, filled(out, answers), "rate", by)
+    assert found.problems == ()
+
+
+def refused(code: str, act, *words) -> None:  # type: ignore[no-untyped-def]
+    with pytest.raises(Refused) as found:
+        act(*words)
+    assert found.value.problem.code == code
+
+
+def test_a_round_draws_what_participants_say_by_the_protocol(folder: Path) -> None:
+    found = open_round(folder, Opening(), "lia")
+    assert (len(found.round.units), found.segments, found.documents, found.again) == (2, 4, 2, 0)
+    assert (found.round.name, found.round.coders, found.round.seed) == ("1", ("ana", "luis"), 2025)
+    second = open_round(folder, Opening(), "lia")
+    assert not set(second.round.units) & set(found.round.units)
+    assert open_round(folder, ALL, "lia").again == 4
+    refused("coder_without_role", open_round, folder, Opening(), "ana")
+
+
+def test_a_batch_shows_the_words_and_the_question_and_nobodys_codes(folder: Path, tmp_path: Path) -> None:
+    open_round(folder, ALL, "lia")
+    coded(folder, "luis", LUIS)
+    assert hand_out(folder, "", "ana", tmp_path / "a.csv", "es") == 4
+    first = rows(tmp_path / "a.csv")[0]
+    assert first.pop("lote").startswith("c-")
+    assert first == {
+        "segmento": "S1", "entrevista": "E01", "participante": "P1", "antes": "¿Cómo eligieron al socio? P1:",
+        "pasaje": "Lo conocíamos desde la quebrada azulejo; firmamos sin leer el acta.",
+        "después": "Entrevistador: ¿Y después?", "códigos": "",
+    }  # fmt: skip
+    said = (tmp_path / "a.csv").read_text(encoding="utf-8")
+    assert "confianza;" not in said
+    assert "gobernanza" not in said
+    assert "luis" not in said
+    refused("coder_without_role", hand_out, folder, "", "eva", tmp_path / "b.csv", "es")
+
+
+def test_a_workbook_holds_the_codebook_on_its_second_sheet(folder: Path, tmp_path: Path) -> None:
+    open_round(folder, ALL, "lia")
+    hand_out(folder, "", "ana", tmp_path / "a.xlsx", "en")
+    book = openpyxl.load_workbook(tmp_path / "a.xlsx")
+    assert [cell.value for cell in book.worksheets[0][1]][-1] == "codes"
+    guide = [[cell.value for cell in row[:2]] for row in book.worksheets[1].iter_rows()]
+    assert guide[:4] == [
+        ["code", "definition"], ["confianza", "creer en el socio"], ["gobernanza", None], ["gobernanza/actas", None],
+    ]  # fmt: skip
+    assert guide[4][0] == "none"
+    for place, codes in enumerate(("confianza", "none", None, None), 2):
+        book.worksheets[0].cell(place, 8).value = codes
+    book.save(tmp_path / "lleno.xlsx")
+    found = hand_back(folder, tmp_path / "lleno.xlsx", "rate", "ana")
+    assert (found.kept, found.empty) == (2, 2)
+
+
+def test_good_rows_are_kept_and_bad_ones_named_and_the_file_can_be_read_again(folder: Path, tmp_path: Path) -> None:
+    open_round(folder, ALL, "lia")
+    hand_out(folder, "", "ana", tmp_path / "a.csv", "es")
+    bad = filled(tmp_path / "a.csv", {**ANA, "S1": "gobernansa/actas", "S3": ""})
+    with bad.open("a", encoding="utf-8") as file:
+        mark = rows(bad)[0]["lote"]
+        file.write(f"{mark},S2,,,,,,confianza\n{mark},7,,,,,,confianza\n{mark},S9,,,,,,confianza\n")
+    found = hand_back(folder, bad, "rate", "ana")
+    assert (found.kept, found.known, found.empty) == (2, 0, 1)
+    assert [(one.code, one.row, one.found) for one in found.problems] == [
+        ("code_unknown", 2, "gobernansa/actas"), ("batch_segment_twice", 6, "S2"),
+        ("batch_segment_unreadable", 7, "7"), ("unit_unknown", 8, "9"),
+    ]  # fmt: skip
+    assert found.problems[0].expected == "gobernanza/actas"
+    again = hand_back(folder, filled(tmp_path / "a.csv", {**ANA, "S3": ""}), "rate", "ana")
+    assert (again.kept, again.known, again.empty) == (1, 2, 1)
+    other = hand_back(folder, filled(tmp_path / "a.csv", {"S2": "confianza"}), "rate", "ana")
+    assert [one.code for one in other.problems] == ["unit_rated_already"]
+
+
+def test_a_batch_of_somebody_else_is_refused_whole(folder: Path, tmp_path: Path) -> None:
+    open_round(folder, ALL, "lia")
+    hand_out(folder, "", "ana", tmp_path / "a.csv", "es")
+    refused("batch_of_another_judge", hand_back, folder, filled(tmp_path / "a.csv", ANA), "rate", "luis")
+    bare = tmp_path / "sin.csv"
+    bare.write_text("segmento,códigos\nS1,confianza\n", encoding="utf-8")
+    refused("batch_without_mark", hand_back, folder, bare, "rate", "ana")
+
+
+def test_nothing_of_a_round_is_shown_before_everybody_handed_in(folder: Path, tmp_path: Path) -> None:
+    open_round(folder, ALL, "lia")
+    coded(folder, "ana", ANA)
+    rate(folder, "", 1, ["confianza"], "luis")
+    found = queue(folder, "")
+    assert (found.disagreements, found.incomplete and found.incomplete.expected) == ((), "luis 3")
+    refused("round_incomplete", settle, folder, "", Ruling(1, "confianza", True, "x"), "eva")
+    refused("round_incomplete", hand_out_disagreements, folder, "", "eva", tmp_path / "d.csv", "es")
+    for events in history(folder):
+        assert not [one for one in events if one.kind == "unit_rated" and "codes" in one.payload]
+
+
+def test_disagreements_are_settled_in_a_batch_with_reasons_and_alter_no_coefficient(
+    folder: Path, tmp_path: Path
+) -> None:
+    open_round(folder, ALL, "lia")
+    coded(folder, "ana", ANA)
+    coded(folder, "luis", LUIS)
+    before = by_code(round_of(read_coding(folder), ""), {"interval": "none"})
+    assert hand_out_disagreements(folder, "", "eva", tmp_path / "d.csv", "es") == 2
+    table = rows(tmp_path / "d.csv")
+    assert [(row["segmento"], row["código"], row["lo dio"], row["no lo dio"]) for row in table] == [
+        ("S2", "gobernanza/actas", "ana", "luis"), ("S3", "confianza", "luis", "ana"),
+    ]  # fmt: skip
+    without = hand_back(folder, filled(tmp_path / "d.csv", {"S2": "sí", "S3": "quizás"}, "veredicto"), "settle", "eva")
+    assert [one.code for one in without.problems] == ["settlement_without_reason", "ruling_unknown"]
+    ruled = filled(filled(tmp_path / "d.csv", {"S2": "sí", "S3": "No"}, "veredicto"), {"S2": "a", "S3": "b"}, "motivo")
+    assert hand_back(folder, ruled, "settle", "eva").kept == 2
+    assert hand_back(folder, ruled, "settle", "eva").known == 2
+    assert [one.settled for one in queue(folder, "").disagreements] == [True, False]
+    now = read_coding(folder)
+    assert by_code(round_of(now, ""), {"interval": "none"}) == before
+    stand = {(one.quotation[:12], one.code) for one in now.assembled.project.codings}
+    assert stand == {
+        ("Lo conocíamo", "gobernanza/actas"), ("Nos reunimos", "confianza"), ("Nos reunimos", "gobernanza/actas"),
+    }  # fmt: skip
+
+
+def test_the_status_follows_the_journey_to_the_round_that_is_reported(folder: Path) -> None:
+    def steps() -> list[str]:
+        return [one.code.removeprefix("coding.next.") for one in where_it_stands(folder).next]
+
+    assert steps() == ["round"]
+    open_round(folder, ALL, "lia")
+    assert steps() == ["judge"]
+    coded(folder, "ana", ANA)
+    coded(folder, "luis", {**ANA, "S3": "confianza"})
+    assert steps() == ["settle"]
+    settle(folder, "", Ruling(3, "confianza", False, "lo dice otro"), "eva")
+    assert steps() == ["freeze"]
+    actions.freeze_codebook(folder, "v1", "lia")
+    assert steps() == ["reported_round"]
+    actions.change_code(folder, "confianza", {"definition": "otra"}, "lia")
+    assert steps() == ["freeze_again"]
+    assert [one.code for one in open_round(folder, ALL, "lia").recorded.problems] == ["codebook_changed_since_freeze"]
+    actions.take_back(folder, "lia")  # the round
+    actions.restore_codebook(folder, "v1", "lia")
+    open_round(folder, ALL, "lia")
+    refused("others_rest_on_it", actions.take_back, folder, "lia", freeze_number(folder))
+    coded(folder, "ana", ANA, "2")
+    coded(folder, "luis", ANA, "2")
+    found = where_it_stands(folder)
+    assert (steps(), found.reported.why, found.reported.version) == (["agreement"], "first_after_freeze", "v1")
+    assert [(one.version, one.disagreements) for one in found.rounds] == [("", 1), ("v1", 0)]
+
+
+def freeze_number(folder: Path) -> int:
+    return read_coding(folder).state.freezes[-1].number
+
+
+def test_the_history_is_told_with_names_that_stand_and_with_those_that_are_gone(folder: Path) -> None:
+    open_round(folder, ALL, "lia")
+    actions.remove_code(folder, "gobernanza/actas", "lia")
+    _, told = history(folder)
+    assert [(one.kind, one.payload.get("code")) for one in told[2:5]] == [
+        ("code_added", "confianza"), ("code_added", "gobernanza"), ("code_added", "actas"),
+    ]  # fmt: skip
+    assert told[-1].payload["code"] == "actas"
