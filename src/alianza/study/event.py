@@ -45,6 +45,14 @@ class Proposed:
     problems: tuple[Problem, ...] = ()
 
 
+def together(proposals: Iterable[Proposed]) -> Proposed:
+    """Several proposals as one; where one has an error none is recorded."""
+    found = list(proposals)
+    problems = tuple(problem for one in found for problem in one.problems)
+    failed = any(problem.severity == "error" for problem in problems)
+    return Proposed(() if failed else tuple(made for one in found for made in one.changes), problems)
+
+
 @dataclass(frozen=True, slots=True)
 class Event:
     """A recorded change.

@@ -3,16 +3,20 @@
 import csv
 import io
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from uuid import uuid4
 
 import msgspec
+from sqlalchemy import Connection
 
 from alianza.formats import Refused
+from alianza.interviews.simulation_plan import InterviewPlan, contradictions
 from alianza.review.simulation_plan import ReviewPlan
+from alianza.storage.database import StudyDatabase
 from alianza.storage.folder import declaration, parse
+from alianza.storage.log_text import write
 from alianza.study.decoding import decode_record
 from alianza.study.message import Message
 from alianza.study.problem import Problem
@@ -24,7 +28,7 @@ from alianza.survey.simulation_files import simulate_file
 from alianza.survey.simulation_plan import Plan, Treatment, planted
 from alianza.survey.simulation_references import dangling
 
-PLAN, REVIEW = "simulate.toml", "review"
+PLAN, REVIEW, INTERVIEWS = "simulate.toml", "review", "simulate.interviews.toml"
 MISSING = 4
 
 
@@ -43,6 +47,19 @@ class Simulated:
     plan: Plan
 
 
+@dataclass(frozen=True, slots=True)
+class Strands:
+    """What is simulated beside the survey; None for a strand that no plan declares."""
+
+    review: ReviewPlan | None = None
+    interviews: InterviewPlan | None = None
+
+    @property
+    def log(self) -> str:
+        """Where their log is written, relative to the study folder; the review says it where both do."""
+        return self.review.log if self.review else self.interviews.log if self.interviews else ""
+
+
 def simulate(
     study: Path, out: Path | None = None, *, plant: Mapping[str, float] | None = None, independents: bool = False
 ) -> Simulated:
@@ -58,7 +75,7 @@ def simulate(
         alianza.formats.Refused: If there is no plan, it is unreadable, or its targets do not fit together.
     """
     plan = planted(read_plan(study), plant or {})
-    reviewed = read_review_plan(study)
+    strands = Strands(read_review_plan(study), read_interview_plan(study))
     if independents:
         plan = msgspec.structs.replace(plan, options=(*plan.options, "independents"))
     feasible = check(plan, PLAN)
@@ -68,21 +85,43 @@ def simulate(
     beside = {side.file: firms_csv(simulate_file(plan, firms, side)) for side in plan.files}
     files = {plan.frame_file: frame_csv(plan), plan.firms_file: firms_csv(firms), **beside}
     written = tuple(_write(out or study, name, text) for name, text in files.items())
-    if reviewed is not None:
-        written += _write_review(study, reviewed, plan.seed, out or study)
+    if strands.log:
+        written += _write_strands(study, strands, plan.seed, out or study)
     return Simulated(written, feasible.messages, plan)
 
 
-def _write_review(study: Path, plan: ReviewPlan, seed: int, out: Path) -> tuple[Path, ...]:
-    """The databases' exports, and the log of the review that is carried out on them."""
+def _write_strands(study: Path, plans: Strands, seed: int, out: Path) -> tuple[Path, ...]:
+    """The files of a synthetic review and of synthetic interviews, and the one log of all that people did with them."""
+    from alianza.workflow.interviews import enactment as interviews
     from alianza.workflow.journal import study_at
-    from alianza.workflow.review.enactment import Enactment
+    from alianza.workflow.review import enactment as review
 
-    enacted = Enactment(study_at(study), plan, seed)
-    written = tuple(_write(out, name, text) for name, text in enacted.exports().items())
-    log = out / plan.log
-    enacted.write_log(out, log)
+    opened = study_at(study)
+    written: tuple[Path, ...] = ()
+    played: list[Callable[[Connection, Path], None]] = []
+    if plans.review is not None:
+        reviewed = review.Enactment(opened, plans.review, seed)
+        written += tuple(_write(out, name, text) for name, text in reviewed.exports().items())
+        played.append(reviewed.play)
+    if plans.interviews is not None:
+        held = interviews.Enactment(opened, plans.interviews, seed)
+        written += tuple(_write(out, name, text) for name, text in held.files().items())
+        played.append(held.play)
+    log = out / plans.log
+    _write_log(played, out, log)
     return (*written, log)
+
+
+def _write_log(played: Iterable[Callable[[Connection, Path], None]], folder: Path, out: Path) -> None:
+    """Carry the strands out one after the other, and write the log that they share as text."""
+    database = StudyDatabase(None)
+    try:
+        with database.writing() as connection:
+            for play in played:
+                play(connection, folder)
+            write(connection, out)
+    finally:
+        database.close()
 
 
 def account(study: Path) -> SimulationAccount:
@@ -139,18 +178,38 @@ def read_review_plan(study: Path) -> ReviewPlan | None:
     return plan
 
 
+def read_interview_plan(study: Path) -> InterviewPlan | None:
+    """The plan of synthetic interviews, `simulate.interviews.toml`; None where there is none.
+
+    Raises:
+        alianza.formats.Refused: If it is no plan (the first problem), would write outside the study folder, or asks for
+            what its own lists do not have.
+    """
+    content = declaration(study / INTERVIEWS)
+    if content is None:
+        return None
+    plan, problems = decode_record(parse(content, INTERVIEWS), InterviewPlan, INTERVIEWS)
+    if problems or plan is None:
+        raise Refused(problems[0])
+    places = {"log": plan.log, "registry": plan.registry, "transcripts": plan.transcripts}
+    unsafe = _outside(places, INTERVIEWS) or next(iter(contradictions(plan, INTERVIEWS)), None)
+    if unsafe is not None:
+        raise Refused(unsafe)
+    return plan
+
+
 def _places(plan: Plan) -> dict[str, str]:
     """Key to the file that it names."""
     places = {"frame_file": plan.frame_file, "firms_file": plan.firms_file}
     return places | {f"files[{index}].file": side.file for index, side in enumerate(plan.files)}
 
 
-def _outside(places: Mapping[str, str]) -> Problem | None:
+def _outside(places: Mapping[str, str], file: str = PLAN) -> Problem | None:
     """Files are only ever written inside the study folder."""
-    for key, file in places.items():
-        name = Path(file)
+    for key, place in places.items():
+        name = Path(place)
         if name.is_absolute() or ".." in name.parts:
-            return Problem("simulation_file_outside", file=PLAN, place=key, found=str(name))
+            return Problem("simulation_file_outside", file=file, place=key, found=str(name))
     return None
 
 

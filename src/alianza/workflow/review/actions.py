@@ -1,6 +1,6 @@
 """The actions of a review that change it: each runs a command of `alianza.review` inside one writing transaction."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import cast
@@ -19,7 +19,7 @@ from alianza.review.reference import Reference
 from alianza.review.withdrawal import obstacle
 from alianza.storage.event_log import Author, read
 from alianza.study.deviation import digest, leaves
-from alianza.study.event import WITHDRAWN, Event, Proposed, inverse, redo, standing, undo
+from alianza.study.event import WITHDRAWN, Event, Proposed, inverse, redo, standing, together, undo
 from alianza.study.problem import Problem
 from alianza.study.review_protocol import Stage
 from alianza.workflow.batch_files import chosen
@@ -170,14 +170,6 @@ def protocol_digest(study: Study) -> str:
     """
     assert study.review
     return digest(leaves({"review": study.folder.protocol["review"]}))
-
-
-def together(proposals: Iterable[Proposed]) -> Proposed:
-    """Several proposals as one; where one has an error none is recorded."""
-    found = list(proposals)
-    problems = tuple(problem for one in found for problem in one.problems)
-    failed = any(problem.severity == "error" for problem in problems)
-    return Proposed(() if failed else tuple(made for one in found for made in one.changes), problems)
 
 
 def _act(path: Path, action: str, by: str, command: Command) -> ReviewRecorded:

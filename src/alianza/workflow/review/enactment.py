@@ -23,13 +23,11 @@ from alianza.review.simulation import UNOBTAINED, Literature, Work
 from alianza.review.simulation_exports import export_text, holdings
 from alianza.review.simulation_panel import Panel
 from alianza.review.simulation_plan import ReviewPlan
-from alianza.storage.database import StudyDatabase
 from alianza.storage.event_log import Author
-from alianza.storage.log_text import write
-from alianza.study.event import Change, Proposed
+from alianza.study.event import Change, Proposed, together
 from alianza.study.review_protocol import Review, Role, Stage
 from alianza.workflow.journal import Study, whole
-from alianza.workflow.review.actions import protocol_digest, together
+from alianza.workflow.review.actions import protocol_digest
 from alianza.workflow.review.imports import importing
 from alianza.workflow.review.journal import commit, state_at
 from alianza.workflow.review.records import references
@@ -75,15 +73,9 @@ class Enactment:
         """File to text of every export."""
         return {one.file: export_text(self.plan, one, self.held[one.database], self.seed) for one in self.plan.exports}
 
-    def write_log(self, folder: Path, out: Path) -> None:
-        """Carry the review out on the exports that lie in a folder, and write its log as text."""
-        database = StudyDatabase(None)
-        try:
-            with database.writing() as connection:
-                _Played(self, connection).play(folder)
-                write(connection, out)
-        finally:
-            database.close()
+    def play(self, connection: Connection, folder: Path) -> None:
+        """Carry the review out on the exports that lie in a folder."""
+        _Played(self, connection).play(folder)
 
 
 class _Played:

@@ -1,0 +1,186 @@
+"""Synthetic interviews: who says what in which answer, and how two people code it.
+
+In how many interviews a code is spoken of is exact; where, and in which words, is decided by hashes of seed, label and
+interview, so the same plan gives the same texts on every machine.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from alianza.interviews.simulation_plan import InterviewPlan, PlannedCode, PlannedCoders, PlannedParticipant
+from alianza.statistics.chance import uniform
+
+MOST = 2
+"""Codes that one answer speaks of, at most."""
+GUIDE_CHANGED = "2025-04-15"
+ASKING = "Entrevistador"
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence, and the code that it speaks of; empty where it speaks of none."""
+
+    words: str
+    code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A question and what is answered."""
+
+    question: str
+    sentences: tuple[Sentence, ...]
+
+    @property
+    def words(self) -> str:
+        """The answer as it stands in the transcript."""
+        return " ".join(one.words for one in self.sentences)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An interview that nobody gave.
+
+    Attributes:
+        id: Its name.
+        participant: The pseudonym of whoever speaks.
+        who: Who that is.
+        answers: Everything that is said.
+    """
+
+    id: str
+    participant: str
+    who: PlannedParticipant
+    answers: tuple[Answer, ...]
+
+
+class Conversations:
+    """Draws the interviews of a plan.
+
+    Args:
+        plan: What is declared.
+        seed: The seed of the whole simulation.
+    """
+
+    def __init__(self, plan: InterviewPlan, seed: int) -> None:
+        self.plan, self.seed = plan, seed
+        self.ids = tuple(f"E{number:02d}" for number in range(1, len(plan.participants) + 1))
+
+    @cached_property
+    def told(self) -> tuple[Told, ...]:
+        """Every interview, by number."""
+        people = zip(self.ids, self.plan.participants, strict=True)
+        return tuple(Told(name, f"P{name[1:]}", who, tuple(self._answers(name, who))) for name, who in people)
+
+    def order(self, label: str, names: Iterable[str]) -> list[str]:
+        """Names in an order that belongs to a label."""
+        return sorted(names, key=lambda name: uniform(self.seed, f"interviews {label}", name))
+
+    @cached_property
+    def speaking(self) -> dict[str, list[str]]:
+        """Code to the interviews in which it is spoken of."""
+        return {one.name: self.order(f"code {one.name}", self.ids)[: one.cases] for one in self.plan.leaves}
+
+    def _answers(self, name: str, who: PlannedParticipant) -> Iterable[Answer]:
+        opening, closing = self.plan.questions.opening, self.plan.questions.closing
+        yield Answer(self._one(name, "opening", opening), self._filled(self._plain(name, "opening", 1), who))
+        for topic in self.plan.questions.topics:
+            yield from self._on(topic, name, who)
+        yield Answer(self._one(name, "closing", closing), self._filled(self._plain(name, "closing", 1), who))
+
+    def _on(self, topic: str, name: str, who: PlannedParticipant) -> Iterable[Answer]:
+        """The answers on a topic: those that speak of codes, and between them those that do not."""
+        mentions = self._mentions(topic, name)
+        asked = self.order(f"question {name}", self.plan.questions.topics[topic])
+        fillers = self._plain(name, topic, 2 * self.plan.turns)
+        details = self.order(f"detail {topic} {name}", self.plan.words.details)
+        for turn in range(self.plan.turns):
+            said, own = mentions[turn], fillers[2 * turn : 2 * turn + 2]
+            around = own[: 2 - len(said)] if len(said) < MOST else []
+            parts = [*around[:1], *said, *around[1:], Sentence(details[turn])]
+            yield Answer(asked[turn], self._begun(self._filled(parts, who), f"{name} {topic} {turn}"))
+
+    def _mentions(self, topic: str, name: str) -> list[list[Sentence]]:
+        """Answer to the sentences in it that speak of a code."""
+        answers: list[list[Sentence]] = [[] for _ in range(self.plan.turns)]
+        for code in self.plan.leaves:
+            if self.plan.topic_of(code) == topic and name in self.speaking[code.name]:
+                for words in self._passages(code, name):
+                    places = self.order(f"place {name} {code.name} {words}", map(str, range(self.plan.turns)))
+                    free = next(int(place) for place in places if len(answers[int(place)]) < MOST)
+                    answers[free].append(Sentence(words, code.name))
+        return answers
+
+    def _passages(self, code: PlannedCode, name: str) -> list[str]:
+        """One sentence on a code, or two, the sentences taking turns from one interview to the next."""
+        rank = self.speaking[code.name].index(name)
+        count = 1 + (uniform(self.seed, f"interviews twice {code.name}", name) % 3 == 0)
+        return [code.passages[(rank + further) % len(code.passages)] for further in range(count)]
+
+    def _plain(self, name: str, kind: str, count: int) -> list[Sentence]:
+        return [Sentence(words) for words in self.order(f"filler {name}", self.plan.words.fillers[kind])[:count]]
+
+    def _one(self, name: str, label: str, choices: Sequence[str]) -> str:
+        return self.order(f"{label} {name}", choices)[0]
+
+    def _filled(self, parts: Iterable[Sentence], who: PlannedParticipant) -> tuple[Sentence, ...]:
+        return tuple(Sentence(filled(one.words, who), one.code) for one in parts)
+
+    def _begun(self, parts: tuple[Sentence, ...], label: str) -> tuple[Sentence, ...]:
+        """The sentences, the first of them behind a word to begin with."""
+        openings = self.plan.words.openings
+        opening = openings[uniform(self.seed, "interviews begin", label) % len(openings)]
+        first = parts[0].words
+        words = f"{opening}{first[0].lower()}{first[1:]}" if opening else first
+        return (Sentence(words, parts[0].code), *parts[1:])
+
+
+class Coder:
+    """Decides which codes a person gives to an answer.
+
+    Args:
+        plan: The codebook and how well people code.
+        seed: The seed of the whole simulation.
+        name: The person.
+    """
+
+    def __init__(self, plan: InterviewPlan, seed: int, name: str) -> None:
+        self.plan, self.seed, self.name = plan, seed, name
+
+    def codes(self, told: Told, place: int, skill: PlannedCoders, step: str) -> list[str]:
+        """Paths of the codes that the person gives to the answer at a place, true ones or not."""
+        there = {one.code for one in told.answers[place].sentences}
+        return [
+            code.path
+            for code in self.plan.leaves
+            if self._draw(step, f"{told.id} {place} {code.name}")
+            < (skill.sensitivity if code.name in there else skill.false)
+        ]
+
+    def _draw(self, step: str, label: str) -> float:
+        return uniform(self.seed, f"interviews {step} {self.name}", label) / 2**64
+
+
+def filled(words: str, who: PlannedParticipant) -> str:
+    """A sentence with the person's own words in its braces; «de el» and «a el» contract."""
+    return words.format_map(who.slots).replace(" de el ", " del ").replace(" a el ", " al ")
+
+
+def transcript(told: Told, note: str) -> str:
+    """The text of an interview."""
+    head = f"{note}\n\nEntrevista {told.id}, {told.who.date}\n"
+    lines = (f"\n{ASKING}: {one.question}\n\n{told.participant}: {one.words}\n" for one in told.answers)
+    return head + "".join(lines)
+
+
+def registry_rows(told: Sequence[Told], folder: str, seed: int) -> list[list[str]]:
+    """The registry: its headings and one row an interview."""
+    head = ["entrevista", "participante", "fecha", "minutos", "cargo", "sector", "provincia", "guía"]
+    rows = [[*head, "consentimiento", "transcripción", "encuestado"]]
+    for one in told:
+        minutes = str(35 + uniform(seed, "interviews minutes", one.id) % 36)
+        guide = "1" if one.who.date < GUIDE_CHANGED else "2"
+        person = [one.who.date, minutes, one.who.role, one.who.sector, one.who.place, guide, one.who.consent]
+        rows.append([one.id, one.participant, *person, f"{folder}/{one.id}.SYNTHETIC.txt", one.who.respondent])
+    return rows
