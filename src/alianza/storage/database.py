@@ -1,42 +1,39 @@
 """The study's database: one log of events, the contents that they name, and the states that follow from them.
 
-SQLite lies in the study folder as `alianza.db`, in write-ahead mode with full synchronisation: what a command has
-acknowledged survives the loss of power. Writers take their turn (`BEGIN IMMEDIATE`), so a command computes on the
-state that it changes. The schema is written for any database that SQLAlchemy speaks; triggers keep SQLite from
-changing or deleting an event.
+It lies in the study folder as `alianza.db`, a file of SQLite. A process opens it once and keeps it open: what it has
+checked and computed it knows by the connection, and asks only for what came since. Triggers keep the database itself
+from changing or deleting an event.
 """
 
+import atexit
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Lock
 
 from sqlalchemy import (
-    URL,
     Column,
     Connection,
-    Engine,
     Integer,
     LargeBinary,
     MetaData,
     String,
     Table,
     Text,
-    create_engine,
-    event,
     select,
-    text,
 )
-from sqlalchemy.exc import DatabaseError, OperationalError
-from sqlalchemy.pool import NullPool, StaticPool
+from sqlalchemy.exc import DBAPIError
 
 from alianza.formats import Refused
+from alianza.storage.sqlite import Sqlite
 from alianza.study.problem import Problem
 
 FILE = "alianza.db"
 SCHEMA = 1
-WAIT_SECONDS = 30
-"""How long a writer waits for its turn."""
 ABSENT = 4
+KEPT_OPEN = 4
+"""Databases that a process keeps open: those of the studies that it worked on last."""
 
 metadata = MetaData()
 EVENTS = Table(
@@ -67,11 +64,6 @@ PROJECTIONS = Table(
 )
 FACTS = Table("fact", metadata, Column("name", String(40), primary_key=True), Column("value", Text, nullable=False))
 
-_APPEND_ONLY = (
-    "CREATE TRIGGER IF NOT EXISTS event_{verb} BEFORE {verb} ON event "
-    "BEGIN SELECT RAISE(ABORT, 'the log is only appended to'); END"
-)
-
 
 class StudyDatabase:
     """An open database of a study.
@@ -81,84 +73,113 @@ class StudyDatabase:
         create: Whether to make the database where there is none.
 
     Raises:
-        Refused: `no_database` where there is none and none is to be made (exit code 4); `not_a_database` where the
-            file is something else, or was written by a later version.
+        Refused: `no_database` where there is none and none is to be made (exit code 4); `database_link` or
+            `not_a_file` where something else stands in its place; `not_a_database` where the file holds something
+            else; `other_database_version` where a later version wrote it; `database_busy`, `database_full`,
+            `database_read_only`, `database_without_wal` or `database_unusable` where the disk does not let us (exit
+            code 4).
     """
 
     def __init__(self, folder: Path | None, *, create: bool = False) -> None:
-        if folder is not None and not create and not (folder / FILE).is_file():
+        if folder is not None and not create and not exists(folder):
             raise Refused(Problem("no_database", file=FILE, found=str(folder)), ABSENT)
-        self.engine = _engine(folder / FILE if folder is not None else None)
+        self._dialect = Sqlite(folder / FILE if folder is not None else None)
+        self.engine = self._dialect.engine()
         create = create or folder is None
-        with self._named_failures(), self._begun("BEGIN IMMEDIATE" if create else "BEGIN") as connection:
+        with self._begun(writing=create) as connection:
             if create:
-                _make(connection)
+                self._make(connection)
             _check_version(connection)
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """A connection that sees the database as it is now, and only reads."""
-        with self._named_failures(), self._begun("BEGIN") as connection:
+        with self._begun(writing=False) as connection:
             yield connection
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """The one connection that writes: everything in the block is kept, or nothing is."""
-        with self._named_failures(), self._begun("BEGIN IMMEDIATE") as connection:
+        with self._begun(writing=True) as connection:
             yield connection
 
     def forget(self) -> None:
         """Write the file anew without what was deleted from it: no byte of that is left in it or beside it."""
         with self._named_failures(), self.engine.connect() as connection:
-            for statement in ("PRAGMA wal_checkpoint(TRUNCATE)", "VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"):
-                connection.connection.driver_connection.execute(statement).fetchall()  # type: ignore[union-attr]
+            self._dialect.forget(connection)
 
     def close(self) -> None:
         """Let go of the file."""
         self.engine.dispose()
 
     @contextmanager
-    def _begun(self, statement: str) -> Iterator[Connection]:
-        with self.engine.connect().execution_options(begin=statement) as connection, connection.begin():
+    def _begun(self, writing: bool) -> Iterator[Connection]:
+        with self._named_failures(), self.engine.connect() as connection, connection.begin():
+            self._dialect.begin(connection, writing)
             yield connection
 
     @contextmanager
     def _named_failures(self) -> Iterator[None]:
         try:
             yield
-        except OperationalError as error:
-            code = "database_busy" if "locked" in str(error.orig) else "database_unusable"
-            raise Refused(Problem(code, file=FILE, found=str(error.orig)), ABSENT) from None
-        except DatabaseError as error:
-            raise Refused(Problem("not_a_database", file=FILE, found=str(error.orig))) from None
+        except DBAPIError as error:
+            code, exit_code = self._dialect.problem(error)
+            raise Refused(Problem(code, file=FILE, found=str(error.orig)), exit_code) from None
+
+    def _make(self, connection: Connection) -> None:
+        metadata.create_all(connection)
+        self._dialect.forbid_changes(connection)
+        if connection.execute(select(FACTS.c.value).where(FACTS.c.name == "schema")).scalar() is None:
+            connection.execute(FACTS.insert().values(name="schema", value=str(SCHEMA)))
 
 
-def _engine(path: Path | None) -> Engine:
-    waiting = {"timeout": WAIT_SECONDS}
-    if path is None:
-        engine = create_engine("sqlite://", poolclass=StaticPool, connect_args=waiting)
-    else:
-        engine = create_engine(URL.create("sqlite", database=str(path)), poolclass=NullPool, connect_args=waiting)
-
-    @event.listens_for(engine, "connect")
-    def _configure(connection, _record) -> None:  # type: ignore[no-untyped-def]
-        connection.isolation_level = None  # transactions begin where `_begin` says, not where the driver guesses
-        for setting in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
-            connection.execute(f"PRAGMA {setting}")
-
-    @event.listens_for(engine, "begin")
-    def _begin(connection: Connection) -> None:
-        connection.exec_driver_sql(connection.get_execution_options().get("begin", "BEGIN"))
-
-    return engine
+def mark(connection: Connection, number: int) -> object:
+    """A value that stays the same as long as nobody else touches the events up to a number."""
+    return Sqlite.mark(connection, number)
 
 
-def _make(connection: Connection) -> None:
-    metadata.create_all(connection)
-    for verb in ("UPDATE", "DELETE"):
-        connection.execute(text(_APPEND_ONLY.format(verb=verb)))
-    if connection.execute(select(FACTS.c.value).where(FACTS.c.name == "schema")).scalar() is None:
-        connection.execute(FACTS.insert().values(name="schema", value=str(SCHEMA)))
+def exists(folder: Path) -> bool:
+    """Whether anything stands where a study's database lies, be it a broken link."""
+    return os.path.lexists(folder / FILE)
+
+
+_open: dict[tuple[int, Path], tuple[tuple[int, int], StudyDatabase]] = {}
+_turn = Lock()
+
+
+def opened(folder: Path) -> StudyDatabase:
+    """The database of a study, which this process opens once; a file that took its place is opened anew.
+
+    Raises:
+        Refused: As `StudyDatabase`.
+    """
+    key = os.getpid(), folder.resolve()  # a process that another one made opens its own
+    with _turn:
+        identity, database = _open.pop(key, ((0, 0), None))
+        if database is None or identity != _identity(folder):
+            if database is not None:
+                database.close()
+            database = StudyDatabase(folder)
+        _open[key] = _identity(folder), database
+        for oldest in list(_open)[:-KEPT_OPEN]:
+            _open.pop(oldest)[1].close()
+        return database
+
+
+def _identity(folder: Path) -> tuple[int, int]:
+    """Device and number of the file, which tell it from one that took its place."""
+    try:
+        found = (folder / FILE).lstat()
+    except OSError:
+        return 0, 0
+    return found.st_dev, found.st_ino
+
+
+@atexit.register
+def _close_all() -> None:
+    for (process, _), (_, database) in _open.items():
+        if process == os.getpid():
+            database.close()
 
 
 def _check_version(connection: Connection) -> None:

@@ -13,8 +13,9 @@ from typing import Any, TextIO
 from sqlalchemy import Connection, select
 
 from alianza.formats import Refused
+from alianza.storage.chain import broken_links
 from alianza.storage.database import CONTENTS, EVENTS, StudyDatabase
-from alianza.storage.event_log import as_recorded, broken_links, content, keep, restore
+from alianza.storage.event_log import as_recorded, content, keep, restore
 from alianza.study.problem import Problem
 
 VERSION = 1
@@ -60,7 +61,7 @@ def load(path: Path, database: StudyDatabase) -> None:
             raise Refused(Problem("log_not_empty", file=path.name))
         with path.open(encoding="utf-8") as file:
             _bring(connection, file, path.name)
-        broken = list(broken_links(connection, path.name))
+        broken = broken_links(connection, path.name)
         if broken:
             raise Refused(broken[0], others=tuple(broken[1:]))
 

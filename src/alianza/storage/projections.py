@@ -1,25 +1,39 @@
-"""The states that follow from the log, kept beside it: read at once, and computed again when their rule changes.
+"""The states that follow from the log: computed from the events, carried on while the program runs, and kept beside it.
 
-A stored state carries the version of its projection, the number of the last event in it, and a seal: the SHA-256 of
-both, of that event's digest and of the state. It is written in the transaction of the events that change it; one that
-lags behind or has another version is computed from the events, and one whose seal does not hold is never trusted.
+Whatever changes the log or reports on it computes from the events: the first time from all of them, then from what came
+since. The last states that a process computed lie with its connection, each under the digest of its last event, which
+stands for the whole history before it.
+
+Every so many events the state is stored as well, with the version of its projection and a seal: the SHA-256 of
+version, last event and state. It only saves time to those who look: one whose seal does not hold or that is older than
+its rule is left aside, and one that somebody sealed by hand is named by `is_forged`.
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
-from typing import TypeVar
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Any, Generic, TypeVar
 
 import msgspec
-from sqlalchemy import Connection, LargeBinary, Row, cast, select
+from sqlalchemy import Connection, Integer, LargeBinary, Row, cast, select
 
 from alianza.formats import Refused
+from alianza.storage.chain import require_chain
 from alianza.storage.database import EVENTS, FILE, PROJECTIONS
-from alianza.storage.event_log import Author, append, broken_chain, head, read
-from alianza.study.event import ABOUT_OTHERS, Change, Entry, Event, MalformedEvents, Projection, entries
+from alianza.storage.event_log import GENESIS, Author, append, head, read
+from alianza.study.event import Change, Entry, Event, MalformedEvents, Projection, entries
 from alianza.study.problem import Problem
 
 State = TypeVar("State")
+
+STORED_EVERY = 1_000
+"""Events after which a state is stored again: reading so many takes some milliseconds, writing a large state more."""
+
+STEP, KEPT = 250, 3
+"""A process keeps some states, so many events apart: what was done lately is undone without reading the whole log."""
+
+STATES = "states"
+"""Where a connection keeps them."""
 
 SEAL, START = 32, 32 + 64
 """Where a stored state's seal ends and the digest of its last event begins, and where the state itself does."""
@@ -33,66 +47,66 @@ _AS_BYTES = select(
 """Stored states; what somebody wrote there as text is bytes as well."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Reached(Generic[State]):
+    """A state, with number and digest of the log's last event before it."""
+
+    number: int
+    digest: str
+    state: State
+
+
 def current(connection: Connection, projection: Projection[State]) -> State:
-    """The state now: the stored one where it is sound and up to date, else computed from the events."""
-    stored = _stored(connection, projection)
-    if stored is None or stored.version != projection.version or not _is_trusted(connection, stored):
-        return _from_the_start(connection, projection)
-    try:
-        state: State = msgspec.json.decode(_unsealed(stored.state), type=type(projection.start()))
-    except msgspec.DecodeError:  # sealed, and yet no state: nothing that this program wrote
-        return _from_the_start(connection, projection)
-    new = read(connection, projection.stream, stored.number)
-    if all(event.kind not in ABOUT_OTHERS for event in new):
-        return projection.apply(state, _entries(new, projection))
-    return _from_the_start(connection, projection)
+    """The state now, from the events alone.
+
+    Raises:
+        Refused: `event_malformed` for each event that is none of this program's.
+    """
+    reached = _kept(connection, projection)
+    number, digest = head(connection)
+    if reached and (reached[-1].number, reached[-1].digest) == (number, digest):
+        return reached[-1].state
+    state = _carried_on(connection, projection, reached)
+    _keep(connection, projection, [*reached, _Reached(number, digest, state)])
+    return state
+
+
+def seen(connection: Connection, projection: Projection[State]) -> State:
+    """The state now, for somebody who only looks: from the stored one where that is sound and nothing newer is known.
+
+    Raises:
+        Refused: As `current`.
+    """
+    stored = None if _kept(connection, projection) else _reached_by_stored(connection, projection)
+    return current(connection, projection) if stored is None else _carried_on(connection, projection, [stored])
+
+
+def recorded(connection: Connection, projection: Projection[State]) -> State:
+    """The state now, for results: from the events of a log that is what was recorded.
+
+    Raises:
+        Refused: As `require_chain` and `current`.
+    """
+    require_chain(connection)
+    return current(connection, projection)
 
 
 def record(
     connection: Connection, projection: Projection[State], changes: list[Change], author: Author
 ) -> tuple[State, list[Event]]:
-    """Append changes to a phase's stream and store the state that follows; `connection` is the writing one."""
-    before = current(connection, projection)
+    """Append changes to a phase's stream, and store the state that follows where it is time to; `connection` writes."""
     events = append(connection, projection.stream, changes, author)
-    if all(event.about is None for event in events):
-        state = projection.apply(before, _entries(events, projection))
-    else:
-        state = _from_the_start(connection, projection)
-    if events:
+    state = current(connection, projection)
+    if events and _is_due(connection, projection):
         _store(connection, projection, state)
     return state, events
 
 
-def recorded(connection: Connection, projection: Projection[State]) -> State:
-    """The state computed anew from a log that is what was recorded: no stored state is believed.
-
-    Raises:
-        Refused: As `require_chain`; `event_malformed`.
-    """
-    require_chain(connection)
-    return _from_the_start(connection, projection)
-
-
-def rebuilt(connection: Connection, projection: Projection[State]) -> bytes:
-    """The state computed anew from the whole log, as the bytes that are stored."""
-    return encoded(_from_the_start(connection, projection))
-
-
-def _from_the_start(connection: Connection, projection: Projection[State]) -> State:
-    return projection.apply(projection.start(), _entries(read(connection, projection.stream), projection))
-
-
-def _entries(events: Iterable[Event], projection: Projection[State]) -> list[Entry]:
-    """The events that stand as their phase reads them.
-
-    Raises:
-        Refused: `event_malformed` for each event that is none of this program's.
-    """
-    try:
-        return entries(events, projection.records)
-    except MalformedEvents as malformed:
-        first, *others = (replace(one, file=FILE) for one in malformed.problems)
-        raise Refused(first, others=tuple(others)) from None
+def rebuilt(connection: Connection, projection: Projection[State], number: int | None = None) -> bytes:
+    """The state computed anew from the whole log, or up to an event, as the bytes that are stored."""
+    events = read(connection, projection.stream)
+    until = events if number is None else [event for event in events if event.number <= number]
+    return encoded(projection.apply(projection.start(), _entries(until, projection)))
 
 
 def stored_bytes(connection: Connection, projection: Projection[State]) -> bytes | None:
@@ -102,33 +116,79 @@ def stored_bytes(connection: Connection, projection: Projection[State]) -> bytes
 
 
 def is_damaged(connection: Connection, projection: Projection[State]) -> bool:
-    """Whether a state is stored that is not what was stored: it is left aside, and the next change writes it anew."""
+    """Whether a state is stored that is not what was stored: nobody believes it, and in time it is stored anew."""
     stored = _stored(connection, projection)
     return stored is not None and not _is_trusted(connection, stored)
 
 
-def lost_end(connection: Connection) -> Iterator[Problem]:
-    """`log_cut` where a stored state that is whole follows from an event after the last one."""
-    last, _ = head(connection)
-    known = [row.number for row in connection.execute(_AS_BYTES) if _is_whole(row) and row.number > last]
-    if known:
-        yield Problem("log_cut", file=FILE, found=str(last + 1), expected=str(max(known)))
+def is_forged(connection: Connection, projection: Projection[State]) -> bool:
+    """Whether a state is stored under a seal that holds, and is not the one that follows from the events."""
+    stored = _stored(connection, projection)
+    if stored is None or stored.version != projection.version or not _is_trusted(connection, stored):
+        return False
+    return rebuilt(connection, projection, stored.number) != _unsealed(stored.state)
 
 
-def require_chain(connection: Connection) -> None:
-    """Let nobody build on a log that is not what was recorded.
+def wrong_state(connection: Connection, projection: Projection[State]) -> list[Problem]:
+    """What is wrong with the stored state of a log that is whole.
 
-    Raises:
-        Refused: With every problem of `broken_chain` and `lost_end`.
+    Returns:
+        `state_damaged` (a notice) where it is not what was stored; `state_forged` where somebody put another one in its
+        place under a seal that holds.
     """
-    broken = [*broken_chain(connection), *lost_end(connection)]
-    if broken:
-        raise Refused(broken[0], others=tuple(broken[1:]))
+    if is_damaged(connection, projection):
+        return [Problem("state_damaged", "notice", FILE)]
+    return [Problem("state_forged", "warning", FILE)] if is_forged(connection, projection) else []
 
 
 def encoded(state: object) -> bytes:
     """A state as JSON with sorted keys: equal states have equal bytes."""
     return msgspec.json.encode(state, order="sorted")
+
+
+def _carried_on(connection: Connection, projection: Projection[State], reached: Iterable[_Reached[State]]) -> State:
+    """The state now, from the last of some states that no later event takes anything back from."""
+    for one in reversed([_Reached(0, GENESIS, projection.start()), *reached]):
+        events = read(connection, projection.stream, one.number)
+        found = _entries(events, projection)
+        if all(event.about is None or event.about > one.number for event in events):
+            break
+    return projection.apply(one.state, found)
+
+
+def _entries(events: Iterable[Event], projection: Projection[State]) -> list[Entry]:
+    """The events that stand as their phase reads them."""
+    try:
+        return entries(events, projection.records)
+    except MalformedEvents as malformed:
+        first, *others = (replace(one, file=FILE) for one in malformed.problems)
+        raise Refused(first, others=tuple(others)) from None
+
+
+def _kept(connection: Connection, projection: Projection[State]) -> list[_Reached[State]]:
+    """The states that this connection computed and that still follow from the log, the oldest first."""
+    known = connection.info.get(STATES, {}).get((projection.stream, projection.version), [])
+    digests = _digests(connection, [one.number for one in known]) if known else {}
+    return [one for one in known if digests.get(one.number) == one.digest]
+
+
+def _keep(connection: Connection, projection: Projection[State], reached: list[_Reached[State]]) -> None:
+    """Keep some states: the last one, and before it such as lie a step apart."""
+    if len(reached) > 2 and reached[-1].number - reached[-3].number < STEP:
+        del reached[-2]
+    connection.info.setdefault(STATES, {})[projection.stream, projection.version] = reached[-KEPT:]
+
+
+def _digests(connection: Connection, numbers: list[int]) -> dict[int, str]:
+    rows = connection.execute(select(EVENTS.c.number, EVENTS.c.digest).where(EVENTS.c.number.in_(numbers)))
+    return {number: digest for number, digest in rows}
+
+
+def _is_due(connection: Connection, projection: Projection[State]) -> bool:
+    """Whether so many events came since the stored state that it is time for the next one."""
+    same = PROJECTIONS.c.stream == projection.stream, PROJECTIONS.c.version == projection.version
+    stored = connection.execute(select(cast(PROJECTIONS.c.number, Integer)).where(*same)).scalar()
+    return not 0 <= head(connection)[0] - (stored or 0) < STORED_EVERY
 
 
 def _store(connection: Connection, projection: Projection[State], state: State) -> None:
@@ -140,7 +200,19 @@ def _store(connection: Connection, projection: Projection[State], state: State) 
     )
 
 
-def _stored(connection: Connection, projection: Projection[State]) -> Row[tuple[object, ...]] | None:
+def _reached_by_stored(connection: Connection, projection: Projection[State]) -> _Reached[State] | None:
+    """The stored state, where it is sound and follows from the rule that holds now."""
+    stored = _stored(connection, projection)
+    if stored is None or stored.version != projection.version or not _is_trusted(connection, stored):
+        return None
+    try:
+        state = msgspec.json.decode(_unsealed(stored.state), type=type(projection.start()))
+    except msgspec.DecodeError:  # sealed, and yet no state: nothing that this program wrote
+        return None
+    return _Reached(stored.number, _follows(stored), state)
+
+
+def _stored(connection: Connection, projection: Projection[State]) -> Row[tuple[Any, ...]] | None:
     return connection.execute(_AS_BYTES.where(PROJECTIONS.c.stream == projection.stream)).first()
 
 
@@ -153,21 +225,16 @@ def _seal(version: int, number: int, digest: str, state: bytes) -> bytes:
     return hashlib.sha256(f"{version}\n{number}\n{digest}\n".encode() + state).digest()
 
 
-def _is_whole(stored: Row[tuple[object, ...]]) -> bool:
-    """Whether a stored state, its version and its number are as they were stored."""
+def _is_trusted(connection: Connection, stored: Row[tuple[Any, ...]]) -> bool:
+    """Whether a stored state, its version and its number are as they were stored, and its last event is in this log."""
     given: bytes = stored.state
-    return given[:SEAL] == _seal(stored.version, stored.number, _follows(stored), _unsealed(given))
-
-
-def _is_trusted(connection: Connection, stored: Row[tuple[object, ...]]) -> bool:
-    """Whether a stored state is whole, and follows from an event of this log."""
-    if not _is_whole(stored):
+    digest = _follows(stored)
+    if given[:SEAL] != _seal(stored.version, stored.number, digest, _unsealed(given)):
         return False
-    digest = connection.execute(select(EVENTS.c.digest).where(EVENTS.c.number == stored.number)).scalar()
-    return digest == _follows(stored)
+    return _digests(connection, [stored.number]) == {stored.number: digest}
 
 
-def _follows(stored: Row[tuple[object, ...]]) -> str:
+def _follows(stored: Row[tuple[Any, ...]]) -> str:
     """Digest of the last event in a stored state."""
     given: bytes = stored.state
     return given[SEAL:START].decode("ascii", "replace")

@@ -18,11 +18,12 @@ from typing import Generic, TypeVar
 from sqlalchemy import Connection
 
 from alianza.formats import Refused
-from alianza.storage.database import FILE, StudyDatabase
+from alianza.storage.chain import require_chain
+from alianza.storage.database import FILE, StudyDatabase, exists, opened
 from alianza.storage.event_log import Author
 from alianza.storage.folder import StudyFolder, open_study
 from alianza.storage.log_text import load
-from alianza.storage.projections import current, record, require_chain
+from alianza.storage.projections import current, record
 from alianza.study.decoding import decode
 from alianza.study.event import Event, Projection, Proposed
 from alianza.study.problem import Problem
@@ -102,18 +103,8 @@ def reading(path: Path) -> Iterator[Connection]:
     Raises:
         Refused: As `StudyDatabase`; `several_logs` or as `load` where the study is read from a text.
     """
-    if (path / FILE).exists():
-        database = StudyDatabase(path)
-    else:
-        database = StudyDatabase(None)
-        log = log_file(path)
-        if log is not None:
-            load(log, database)
-    try:
-        with database.reading() as connection:
-            yield connection
-    finally:
-        database.close()
+    with (opened(path) if exists(path) else _from_text(path)).reading() as connection:
+        yield connection
 
 
 @contextmanager
@@ -123,15 +114,11 @@ def writing(path: Path) -> Iterator[Connection]:
     Raises:
         Refused: As `reading`; as `require_chain` where the log is not what was recorded.
     """
-    if not (path / FILE).exists():
+    if not exists(path):
         create(path, log_file(path))
-    database = StudyDatabase(path, create=True)
-    try:
-        with database.writing() as connection:
-            require_chain(connection)
-            yield connection
-    finally:
-        database.close()
+    with opened(path).writing() as connection:
+        require_chain(connection)
+        yield connection
 
 
 def create(path: Path, log: Path | None) -> None:
@@ -198,6 +185,15 @@ def whole(recorded: Recorded[State]) -> Recorded[State]:
     if errors:
         raise Refused(errors[0], others=tuple(errors[1:]))
     return recorded
+
+
+def _from_text(path: Path) -> StudyDatabase:
+    """The log as text of a study without a database, in memory; an empty log where there is none."""
+    database = StudyDatabase(None)
+    log = log_file(path)
+    if log is not None:
+        load(log, database)
+    return database
 
 
 def _appear(made: Path, place: Path) -> None:

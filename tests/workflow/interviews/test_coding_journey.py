@@ -9,7 +9,7 @@ from sqlalchemy import select
 from alianza.coding.codebook_comparison import compare_codebooks
 from alianza.formats import Refused
 from alianza.storage.database import CONTENTS, FILE
-from alianza.storage.event_log import broken_links
+from alianza.storage.chain import broken_links
 from alianza.workflow.interviews import actions
 from alianza.workflow.interviews.actions import Target
 from alianza.workflow.interviews.reading import ReadCoding, read_coding

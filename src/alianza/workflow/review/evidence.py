@@ -2,7 +2,7 @@
 
 from alianza.review.evidence import ReviewEvidence
 from alianza.review.flow import broken_identities
-from alianza.storage.database import FILE
+from alianza.storage.database import FILE, exists
 from alianza.storage.folder import StudyFolder
 from alianza.study.problem import Problem
 from alianza.study.protocol import Protocol
@@ -22,7 +22,8 @@ def read_evidence(
         digests: Takes the digest of the log's last event, under the name of the file that holds the log.
 
     Returns:
-        The evidence, and `flow_broken` for each sum of the flow that does not hold, or `synthetic_undeclared`.
+        The evidence, and `flow_broken` for each sum of the flow that does not hold, `synthetic_undeclared`, or as
+        `wrong_state`.
 
     Raises:
         Refused: If the log cannot be read, or is not what was recorded.
@@ -33,12 +34,12 @@ def read_evidence(
     name = _log_name(folder)
     if name:
         digests[name] = read.head
-    return read.evidence, (*broken_identities(read.evidence.flow), *_undeclared(read, name))
+    return read.evidence, (*read.problems, *broken_identities(read.evidence.flow), *_undeclared(read, name))
 
 
 def _log_name(folder: StudyFolder) -> str:
     """The file that holds the log, relative to the folder; empty where nothing happened yet."""
-    if (folder.path / FILE).exists():
+    if exists(folder.path):
         return FILE
     log = log_file(folder.path)
     return log.relative_to(folder.path).as_posix() if log else ""

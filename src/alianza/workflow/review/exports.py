@@ -17,13 +17,13 @@ from alianza.review.deciding import Decision
 from alianza.review.evidence import ReviewEvidence
 from alianza.review.naming import label
 from alianza.review.screening import QUALITY
-from alianza.storage.event_log import broken_links, head
+from alianza.storage.chain import broken_links
+from alianza.storage.event_log import head
 from alianza.storage.log_text import write
-from alianza.storage.projections import lost_end
 from alianza.study.problem import Problem
 from alianza.study.text import visible
 from alianza.workflow.journal import reading, study_at
-from alianza.workflow.review.reading import read_review
+from alianza.workflow.review.reading import read_recorded
 
 Which = Literal["all", "included"]
 COLUMNS = (
@@ -44,14 +44,14 @@ def export_log(path: Path, out: Path) -> str:
     """Write the log of a study as text; returns the digest of its last event.
 
     Raises:
-        Refused: As `broken_links` and `lost_end` where the log is not what was recorded;
-            `output_exists` where there is a file of that name; `output_not_writable` (exit code 4).
+        Refused: As `broken_links` where the log is not what was recorded; `output_exists` where there is a file of
+            that name; `output_not_writable` (exit code 4).
     """
     study = study_at(path)
     if out.exists():
         raise Refused(Problem("output_exists", found=out.name))
     with reading(study.path) as connection:
-        broken = [*broken_links(connection), *lost_end(connection)]
+        broken = broken_links(connection)
         if broken:
             raise Refused(broken[0], others=tuple(broken[1:]))
         write(connection, out)
@@ -73,7 +73,7 @@ def export_references(path: Path, out: Path, which: Which = "all", language: str
     """
     if out.exists():
         raise Refused(Problem("output_exists", found=out.name))
-    read = read_review(path)
+    read = read_recorded(study_at(path))
     names = read.evidence.included if which == "included" else tuple(read.articles)
     articles = [read.articles[name] for name in names]
     is_table = out.suffix.lower() == ".csv"

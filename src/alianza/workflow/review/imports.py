@@ -18,7 +18,7 @@ from alianza.formats.references import MAX_BYTES, read
 from alianza.formats.references.databases import database
 from alianza.review.progress import Import, ReviewState
 from alianza.review.reference import ImportReceipt
-from alianza.storage.database import FILE, StudyDatabase
+from alianza.storage.database import exists, opened
 from alianza.storage.event_log import Author, keep
 from alianza.storage.event_log import read as events_of
 from alianza.storage.folder import PROTOCOL
@@ -215,12 +215,8 @@ def importing(source: bytes, receipt: ImportReceipt, named: Change) -> Command:
 
 def _restored(study: Study, path: Path) -> Imported:
     """A log of changes, brought into a study that has none; one that is refused leaves no database behind."""
-    if (study.path / FILE).exists():
-        database = StudyDatabase(study.path, create=True)
-        try:
-            load(path, database)
-        finally:
-            database.close()
+    if exists(study.path):
+        load(path, opened(study.path))
     else:
         create(study.path, path)
     return Imported(path.name, "restored")

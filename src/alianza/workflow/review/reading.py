@@ -1,21 +1,24 @@
 """A review as it stands, read once for everything that only looks at it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
 from sqlalchemy import Connection
 
+from alianza.formats import Refused
 from alianza.review.article import Article, article
 from alianza.review.evidence import ReviewEvidence, gather_review
 from alianza.review.grouping import DoubtfulPair, Duplicates, duplicates
 from alianza.review.progress import ReviewState
 from alianza.review.reference import Reference
+from alianza.storage.chain import broken_chain
 from alianza.storage.event_log import head, read
-from alianza.storage.projections import recorded
+from alianza.storage.projections import recorded, seen, wrong_state
 from alianza.study.event import Event
+from alianza.study.problem import Problem
 from alianza.workflow.journal import Study, reading, study_at
-from alianza.workflow.review.journal import REVIEW, state_at
+from alianza.workflow.review.journal import REVIEW
 from alianza.workflow.review.records import references
 
 
@@ -29,6 +32,7 @@ class ReadReview:
         references: Every record, by name.
         events: Everything that happened, withdrawn or not.
         head: Digest of the log's last event.
+        problems: What is wrong with the log or with what is stored beside it; a warning, as people may still look.
     """
 
     study: Study
@@ -36,6 +40,7 @@ class ReadReview:
     references: dict[str, Reference]
     events: tuple[Event, ...]
     head: str
+    problems: tuple[Problem, ...] = ()
 
     @cached_property
     def articles(self) -> dict[str, Article]:
@@ -66,22 +71,20 @@ class ReadReview:
 
 
 def read_review(path: Path) -> ReadReview:
-    """The review of the study in a folder.
+    """The review of the study in a folder, for somebody who only looks: of a log that is not whole it says so.
 
     Raises:
         Refused: If the study or its log cannot be read.
     """
-    return read_opened(study_at(path))
-
-
-def read_opened(study: Study) -> ReadReview:
-    """The review of a study that is open already.
-
-    Raises:
-        Refused: If its log cannot be read.
-    """
+    study = study_at(path)
     with reading(study.path) as connection:
-        return _read(study, connection, state_at(connection))
+        broken = broken_chain(connection)
+        try:
+            read = _read(study, connection, seen(connection, REVIEW))
+        except Refused as refused:  # what nobody can read is the lesser news
+            told = (*broken, refused.problem, *refused.others)
+            raise Refused(told[0], refused.exit_code, told[1:]) from None
+        return replace(read, problems=tuple(replace(one, severity="warning") for one in broken))
 
 
 def read_recorded(study: Study) -> ReadReview:
@@ -91,7 +94,9 @@ def read_recorded(study: Study) -> ReadReview:
         Refused: If its log cannot be read or is not what was recorded.
     """
     with reading(study.path) as connection:
-        return _read(study, connection, recorded(connection, REVIEW))
+        read = _read(study, connection, recorded(connection, REVIEW))
+        wrong = (one for one in wrong_state(connection, REVIEW) if one.severity != "notice")
+        return replace(read, problems=tuple(wrong))
 
 
 def _read(study: Study, connection: Connection, state: ReviewState) -> ReadReview:

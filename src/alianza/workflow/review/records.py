@@ -3,9 +3,12 @@
 import msgspec
 from sqlalchemy import Connection
 
+from alianza.formats import Refused
 from alianza.review.progress import Import, ReviewState, record_id
 from alianza.review.reference import ImportReceipt, Reference
+from alianza.storage.database import FILE
 from alianza.storage.event_log import content
+from alianza.study.problem import Problem
 
 
 def stored(receipt: ImportReceipt) -> bytes:
@@ -17,9 +20,17 @@ def receipt_of(connection: Connection, one: Import) -> ImportReceipt:
     """What was read from an imported export.
 
     Raises:
-        Refused: `content_missing` where it is no longer there.
+        Refused: `content_missing` or `content_changed`; `event_malformed` where the event names something else, or
+            other numbers of records.
     """
-    return msgspec.json.decode(content(connection, one.records), type=ImportReceipt)
+    try:
+        receipt = msgspec.json.decode(content(connection, one.records), type=ImportReceipt)
+    except (msgspec.DecodeError, RecursionError):
+        raise _malformed(one, "records") from None
+    for field, counted in (("read", len(receipt.records)), ("quarantined", len(receipt.quarantined))):
+        if counted != getattr(one, field):
+            raise _malformed(one, field)
+    return receipt
 
 
 def references(connection: Connection, state: ReviewState) -> dict[str, Reference]:
@@ -29,3 +40,9 @@ def references(connection: Connection, state: ReviewState) -> dict[str, Referenc
         for one in state.imports
         for place, reference in enumerate(receipt_of(connection, one).records, 1)
     }
+
+
+def _malformed(one: Import, field: str) -> Refused:
+    return Refused(
+        Problem("event_malformed", file=FILE, place=str(one.number), found="imported", values={"field": field})
+    )
