@@ -47,6 +47,10 @@ def test_after_something_new_there_is_nothing_to_redo():
     assert redo(extended(log, Change("voted"))) is None
 
 
+def test_an_event_that_is_still_to_come_cannot_be_withdrawn():
+    assert kinds(recorded([Change("withdrawn", {"event": 2}), Change("voted")])) == ["voted"]
+
+
 def test_a_person_undoes_only_what_is_their_own():
     log = extended(recorded([Change("voted")], by="ana"), Change("voted"), by="luis")
     change = undo(log, "ana")

@@ -137,7 +137,7 @@ class Projection(Protocol[State]):
 
 
 def standing(events: Iterable[Event]) -> list[Event]:
-    """The events that stand, in order: neither withdrawn, nor about another event.
+    """The events that stand, in order: neither withdrawn, nor about another event; nothing withdraws what is to come.
 
     >>> log = [Event(1, "review", "merged", {}, "ana", ""), Event(2, "review", "withdrawn", {"event": 1}, "ana", "")]
     >>> standing(log)
@@ -146,7 +146,7 @@ def standing(events: Iterable[Event]) -> list[Event]:
     given = list(events)
     withdrawn: set[int] = set()
     for event in given:
-        if event.about is not None:
+        if event.about is not None and event.about < event.number:
             (withdrawn.add if event.kind == WITHDRAWN else withdrawn.discard)(event.about)
     return [event for event in given if event.about is None and event.number not in withdrawn]
 
