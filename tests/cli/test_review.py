@@ -206,7 +206,7 @@ def test_a_cut_log_is_named_and_neither_written_to_nor_exported(
     for words in (["review", "verify", "estudio"], ["export", "estudio", "--log", "log.jsonl"]):
         assert run(words) == 3
         out, err = capsys.readouterr()
-        assert "llega hasta el suceso 4 y faltan desde el 3" in err
+        assert "es el 4 y faltan desde el 3" in err
         assert "entero: sucesos" not in out
     assert vote("ana", "1.1", "incluir") == 3
 
@@ -215,12 +215,29 @@ def test_a_damaged_state_is_computed_again(deduplicated: Path, capsys: pytest.Ca
     import sqlite3
 
     with sqlite3.connect(deduplicated / "alianza.db") as raw:
-        raw.execute("UPDATE projection SET state = x'00'")
+        raw.execute("INSERT INTO projection VALUES ('review', 4, 4, x'00')")
     assert run(["review", "verify", "estudio"]) == 0
     out, err = capsys.readouterr()
     assert "El registro está entero: sucesos 4" in out
     assert "se calculó de nuevo" in err
     assert run(["review", "status", "estudio"]) == 0
+
+
+@pytest.mark.parametrize(
+    "words", ["status", "log", "queue", "flow", "articles", "agreement", "conflicts", "order", "search", "appraise"]
+)
+def test_who_looks_at_a_log_that_was_changed_is_told_first(
+    deduplicated: Path, capsys: pytest.CaptureFixture[str], words: str
+) -> None:
+    import sqlite3
+
+    with sqlite3.connect(deduplicated / "alianza.db") as raw:
+        raw.execute("DROP TRIGGER event_UPDATE")
+        raw.execute("UPDATE event SET author = 'eva' WHERE number = 2")
+    assert run(["review", words, "estudio"]) == 0
+    out, err = capsys.readouterr()
+    assert err.startswith("! alianza.db: El suceso 2 del registro («imported») no es el que se guardó")
+    assert out
 
 
 @pytest.mark.parametrize(("old", "said"), [('"lia"', "El suceso 1"), ("alianza_log", "La línea no es")])

@@ -16,7 +16,10 @@ from alianza.review.judges_agreement import judges_agreement
 from alianza.review.judging import Ballot
 from alianza.review.progress import ReviewState, Verdict
 from alianza.storage.database import FILE, StudyDatabase
+from alianza.storage.event_log import Author, append, content, keep, read
 from alianza.storage.projections import _store
+from alianza.study.event import Change
+from alianza.workflow.journal import create, reading, writing
 from alianza.workflow.review import actions
 from alianza.workflow.review.exports import export_log, export_references
 from alianza.workflow.review.handing import WHOLE, Cut, hand_back, hand_out, hand_out_appraisal, hand_out_extraction
@@ -300,7 +303,8 @@ def test_a_log_in_a_study_is_read_without_a_database_and_taken_in_by_the_first_c
     assert not (other / FILE).exists()
     actions.vote(other, "title_abstract", Ballot("1.1", "include"), "ana")
     assert len(read_review(other).events) == len(read_review(folder).events) + 1
-    assert {one.name for one in other.iterdir()} - {"log.SYNTHETIC.jsonl"} == {"alianza.db", "review", "study.toml"}
+    left = {one.name for one in other.iterdir()} - {f"{FILE}-wal", f"{FILE}-shm"}  # a process keeps its database open
+    assert left - {"log.SYNTHETIC.jsonl"} == {FILE, "review", "study.toml"}
 
 
 @pytest.mark.parametrize("ending", ["ris", "bib"])
@@ -387,8 +391,11 @@ def test_a_run_computes_from_the_events_and_from_no_state_that_somebody_sealed(f
     with database.writing() as connection:
         _store(connection, REVIEW, ReviewState())
     database.close()
-    assert [one.code for one in verify_log(folder).problems] == ["state_differs"]
+    assert [one.code for one in verify_log(folder).problems] == ["state_forged"]
     results = run_study(folder, out=tmp_path / "out", languages=()).results
+    assert [(one.code, one.severity) for one in results.problems if "state" in one.code] == [
+        ("state_forged", "warning")
+    ]
     [plan] = [table for table in results.tables if table.id == "review_flow"]
     assert plan.computable
 
@@ -401,6 +408,48 @@ def test_a_run_refuses_a_log_that_was_changed(folder: Path, tmp_path: Path) -> N
         run_study(folder, out=tmp_path / "out")
     assert refused.value.problem.code == "log_changed"
     assert not (tmp_path / "out").exists()
+
+
+def test_what_leaves_the_study_is_not_written_from_a_log_that_was_changed(folder: Path, tmp_path: Path) -> None:
+    with sqlite3.connect(folder / FILE) as raw:
+        raw.execute("DROP TRIGGER event_UPDATE")
+        raw.execute("UPDATE event SET author = 'otra' WHERE number = 1")
+    for write in (
+        lambda: export_log(folder, tmp_path / "log.jsonl"),
+        lambda: export_references(folder, tmp_path / "todo.ris"),
+        lambda: hand_out(folder, "title_abstract", "ana", tmp_path / "lote.csv", "es"),
+        lambda: hand_out_extraction(folder, "ana", tmp_path / "lote.csv", "es"),
+    ):
+        with pytest.raises(Refused) as refused:
+            write()
+        assert refused.value.problem.code == "log_changed"
+    assert [one.name for one in tmp_path.iterdir()] == ["estudio"]
+
+
+@pytest.mark.parametrize(
+    ("values", "field"),
+    [({"records": "source"}, "records"), ({"read": 5}, "read"), ({"quarantined": 9}, "quarantined")],
+)
+def test_an_import_that_names_something_else_is_no_import(
+    folder: Path, tmp_path: Path, values: dict[str, object], field: str
+) -> None:
+    """A log that somebody else made may be whole and hold what no import ever wrote."""
+    other = study(tmp_path / "otra")
+    with reading(folder) as connection:
+        first = read(connection)[0]
+        source = content(connection, str(first.payload["source"]))
+    create(other, None)
+    with writing(other) as connection:
+        stored = {name: first.payload[value] if value == "source" else value for name, value in values.items()}
+        keep(connection, source)
+        append(connection, "review", [Change("imported", {**first.payload, **stored})], Author("ana", ""))
+        if field != "records":
+            with reading(folder) as whole:
+                keep(connection, content(whole, str(first.payload["records"])))
+    with pytest.raises(Refused) as refused:
+        read_review(other)
+    assert (refused.value.problem.code, refused.value.problem.values) == ("event_malformed", {"field": field})
+    assert "event_malformed" in [one.code for one in verify_log(other).problems]
 
 
 def test_a_judges_batch_begins_with_the_likeliest_articles(folder: Path) -> None:

@@ -1,6 +1,7 @@
 """What the review's actions share: their texts, their options, and how they say what was recorded."""
 
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -12,6 +13,7 @@ from alianza.review.naming import unlabelled
 if TYPE_CHECKING:
     from alianza.study.event import Event
     from alianza.workflow.journal import Recorded
+    from alianza.workflow.review.reading import ReadReview
 
 STAGES = ("title_abstract", "full_text")
 VERDICTS = ("include", "exclude", "unsure")
@@ -47,6 +49,16 @@ def spoken_verdict(*known: str) -> Any:
         return one_of(*known)(ctx, param, chosen("verdicts", value, known) if value else value)
 
     return check
+
+
+def look(study: Path) -> "ReadReview":
+    """The review as it stands, for a command that only shows it; what is wrong with its log is printed first."""
+    from alianza.cli.problems import print_problems
+    from alianza.workflow.review.reading import read_review
+
+    read = read_review(study)
+    print_problems(read.problems)
+    return read
 
 
 def say_recorded(recorded: "Recorded[Any]") -> None:

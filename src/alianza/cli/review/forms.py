@@ -9,7 +9,7 @@ import click
 from alianza.cli.languages import one_language
 from alianza.cli.listing import cut
 from alianza.cli.parser import PATH, Argument, Option, WrongUsage
-from alianza.cli.review.action import Action, by, plain_names, say_recorded, study
+from alianza.cli.review.action import Action, by, look, plain_names, say_recorded, study
 from alianza.cli.review.screening import say_handed_back, say_handed_out
 from alianza.cli.words import printable, user_language, word
 from alianza.review.naming import label
@@ -114,9 +114,8 @@ def _print_disputes(study: Path, articles: tuple[str, ...]) -> None:
     from alianza.render.messages import sentence
     from alianza.review.appraisal import disputes
     from alianza.study.problem import Problem
-    from alianza.workflow.review.reading import read_review
 
-    read = read_review(study)
+    read = look(study)
     if unknown := [name for name in articles if read.article_of(name) is None]:
         raise Refused(Problem("record_unknown", found=unknown[0]))
     wanted = {one.id for name in articles if (one := read.article_of(name)) is not None}

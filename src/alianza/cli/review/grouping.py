@@ -7,7 +7,17 @@ import click
 
 from alianza.cli.listing import cut, number, print_columns, print_json
 from alianza.cli.parser import Argument, Option, whole_number
-from alianza.cli.review.action import Action, as_json, by, event_line, event_records, plain_names, say_recorded, study
+from alianza.cli.review.action import (
+    Action,
+    as_json,
+    by,
+    event_line,
+    event_records,
+    look,
+    plain_names,
+    say_recorded,
+    study,
+)
 from alianza.cli.words import printable, user_language, word
 from alianza.review.naming import label
 
@@ -29,10 +39,9 @@ records = click.argument("records", cls=Argument, nargs=-1, required=True, callb
 def dedup(study: Path, by: str, as_json: bool) -> None:
     """Join what is surely one publication, and say what a person should look at."""
     from alianza.workflow.review.actions import deduplicate
-    from alianza.workflow.review.reading import read_review
 
     recorded = deduplicate(study, by)
-    read = read_review(study)
+    read = look(study)
     if as_json:
         print_json({"merged": event_records(recorded.events), "queue": [pair_record(read, one) for one in read.queue]})
         return
@@ -53,9 +62,7 @@ def dedup(study: Path, by: str, as_json: bool) -> None:
 @as_json
 def queue(study: Path, limit: int, as_json: bool) -> None:
     """Show the doubtful pairs side by side, the most likely first."""
-    from alianza.workflow.review.reading import read_review
-
-    read = read_review(study)
+    read = look(study)
     if as_json:
         print_json([pair_record(read, one) for one in read.queue])
         return

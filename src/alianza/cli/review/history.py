@@ -6,7 +6,7 @@ import click
 
 from alianza.cli.listing import print_json
 from alianza.cli.parser import Option, whole_number
-from alianza.cli.review.action import Action, as_json, by, event_line, event_records, say_recorded, study
+from alianza.cli.review.action import Action, as_json, by, event_line, event_records, look, say_recorded, study
 from alianza.cli.words import word
 
 
@@ -38,9 +38,7 @@ def redo(study: Path, by: str) -> None:
 @as_json
 def log(study: Path, limit: int | None, as_json: bool) -> None:
     """Tell the review's history, oldest first."""
-    from alianza.workflow.review.reading import read_review
-
-    events = read_review(study).events
+    events = look(study).events
     shown = events[-limit:] if limit else events
     if as_json:
         print_json(event_records(shown))

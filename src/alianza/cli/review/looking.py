@@ -8,7 +8,7 @@ import click
 
 from alianza.cli.listing import cut, number, print_columns, print_json, print_texts
 from alianza.cli.parser import Argument, Option, one_of
-from alianza.cli.review.action import STAGES, Action, as_json, plain_names, sentences, study
+from alianza.cli.review.action import STAGES, Action, as_json, look, plain_names, sentences, study
 from alianza.cli.words import printable, user_language, word
 from alianza.review.naming import label
 
@@ -30,9 +30,11 @@ STANDINGS = ("waiting", "conflict", "included", "excluded", "unobtained")
 @as_json
 def status(study: Path, as_json: bool) -> None:
     """Print where the review stands and what comes next."""
+    from alianza.cli.problems import print_problems
     from alianza.workflow.review.standing import where_it_stands
 
     found = where_it_stands(study)
+    print_problems(found.problems)
     if as_json:
         print_json(_standing_record(found))
         return
@@ -56,9 +58,8 @@ def agreement(study: Path, stage: str, as_json: bool) -> None:
     """Print how far the judges agreed in their first votes."""
     from alianza.review.judges_agreement import judges_agreement
     from alianza.review.withdrawal import withdrawn_votes
-    from alianza.workflow.review.reading import read_review
 
-    read = read_review(study)
+    read = look(study)
     wanted: Any = (stage,) if stage else STAGES
     found = [one for name in wanted if (one := judges_agreement(read.state, name)) is not None]
     if as_json:
@@ -79,9 +80,8 @@ def flow(study: Path, as_json: bool) -> int:
     """Print the PRISMA counts; exit code 1 where they do not add up."""
     from alianza.cli.problems import print_problems
     from alianza.review.flow import broken_identities
-    from alianza.workflow.review.reading import read_review
 
-    read = read_review(study)
+    read = look(study)
     counts = read.evidence.flow
     broken = broken_identities(counts)
     if as_json:
@@ -101,9 +101,8 @@ def articles(study: Path, article: str, which: str, as_json: bool) -> None:
     """List the articles, or show one with every value that its sources give."""
     from alianza.formats import Refused
     from alianza.study.problem import Problem
-    from alianza.workflow.review.reading import read_review
 
-    read = read_review(study)
+    read = look(study)
     if article:
         found = read.article_of(article)
         if found is None:

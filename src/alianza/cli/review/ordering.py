@@ -32,10 +32,12 @@ MOST_SEEDS = 1000
 @as_json
 def order(study: Path, limit: int, seed: int, as_json: bool) -> None:
     """List the articles to screen next, and what is known about those that are left."""
+    from alianza.cli.problems import print_problems
     from alianza.review.stopping import stopping_notes
     from alianza.workflow.review.next_articles import next_articles
 
     found = next_articles(study, seed)
+    print_problems(found.problems)
     notes = sentences(stopping_notes(found.stopping, len(found.articles)))
     if as_json:
         print_json({**_order_record(found), "notes": notes})

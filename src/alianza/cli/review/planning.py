@@ -6,7 +6,7 @@ import click
 
 from alianza.cli.listing import cut, number, print_json, print_texts
 from alianza.cli.parser import Argument, Option, whole_number
-from alianza.cli.review.action import Action, as_json, by, note, say_recorded, study
+from alianza.cli.review.action import Action, as_json, by, look, note, say_recorded, study
 from alianza.cli.words import user_language, word
 
 
@@ -45,9 +45,8 @@ def search(study: Path, database: str, query: str, date: str, hits: int | None, 
 
 def _list_searches(study: Path, as_json: bool) -> None:
     from alianza.render.history import database_words
-    from alianza.workflow.review.reading import read_review
 
-    runs = read_review(study).state.searches
+    runs = look(study).state.searches
     if as_json:
         print_json([{"database": one.database, "query": one.query, "date": one.date, "hits": one.hits, "by": one.by}
                     for one in runs])  # fmt: skip

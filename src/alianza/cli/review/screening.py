@@ -14,6 +14,7 @@ from alianza.cli.review.action import (
     Action,
     as_json,
     by,
+    look,
     note,
     plain_names,
     reason,
@@ -87,9 +88,8 @@ def judge(
 def conflicts(study: Path, stage: "Stage", as_json: bool) -> None:
     """Show the articles on which the judges disagree, with their votes, for a third person."""
     from alianza.review.screening import conflicts as open_conflicts
-    from alianza.workflow.review.reading import read_review
 
-    read = read_review(study)
+    read = look(study)
     found = open_conflicts(read.state, read.study.review, stage)
     if as_json:
         print_json([_conflict_record(one, read.articles[one.article].best.title) for one in found])

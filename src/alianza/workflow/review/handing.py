@@ -54,7 +54,7 @@ from alianza.workflow.journal import Study, study_at
 from alianza.workflow.review.extraction_words import coded
 from alianza.workflow.review.journal import change, signed
 from alianza.workflow.review.next_articles import in_screening_order
-from alianza.workflow.review.reading import ReadReview, read_review
+from alianza.workflow.review.reading import ReadReview, read_recorded
 
 Propose = Callable[[Study, ReviewState, Kind, Sequence[Row], str], Iterable[tuple[Row, Proposed | None]]]
 """A batch's rows to what each proposes; None for rows that are not filled in."""
@@ -87,7 +87,7 @@ def hand_out(path: Path, stage: Stage, by: str, out: Path, language: str, cut: C
     Raises:
         Refused: If the person is no judge, or the file cannot be written.
     """
-    read = read_review(path)
+    read = read_recorded(study_at(path))
     study, judge = read.study, signed(read.study, "judge", by).by
     names = waiting_for(read.state, study.review, stage, judge)
     ordered = names if cut.as_imported else in_screening_order(read, stage, names)
@@ -113,7 +113,7 @@ def hand_out_appraisal(path: Path, category: str, by: str, out: Path, language: 
     design = chosen("categories", category, CATEGORIES)
     if design not in CATEGORIES:
         raise Refused(Problem("appraisal_category_unknown", found=category, expected=", ".join(CATEGORIES)))
-    read = read_review(path)
+    read = read_recorded(study_at(path))
     rater = signed(read.study, "appraise", by).by
     done = {one.record for one in read.state.appraisals if one.by == rater}
     sign = mark(read.study.protocol.study.id, "appraisal", rater)
@@ -129,7 +129,7 @@ def hand_out_appraisal(path: Path, category: str, by: str, out: Path, language: 
 
 def hand_out_extraction(path: Path, by: str, out: Path, language: str, names: Sequence[str] = ()) -> int:
     """Write an extractor's batch: a row an included article without a line; rows are copied for further lines."""
-    read = read_review(path)
+    read = read_recorded(study_at(path))
     study, extractor = read.study, signed(read.study, "extract", by).by
     done = {one.record for one in read.state.extractions}
     fields, sign = form(study.review), mark(study.protocol.study.id, "extraction", extractor)

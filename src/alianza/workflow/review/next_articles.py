@@ -8,6 +8,7 @@ from alianza.review.article import Article
 from alianza.review.ranking import Ranker, Ranking, decided, features, screening_text
 from alianza.review.screening import decisions
 from alianza.review.stopping import Stopping, stopping
+from alianza.study.problem import Problem
 from alianza.study.review_protocol import Stage
 from alianza.workflow.review.reading import ReadReview, read_review
 
@@ -20,11 +21,13 @@ class NextArticles:
         articles: Every article of the review, by name.
         ranking: The order.
         stopping: What the decisions say about what is left; None for small reviews.
+        problems: What is wrong with the log.
     """
 
     articles: dict[str, Article]
     ranking: Ranking
     stopping: Stopping | None
+    problems: tuple[Problem, ...] = ()
 
 
 def next_articles(path: Path, seed: int = 0) -> NextArticles:
@@ -35,7 +38,8 @@ def next_articles(path: Path, seed: int = 0) -> NextArticles:
     """
     read = read_review(path)
     labels = _labels(read)
-    return NextArticles(read.articles, _ranking(read, labels, seed), stopping([*labels.values()], len(read.articles)))
+    found = stopping([*labels.values()], len(read.articles))
+    return NextArticles(read.articles, _ranking(read, labels, seed), found, read.problems)
 
 
 def in_screening_order(read: ReadReview, stage: Stage, names: Sequence[str]) -> list[str]:

@@ -6,6 +6,7 @@ from pathlib import Path
 from alianza.review.progress import STAGES
 from alianza.review.screening import waiting_for
 from alianza.study.message import Message
+from alianza.study.problem import Problem
 from alianza.study.review_protocol import Stage
 from alianza.workflow.review.actions import protocol_digest
 from alianza.workflow.review.imports import waiting_files
@@ -49,6 +50,7 @@ class Standing:
         disputed: Articles whose raters differ and have not agreed yet.
         extracted: Included articles with a line of the extraction form.
         next: What to do next, the first thing first.
+        problems: What is wrong with the log.
     """
 
     target: int | None
@@ -66,6 +68,7 @@ class Standing:
     disputed: int
     extracted: int
     next: tuple[Message, ...]
+    problems: tuple[Problem, ...] = ()
 
 
 def where_it_stands(path: Path) -> Standing:
@@ -93,6 +96,7 @@ def where_it_stands(path: Path) -> Standing:
         disputed=len({name for name, one in evidence.profiles.items() if one.disputed} & set(included)),
         extracted=len({line.article for line in evidence.lines} & set(included)),
         next=(),
+        problems=read.problems,
     )  # fmt: skip
     return replace(found, next=tuple(_next(found)))
 
