@@ -248,18 +248,25 @@ class ReviewProjection:
 
     def apply(self, state: ReviewState, entries: Sequence[Entry]) -> ReviewState:
         """The state after some more events."""
-        groups = _Groups(state.group, state.apart)
+        grouping = [entry for entry in entries if entry.kind in _GROUPING]
+        regrouped = _regrouped(state, grouping) if grouping else state
         added: dict[str, list[Any]] = {}
         for kind, record in entries:
-            if kind in _GROUPING:
-                sides = _GROUPING[kind](groups, record.records)
-                added.setdefault("joins", []).extend([Join(record.number, sides)] if sides else [])
-            elif kind == "text_not_obtained":
+            if kind == "text_not_obtained":
                 added.setdefault("unobtained", []).append(record.record)
-            else:
+            elif kind in _LISTS:
                 added.setdefault(_LISTS[kind], []).append(record)
-        extended = {name: (*getattr(state, name), *new) for name, new in added.items()}
-        return replace(state, group=groups.lead, apart=tuple(groups.apart), **extended)
+        extended: dict[str, Any] = {name: (*getattr(state, name), *new) for name, new in added.items()}
+        return replace(regrouped, **extended)
+
+
+def _regrouped(state: ReviewState, entries: Sequence[Entry]) -> ReviewState:
+    """The state after some merges and splits: the groups of all records are laid out once for all of them."""
+    groups, joins = _Groups(state.group, state.apart), list[Join]()
+    for kind, record in entries:
+        sides = _GROUPING[kind](groups, record.records)
+        joins += [Join(record.number, sides)] if sides else []
+    return replace(state, group=groups.lead, joins=(*state.joins, *joins), apart=tuple(groups.apart))
 
 
 def record_id(number: int, place: int) -> str:
