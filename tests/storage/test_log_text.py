@@ -1,5 +1,7 @@
 """A log goes out as text and comes back as it was, or not at all."""
 
+import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -75,3 +77,11 @@ def test_a_line_that_no_log_has_is_named(tmp_path: Path, line: str) -> None:
     with pytest.raises(Refused) as refused:
         load(tmp_path / "log.jsonl", StudyDatabase(None))
     assert (refused.value.problem.code, refused.value.problem.row) == ("not_a_log", 2)
+
+
+@pytest.mark.parametrize("stand", [lambda place: place.mkdir(), os.mkfifo])
+def test_a_folder_or_a_pipe_is_no_log(tmp_path: Path, stand: Callable[[Path], object]) -> None:
+    stand(tmp_path / "log.jsonl")
+    with pytest.raises(Refused) as refused:
+        load(tmp_path / "log.jsonl", StudyDatabase(None))
+    assert refused.value.problem.code == "not_a_file"

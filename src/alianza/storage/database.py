@@ -85,11 +85,11 @@ class StudyDatabase:
             raise Refused(Problem("no_database", file=FILE, found=str(folder)), ABSENT)
         self._dialect = Sqlite(folder / FILE if folder is not None else None)
         self.engine = self._dialect.engine()
-        create = create or folder is None
-        with self._begun(writing=create) as connection:
-            if create:
-                self._make(connection)
-            _check_version(connection)
+        try:
+            self._prepare(create or folder is None)
+        except BaseException:
+            self.close()
+            raise
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -125,6 +125,13 @@ class StudyDatabase:
         except DBAPIError as error:
             code, exit_code = self._dialect.problem(error)
             raise Refused(Problem(code, file=FILE, found=str(error.orig)), exit_code) from None
+
+    def _prepare(self, create: bool) -> None:
+        """Make what is not there yet, and see that this program can read what is."""
+        with self._begun(writing=create) as connection:
+            if create:
+                self._make(connection)
+            _check_version(connection)
 
     def _make(self, connection: Connection) -> None:
         metadata.create_all(connection)

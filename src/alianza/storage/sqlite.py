@@ -107,7 +107,8 @@ class Sqlite:
     def _is_read_only(self) -> bool:
         if self._file is None or not self._file.exists():
             return False
-        writable = os.access(self._file, os.W_OK) and os.access(self._file.parent, os.W_OK)
+        effective = os.access in os.supports_effective_ids
+        writable = all(os.access(one, os.W_OK, effective_ids=effective) for one in (self._file, self._file.parent))
         ahead = Path(f"{self._file}-wal")
         return not writable and not (ahead.exists() and ahead.stat().st_size)
 
