@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import event
 
 from alianza.formats import Refused
-from alianza.storage.chain import broken_chain, broken_links, require_chain
+from alianza.storage.chain import broken_chain, broken_links, require_chain, require_end
 from alianza.storage.database import StudyDatabase
 from alianza.storage.event_log import Author, append, read
 from alianza.study.event import Change
@@ -154,3 +154,46 @@ def test_a_payload_that_is_no_record_breaks_the_chain_and_is_named_where_it_is_r
         read(connection)
     named = refused.value.problem
     assert (named.code, named.place, named.values) == ("event_malformed", "2", {"field": "payload"})
+
+
+def refusals(database: StudyDatabase) -> list[str]:
+    """Codes of what keeps a command from appending."""
+    with database.writing() as connection:
+        try:
+            require_end(connection)
+        except Refused as refused:
+            return [one.code for one in (refused.problem, *refused.others)]
+    return []
+
+
+@pytest.mark.parametrize(
+    ("statement", "expected"),
+    [
+        ("DELETE FROM event WHERE number >= 2", ["log_cut"]),
+        ("DELETE FROM event", ["log_cut"]),
+        (ANOTHER + "3", ["log_changed"]),
+        ("UPDATE event SET digest = 'x' WHERE number = 3", ["log_changed", "log_rewritten"]),
+        ("UPDATE event SET digest = 'x' WHERE number = 2", ["log_changed"]),
+        ("INSERT INTO event VALUES (4, 'review', 'undone', 'ana', '', '{}', 'x', 'y')", ["log_changed"]),
+        ("INSERT INTO event VALUES (9, 'review', 'undone', 'ana', '', '{}', 'x', 'y')", ["log_gap", "log_changed"]),
+        ("DELETE FROM fact WHERE name = 'head'", []),
+    ],
+)
+def test_nobody_appends_after_an_end_that_is_not_what_was_recorded(
+    database: StudyDatabase, statement: str, expected: list[str]
+) -> None:
+    assert refusals(database) == []
+    change(database, statement)
+    assert refusals(database) == expected
+
+
+def test_without_a_note_of_its_end_the_whole_log_is_asked_before_anybody_appends(database: StudyDatabase) -> None:
+    change(database, "DELETE FROM fact WHERE name = 'head'", ANOTHER + "1")
+    assert refusals(database) == ["log_changed"]
+
+
+def test_who_appends_reads_the_end_of_the_log_only(database: StudyDatabase) -> None:
+    asked = []
+    event.listen(database.engine, "before_cursor_execute", lambda *call: asked.append((call[2], call[3])))
+    assert refusals(database) == []
+    assert [given for statement, given in asked if "event.payload" in statement] == [(2,)]

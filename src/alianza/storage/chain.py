@@ -1,7 +1,12 @@
 """Whether the log is what was recorded: every link of its chain, its end, and every content that lies beside it.
 
-A connection remembers up to which event it found the chain whole, and whether anybody else has touched the database
-since: the first question reads the whole log, the next ones what was appended meanwhile.
+Results, exports and whoever looks ask for the whole log. A connection remembers up to which event it found the chain
+whole, and whether anybody else has touched the database since: the first question reads everything, the next ones what
+was appended meanwhile.
+
+A command that writes asks for less, so that its time does not grow with the log: whoever appended the event that was
+noted as the last one had found the chain to hold up to there, so that event is to be what was noted, and whatever
+follows it is to hold.
 """
 
 import re
@@ -62,6 +67,27 @@ def require_chain(connection: Connection) -> None:
         raise Refused(broken[0], others=tuple(broken[1:]))
 
 
+def require_end(connection: Connection) -> None:
+    """Let nobody append to a log whose end is not what was recorded; where no end was noted, the whole log is asked.
+
+    Raises:
+        Refused: `log_cut`, `log_rewritten`, `log_changed` or `log_gap`.
+    """
+    broken = [*_broken_after(connection, FILE, *_before_end(connection)), *_lost_end(connection, FILE)]
+    if broken:
+        raise Refused(broken[0], others=tuple(broken[1:]))
+
+
+def _before_end(connection: Connection) -> tuple[int, str]:
+    """Number and digest of the event before the one that was noted as the last, which is checked itself as well."""
+    noted = _noted_end(connection)
+    if noted is None:
+        return 0, GENESIS
+    query = select(EVENTS.c.number, EVENTS.c.digest).where(EVENTS.c.number < noted[0])
+    last = connection.execute(query.order_by(EVENTS.c.number.desc()).limit(1)).first()
+    return (last.number, last.digest) if last else (0, GENESIS)
+
+
 def _checked(connection: Connection) -> tuple[int, str]:
     """Number and digest of the last event that needs no second look: all before it are as this connection saw them."""
     number, digest, then = connection.info.get(CHECKED, (0, GENESIS, None))
@@ -83,16 +109,23 @@ def _broken_after(connection: Connection, file: str, number: int, digest: str) -
 
 def _lost_end(connection: Connection, file: str) -> Iterator[Problem]:
     """What does not agree with the event that was noted as the last one: it is gone, or is another one."""
-    fact = connection.execute(select(FACTS.c.value).where(FACTS.c.name == HEAD)).scalar()
-    noted = re.fullmatch(r"([0-9]{1,18}) (.*)", str(fact or ""))
+    noted = _noted_end(connection)
     if noted is None:
         return
+    number, digest = noted
     last, _ = head(connection)
-    found = connection.execute(select(EVENTS.c.digest).where(EVENTS.c.number == int(noted[1]))).scalar()
-    if int(noted[1]) > last:
-        yield Problem("log_cut", file=file, found=str(last + 1), expected=noted[1])
-    elif found != noted[2]:
-        yield Problem("log_rewritten", file=file, place=noted[1])
+    found = connection.execute(select(EVENTS.c.digest).where(EVENTS.c.number == number)).scalar()
+    if number > last:
+        yield Problem("log_cut", file=file, found=str(last + 1), expected=str(number))
+    elif found != digest:
+        yield Problem("log_rewritten", file=file, place=str(number))
+
+
+def _noted_end(connection: Connection) -> tuple[int, str] | None:
+    """Number and digest of the event that was appended last, as its writer noted them; None without a readable note."""
+    fact = connection.execute(select(FACTS.c.value).where(FACTS.c.name == HEAD)).scalar()
+    noted = re.fullmatch(r"([0-9]{1,18}) (.*)", str(fact or ""))
+    return (int(noted[1]), noted[2]) if noted else None
 
 
 def _changed_contents(connection: Connection, file: str) -> Iterator[Problem]:

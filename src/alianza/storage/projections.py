@@ -1,16 +1,18 @@
-"""The states that follow from the log: computed from the events, carried on while the program runs, and kept beside it.
+"""The states that follow from the log: carried on while the program runs, kept beside it, or computed from the events.
 
-Whatever changes the log or reports on it computes from the events: the first time from all of them, then from what came
-since. The last states that a process computed lie with its connection, each under the digest of its last event, which
-stands for the whole history before it.
+Every so many events the state is stored with the version of its projection and a seal: the SHA-256 of version, last
+event and state. A command starts from it and replays what came since, so that its time hardly grows with the log. The
+last states that a process computed lie with its connection, each under the digest of its last event, which stands for
+the whole history before it.
 
-Every so many events the state is stored as well, with the version of its projection and a seal: the SHA-256 of
-version, last event and state. It only saves time to those who look: one whose seal does not hold or that is older than
-its rule is left aside, and one that somebody sealed by hand is named by `is_forged`.
+Results believe neither: `recorded` computes from all events of a log that is whole. A stored state whose seal does not
+hold or that is older than its rule is left aside, and one that somebody sealed by hand is named by `is_forged`.
 """
 
+import gc
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any, Generic, TypeVar
 
@@ -57,12 +59,12 @@ class _Reached(Generic[State]):
 
 
 def current(connection: Connection, projection: Projection[State]) -> State:
-    """The state now, from the events alone.
+    """The state now: from what this connection knows, else from the stored state where that is sound, and the events.
 
     Raises:
         Refused: `event_malformed` for each event that is none of this program's.
     """
-    reached = _kept(connection, projection)
+    reached = _kept(connection, projection) or _stored_state(connection, projection)
     number, digest = head(connection)
     if reached and (reached[-1].number, reached[-1].digest) == (number, digest):
         return reached[-1].state
@@ -71,24 +73,14 @@ def current(connection: Connection, projection: Projection[State]) -> State:
     return state
 
 
-def seen(connection: Connection, projection: Projection[State]) -> State:
-    """The state now, for somebody who only looks: from the stored one where that is sound and nothing newer is known.
-
-    Raises:
-        Refused: As `current`.
-    """
-    stored = None if _kept(connection, projection) else _reached_by_stored(connection, projection)
-    return current(connection, projection) if stored is None else _carried_on(connection, projection, [stored])
-
-
 def recorded(connection: Connection, projection: Projection[State]) -> State:
-    """The state now, for results: from the events of a log that is what was recorded.
+    """The state now, for results: from all events of a log that is what was recorded, and from nothing else.
 
     Raises:
         Refused: As `require_chain` and `current`.
     """
     require_chain(connection)
-    return current(connection, projection)
+    return _carried_on(connection, projection, [])
 
 
 def record(
@@ -97,7 +89,7 @@ def record(
     """Append changes to a phase's stream, and store the state that follows where it is time to; `connection` writes."""
     events = append(connection, projection.stream, changes, author)
     state = current(connection, projection)
-    if events and _is_due(connection, projection):
+    if events and _is_due(connection, projection, events):
         _store(connection, projection, state)
     return state, events
 
@@ -184,11 +176,12 @@ def _digests(connection: Connection, numbers: list[int]) -> dict[int, str]:
     return {number: digest for number, digest in rows}
 
 
-def _is_due(connection: Connection, projection: Projection[State]) -> bool:
-    """Whether so many events came since the stored state that it is time for the next one."""
+def _is_due(connection: Connection, projection: Projection[State], events: list[Event]) -> bool:
+    """Whether so much came since the stored state, or is taken back in it, that it is time for the next one."""
     same = PROJECTIONS.c.stream == projection.stream, PROJECTIONS.c.version == projection.version
-    stored = connection.execute(select(cast(PROJECTIONS.c.number, Integer)).where(*same)).scalar()
-    return not 0 <= head(connection)[0] - (stored or 0) < STORED_EVERY
+    stored = connection.execute(select(cast(PROJECTIONS.c.number, Integer)).where(*same)).scalar() or 0
+    passed_by = any(event.about is not None and event.about <= stored for event in events)
+    return passed_by or not 0 <= head(connection)[0] - stored < STORED_EVERY
 
 
 def _store(connection: Connection, projection: Projection[State], state: State) -> None:
@@ -200,16 +193,29 @@ def _store(connection: Connection, projection: Projection[State], state: State) 
     )
 
 
-def _reached_by_stored(connection: Connection, projection: Projection[State]) -> _Reached[State] | None:
-    """The stored state, where it is sound and follows from the rule that holds now."""
+def _stored_state(connection: Connection, projection: Projection[State]) -> list[_Reached[State]]:
+    """The stored state, where it is sound and follows from the rule that holds now; none otherwise."""
     stored = _stored(connection, projection)
     if stored is None or stored.version != projection.version or not _is_trusted(connection, stored):
-        return None
+        return []
     try:
-        state = msgspec.json.decode(_unsealed(stored.state), type=type(projection.start()))
+        with _uncollected():
+            state = msgspec.json.decode(_unsealed(stored.state), type=type(projection.start()))
     except msgspec.DecodeError:  # sealed, and yet no state: nothing that this program wrote
-        return None
-    return _Reached(stored.number, _follows(stored), state)
+        return []
+    return [_Reached(stored.number, _follows(stored), state)]
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Without the search for cycles, which would walk over a large state again and again while it grows."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
 def _stored(connection: Connection, projection: Projection[State]) -> Row[tuple[Any, ...]] | None:

@@ -76,11 +76,19 @@ class Sqlite:
             connection.execute(text(_APPEND_ONLY.format(verb=verb)))
 
     def forget(self, connection: Connection) -> None:
-        """Write the file anew without what was deleted from it."""
+        """Write the file anew without what was deleted from it.
+
+        Raises:
+            Refused: `database_busy` where somebody reads for so long that the file beside it cannot be emptied.
+        """
         driver = connection.connection.driver_connection
         assert isinstance(driver, sqlite3.Connection)
-        for statement in ("PRAGMA wal_checkpoint(TRUNCATE)", "VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"):
-            driver.execute(statement).fetchall()
+        driver.execute("VACUUM")
+        ((busy, *_),) = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        if busy:
+            raise Refused(
+                Problem("database_busy", file=self._file.name if self._file else "", found="wal_checkpoint"), ABSENT
+            )
 
     @staticmethod
     def mark(connection: Connection, number: int) -> object:

@@ -18,7 +18,7 @@ from typing import Generic, TypeVar
 from sqlalchemy import Connection
 
 from alianza.formats import Refused
-from alianza.storage.chain import require_chain
+from alianza.storage.chain import require_end
 from alianza.storage.database import FILE, StudyDatabase, exists, opened
 from alianza.storage.event_log import Author
 from alianza.storage.folder import StudyFolder, open_study
@@ -112,12 +112,12 @@ def writing(path: Path) -> Iterator[Connection]:
     """The log of a study, to write in: everything in the block is kept, or nothing is.
 
     Raises:
-        Refused: As `reading`; as `require_chain` where the log is not what was recorded.
+        Refused: As `reading`; as `require_end` where the end of the log is not what was recorded.
     """
     if not exists(path):
         create(path, log_file(path))
     with opened(path).writing() as connection:
-        require_chain(connection)
+        require_end(connection)
         yield connection
 
 

@@ -1,6 +1,8 @@
 """Transcripts in, codes given and taken back, and a participant who withdraws."""
 
+import sqlite3
 import zlib
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -8,8 +10,8 @@ from sqlalchemy import select
 
 from alianza.coding.codebook_comparison import compare_codebooks
 from alianza.formats import Refused
-from alianza.storage.database import CONTENTS, FILE
 from alianza.storage.chain import broken_links
+from alianza.storage.database import CONTENTS, FILE
 from alianza.workflow.interviews import actions
 from alianza.workflow.interviews.actions import Target
 from alianza.workflow.interviews.reading import ReadCoding, read_coding
@@ -162,18 +164,27 @@ def words_in_the_database(folder: Path) -> list[bytes]:
     with reading(folder) as connection:
         rows = connection.execute(select(CONTENTS.c.bytes)).scalars().all()
     packed = [one for one in rows if "azulejo" in zlib.decompress(one).decode("utf-8")]
-    assert all(one in (folder / FILE).read_bytes() for one in packed)
+    assert all(one in stored(folder) for one in packed)
     return packed
+
+
+def stored(folder: Path) -> bytes:
+    """The bytes of the database, and of what was written to it lately and lies beside it."""
+    return b"".join(file.read_bytes() for file in sorted(folder.glob(f"{FILE}*")))
 
 
 def test_a_backup_brings_nobody_back(folder: Path, tmp_path: Path) -> None:
     """The registry says who withdrew: a database from before shows nothing of them, and they can be erased again."""
-    backup, packed = (folder / FILE).read_bytes(), words_in_the_database(folder)
+    backup, packed = tmp_path / "backup.db", words_in_the_database(folder)
+    with closing(sqlite3.connect(folder / FILE)) as now:
+        now.execute("VACUUM INTO ?", (str(backup),))
     withdraw(folder, "P1", "lia", confirmed=True)
-    (folder / FILE).write_bytes(backup)
+    for file in folder.glob(f"{FILE}*"):
+        file.unlink()
+    backup.rename(folder / FILE)
     assert [one.name for one in read_coding(folder).state.documents] == ["E02"]
     withdraw(folder, "P1", "lia", confirmed=True)
-    assert not [one for one in packed if one in (folder / FILE).read_bytes()]
+    assert not [one for one in packed if one in stored(folder)]
 
 
 def test_a_withdrawn_persons_transcript_does_not_come_in_again(folder: Path, tmp_path: Path) -> None:

@@ -83,7 +83,7 @@ def code_passage(path: Path, target: Target, codes: Sequence[str], by: str, memo
         source = find_document(now.state, target.document)
         if isinstance(source, Problem):
             return Proposed(problems=(source,))
-        text = now.contents.documents[source.text_content].document.text
+        text = now.text_of(source)
         place = target.place or find_passage(text, target.words)
         if isinstance(place, Problem):
             return Proposed(problems=(place,))

@@ -8,14 +8,14 @@ from sqlalchemy import Connection
 
 from alianza.coding.assembly import Assembled, assemble
 from alianza.coding.contents import Contents
-from alianza.coding.progress import CodingState
+from alianza.coding.progress import CodingState, Source
 from alianza.coding.projection import CodingProjection
 from alianza.interviews.registry import Registry
 from alianza.storage.event_log import head, read
 from alianza.storage.projections import current
 from alianza.study.event import Event
 from alianza.study.interview_protocol import Interviews
-from alianza.workflow.interviews.contents import read_contents
+from alianza.workflow.interviews.contents import document_content, read_contents
 from alianza.workflow.interviews.registry import facts, registry_of, without_withdrawn
 from alianza.workflow.journal import Study, reading, study_at
 
@@ -26,23 +26,43 @@ CODING = CodingProjection()
 class ReadCoding:
     """The coding of a study as it stands, without participants who withdrew.
 
+    Words and events are read when they are first asked for: giving a code to a passage needs one text and no event, and
+    a study may have a hundred thousand of them.
+
     Attributes:
         study: The study.
         protocol: What it declares about its interviews.
         registry: The registry of interviews.
         state: Where the coding stands.
-        contents: The words that lie beside the log.
-        events: Everything that happened, withdrawn or not.
         head: Digest of the log's last event.
+        connection: The log.
     """
 
     study: Study
     protocol: Interviews
     registry: Registry
     state: CodingState
-    contents: Contents
-    events: tuple[Event, ...]
     head: str
+    connection: Connection
+
+    @cached_property
+    def contents(self) -> Contents:
+        """The words that lie beside the log."""
+        return read_contents(self.connection, self.state)
+
+    @cached_property
+    def events(self) -> tuple[Event, ...]:
+        """Everything that happened, withdrawn or not."""
+        return tuple(read(self.connection, CODING.stream))
+
+    def text_of(self, document: Source) -> str:
+        """The text of one document as it is now."""
+        return document_content(self.connection, document.text_content).document.text
+
+    def read_whole(self) -> "ReadCoding":
+        """The same with words and events read, to look at after the log is closed."""
+        _ = self.contents, self.events
+        return self
 
     @cached_property
     def facts(self) -> dict[str, dict[str, str]]:
@@ -76,17 +96,15 @@ def read_coding(path: Path) -> ReadCoding:
 def read_opened(study: Study) -> ReadCoding:
     """As `read_coding`, of a study whose protocol is read."""
     with reading(study.path) as connection:
-        return read_connected(study, connection)
+        return read_connected(study, connection).read_whole()
 
 
 def read_connected(study: Study, connection: Connection) -> ReadCoding:
-    """As `read_coding`, as one connection sees the log."""
+    """As `read_coding`, as one connection sees the log, for as long as it is open."""
     protocol = protocol_of(study)
     registry = registry_of(study.folder, protocol)
     state = without_withdrawn(current(connection, CODING), registry)
-    contents = read_contents(connection, state)
-    events = tuple(read(connection, CODING.stream))
-    return ReadCoding(study, protocol, registry, state, contents, events, head(connection)[1])
+    return ReadCoding(study, protocol, registry, state, head(connection)[1], connection)
 
 
 def protocol_of(study: Study) -> Interviews:

@@ -12,7 +12,7 @@ from alianza.coding.erasure import words_of
 from alianza.coding.progress import CodingState
 from alianza.formats import Refused
 from alianza.interviews.registry import Registry
-from alianza.storage.database import StudyDatabase
+from alianza.storage.database import opened
 from alianza.storage.event_log import erase, read
 from alianza.storage.log_text import write
 from alianza.storage.projections import current
@@ -97,14 +97,11 @@ def _is_inside(folder: Path, name: str) -> bool:
 
 def _erase(study: Study, participant: str) -> None:
     """Erase the contents, and what the log as text holds of them."""
-    database = StudyDatabase(study.path)
-    try:
-        with database.writing() as connection:
-            erase(connection, words_of(read(connection, CODING.stream), participant))
-        database.forget()
-        log = log_file(study.path)
-        if log is not None:
-            with database.reading() as connection:
-                write(connection, log)
-    finally:
-        database.close()
+    database = opened(study.path)
+    with database.writing() as connection:
+        erase(connection, words_of(read(connection, CODING.stream), participant))
+    database.forget()
+    log = log_file(study.path)
+    if log is not None:
+        with database.reading() as connection:
+            write(connection, log)

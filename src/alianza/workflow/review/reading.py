@@ -14,7 +14,7 @@ from alianza.review.progress import ReviewState
 from alianza.review.reference import Reference
 from alianza.storage.chain import broken_chain
 from alianza.storage.event_log import head, read
-from alianza.storage.projections import recorded, seen, wrong_state
+from alianza.storage.projections import current, recorded, wrong_state
 from alianza.study.event import Event
 from alianza.study.problem import Problem
 from alianza.workflow.journal import Study, reading, study_at
@@ -80,7 +80,7 @@ def read_review(path: Path) -> ReadReview:
     with reading(study.path) as connection:
         broken = broken_chain(connection)
         try:
-            read = _read(study, connection, seen(connection, REVIEW))
+            read = _read(study, connection, current(connection, REVIEW))
         except Refused as refused:  # what nobody can read is the lesser news
             told = (*broken, refused.problem, *refused.others)
             raise Refused(told[0], refused.exit_code, told[1:]) from None
