@@ -13,7 +13,7 @@ from alianza.study.message import Message
 from alianza.study.table import Cell, Table
 from alianza.study.text import Text
 from tests.report.small_review import READ, REVIEW, SCREENED, WHOLE, chapter, judged
-from tests.review.test_screening import Step
+from tests.review.test_screening import Step, vote
 
 REVIEW_TABLES = tuple(name for name in contents.TABLES if contents.strand_of(name) == "review")
 
@@ -116,6 +116,22 @@ def test_agreement_counts_first_judgements_and_conflicts_stand_beside_it() -> No
     assert (base["title_abstract_kappa"], base["full_text_percent"]) == (5, 4)
     assert value["appraisal_percent"] == round(20 / 21, 4)  # one of 21 answers differs
     assert value["appraisal_settled"] == 0
+
+
+def test_disagreements_are_those_of_the_first_votes_also_after_a_judge_votes_again() -> None:
+    # Both exclude 1.3, then luis changes his mind: the first votes on it still agree.
+    later = table("review_agreement", *WHOLE, vote("luis", "1.3", "include"))
+    value, base = column(later, "value"), column(later, "n")
+    assert value["title_abstract_percent"] == 0.8
+    assert (value["title_abstract_conflicts"], base["title_abstract_conflicts"]) == (1, 5)
+    assert (value["title_abstract_settled"], value["title_abstract_later"]) == (1, 1)
+
+
+def test_the_same_vote_that_decides_nothing_is_counted_apart_from_disagreement() -> None:
+    unsure = table("review_agreement", *READ, *judged("1.1", "unsure", "unsure"), *judged("1.2", "include", "include"))
+    value = column(unsure, "value")
+    assert (value["title_abstract_percent"], value["title_abstract_conflicts"]) == (1.0, 0)
+    assert (value["title_abstract_unclear"], value["title_abstract_settled"]) == (1, 0)
 
 
 def test_characteristics_count_an_article_in_each_of_its_countries() -> None:

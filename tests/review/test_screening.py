@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from alianza.review.clashes import clashes
 from alianza.review.flow import Flow, broken_identities, flow
 from alianza.review.progress import ReviewProjection, ReviewState
-from alianza.review.screening import conflicts, decisions, first_votes, waiting_for
+from alianza.review.screening import conflicts, decisions, first_votes, later_votes, waiting_for
 from alianza.study.event import Event, state_of
 from alianza.study.review_protocol import Criterion, Review
 from alianza.study.text import Text
@@ -98,6 +98,16 @@ def test_agreement_rests_on_first_votes():
     judges, matrix = first_votes(state, "title_abstract")
     assert judges == ("ana", "luis")
     assert matrix.tolist() == [["include", "exclude"], ["unsure", None]]
+
+
+def test_votes_cast_again_are_counted_but_not_those_on_two_records_before_a_merge():
+    votes = (vote("ana", "1.1", "include"), vote("luis", "1.1", "include"), vote("ana", "1.2", "include"))
+    state = after(imported("scopus", 2), *votes, merge("1.1", "1.2"))
+    assert later_votes(state, "title_abstract") == 0
+    again = after(imported("scopus", 2), *votes, vote("luis", "1.1", "exclude"), merge("1.1", "1.2"))
+    assert later_votes(again, "title_abstract") == 1
+    anew = after(imported("scopus", 2), *votes, merge("1.1", "1.2"), vote("ana", "1.2", "include"))
+    assert later_votes(anew, "title_abstract") == 1
 
 
 def test_votes_follow_their_record_into_a_merged_article_and_out_of_it():

@@ -1,7 +1,7 @@
 """How far judges and raters agreed before anybody talked, stage by stage (R022, R024, R052).
 
-Agreement is that of the first independent judgement of each judge on each article; settlements stand beside it and
-alter nothing.
+Agreement is that of the first independent judgement of each judge on each article, and so are the disagreements beside
+it: a judge who votes again, and a settlement, alter neither.
 """
 
 from collections.abc import Iterator, Mapping
@@ -9,10 +9,10 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 
 from alianza.report.review_chapter import ReviewChapter, counted
-from alianza.review.deciding import Decision
+from alianza.review.deciding import Decision, Rule
 from alianza.review.judges_agreement import judges_agreement
 from alianza.review.progress import STAGES
-from alianza.review.screening import first_votes
+from alianza.review.screening import first_ballots
 from alianza.statistics.agreement import Agreement, cohen_kappa, gwet_ac1, krippendorff_alpha, percent_agreement
 from alianza.study.estimate import Estimate, Unit
 from alianza.study.message import Message
@@ -23,6 +23,8 @@ TOPIC: Topic = "literature"
 STRAND = "review"
 NEEDS = ("review_votes",)
 COLUMNS = (Column("variable"), Column("n", "count"), Column("value"))
+ALWAYS = ("conflicts", "settled")
+"""Counts of disputes that stand in the table also where they are 0."""
 ANSWERS = ("yes", "no", "cannot_tell")
 
 
@@ -49,16 +51,29 @@ def _stage(chapter: ReviewChapter, stage: Stage) -> Iterator[Row]:
     found = judges_agreement(chapter.evidence.state, stage)
     if found is None:
         return
-    _, votes = first_votes(chapter.evidence.state, stage)
-    twice = int((np.sum(votes != None, axis=1) > 1).sum())  # noqa: E711  (element by element)
     measures = {"percent": found.percent, **_kappas(found.kappa), "ac1": found.ac1, "alpha": found.alpha}
     group = Message(f"review.stages.{stage}")
     yield from _measures(stage, group, measures)
-    decided = chapter.evidence.title_abstract if stage == "title_abstract" else chapter.evidence.full_text
-    disputed = [one for one in decided.values() if _disputed(one)]
-    settled = sum(one.settled is not None for one in disputed)
-    for name, count in (("conflicts", len(disputed)), ("settled", settled)):
+    twice, counts = _disputes(chapter, stage)
+    for name, count in counts.items():
         yield Row(f"{stage}_{name}", Message(f"rows.judges_{name}"), (group, twice, counted(count, twice)))
+
+
+def _disputes(chapter: ReviewChapter, stage: Stage) -> tuple[int, dict[str, int]]:
+    """Articles that two judged, and how many of them were in dispute.
+
+    By their first votes: verdicts that differ, then the same verdict that yet decides nothing (both unsure, or two
+    reasons by full text), then those of either that were settled. At last disputes of later votes or merges.
+    """
+    evidence, rule = chapter.evidence, Rule(chapter.evidence.review, stage)
+    decided = evidence.title_abstract if stage == "title_abstract" else evidence.full_text
+    judged = {name: [*given.values()] for name, given in first_ballots(evidence.state, stage).items() if len(given) > 1}
+    differ = {name for name, votes in judged.items() if len({vote.verdict for vote in votes}) > 1}
+    unclear = {name for name, votes in judged.items() if name not in differ and rule.are_in_conflict(votes)}
+    settled = {name for name in judged if name in decided and decided[name].settled is not None}
+    later = {name for name in judged if name in decided and _disputed(decided[name])} - differ - unclear
+    counts = {"conflicts": differ, "unclear": unclear, "settled": settled & (differ | unclear), "later": later}
+    return len(judged), {name: len(found) for name, found in counts.items() if found or name in ALWAYS}
 
 
 def _disputed(one: Decision) -> bool:

@@ -77,6 +77,11 @@ class Rule:
         """Whether exclusions by full text name two reasons."""
         return self._differ([vote.reason for vote in votes])
 
+    def are_in_conflict(self, votes: Sequence[Vote]) -> bool:
+        """Whether votes have to be settled: their verdicts differ, one is unsure, or their reasons differ."""
+        verdicts = {vote.verdict for vote in votes}
+        return len(verdicts) > 1 or "unsure" in verdicts or self.reasons_differ(votes)
+
     def reason(self, votes: Sequence[Vote]) -> str:
         """The reason of judges who agree to exclude: theirs, or of several the first in the protocol's order.
 
@@ -153,11 +158,10 @@ def _ruled(said: Said[Vote], counted: _Counted, rule: Rule) -> Decision:
     words = last_words(counted.votes, counted.joined)
     if len({vote.by for vote in counted.knowing(words)}) < rule.review.judges_per_article:
         return stands("conflict" if counted.clash else "waiting")
-    verdicts = {vote.verdict for vote in words}
-    if len(verdicts) > 1 or "unsure" in verdicts or rule.reasons_differ(words):
+    if rule.are_in_conflict(words):
         # Two judges that already disagree need no third vote to be in conflict.
         return stands("conflict")
-    return stands("included") if verdicts == {"include"} else stands("excluded", rule.reason(words))
+    return stands("included") if words[0].verdict == "include" else stands("excluded", rule.reason(words))
 
 
 def _in_order(votes: Iterable[Vote]) -> list[Vote]:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from alianza.review.appraisal import unfit
 from alianza.review.deciding import NO_REASON, Decision, Rule, decide
 from alianza.review.joining import gathered
-from alianza.review.progress import ReviewState
+from alianza.review.progress import ReviewState, Vote
 from alianza.study.review_protocol import Review, Stage
 
 QUALITY = "quality"
@@ -55,14 +55,37 @@ def first_votes(state: ReviewState, stage: Stage) -> tuple[tuple[str, ...], NDAr
     Returns:
         The judges, sorted, and the matrix.
     """
-    home = _homes(state.articles())
-    own = [vote for vote in state.votes if vote.stage == stage and vote.record in home]
-    judges = tuple(sorted({vote.by for vote in own}))
-    rows: dict[str, dict[str, str]] = {}
-    for vote in own:
-        rows.setdefault(home[vote.record], {}).setdefault(vote.by, vote.verdict)
-    matrix = np.array([[row.get(judge) for judge in judges] for row in rows.values()], dtype=object)
+    rows = [{by: vote.verdict for by, vote in row.items()} for row in first_ballots(state, stage).values()]
+    judges = tuple(sorted({by for row in rows for by in row}))
+    matrix = np.array([[row.get(judge) for judge in judges] for row in rows], dtype=object)
     return judges, matrix.reshape(len(rows), len(judges))
+
+
+def first_ballots(state: ReviewState, stage: Stage) -> dict[str, dict[str, Vote]]:
+    """Article to each judge's first vote on it at a stage; articles that nobody has judged are left out."""
+    home = _homes(state.articles())
+    found: dict[str, dict[str, Vote]] = {}
+    for vote in state.votes:
+        if vote.stage == stage and vote.record in home:
+            found.setdefault(home[vote.record], {}).setdefault(vote.by, vote)
+    return found
+
+
+def later_votes(state: ReviewState, stage: Stage) -> int:
+    """Number of votes by which judges voted again on an article at a stage: agreement leaves them out.
+
+    What a judge said of two records before a merge joined them was said of two articles.
+    """
+    own = [vote for vote in state.votes if vote.stage == stage]
+    found = 0
+    for said in gathered(state, own, ()).values():
+        joined = said.joins[-1].number if said.joins else 0
+        judged: dict[str, set[str]] = {}
+        for vote in said.words:
+            before = judged.setdefault(vote.by, set())
+            found += bool(before) and (vote.number > joined or vote.record in before)
+            before.add(vote.record)
+    return found
 
 
 def _sought(state: ReviewState, review: Review) -> list[str]:

@@ -57,18 +57,23 @@ def status(study: Path, as_json: bool) -> None:
 def agreement(study: Path, stage: str, as_json: bool) -> None:
     """Print how far the judges agreed in their first votes."""
     from alianza.review.judges_agreement import judges_agreement
+    from alianza.review.screening import later_votes
     from alianza.review.withdrawal import withdrawn_votes
 
     read = look(study)
     wanted: Any = (stage,) if stage else STAGES
     found = [one for name in wanted if (one := judges_agreement(read.state, name)) is not None]
+    uncounted = {
+        one.stage: {"withdrawn": withdrawn_votes(read.events, one.stage), "later": later_votes(read.state, one.stage)}
+        for one in found
+    }
     if as_json:
-        records = [{**_agreement_record(one), "withdrawn": withdrawn_votes(read.events, one.stage)} for one in found]
-        print_json(records)
+        print_json([{**_agreement_record(one), **uncounted[one.stage]} for one in found])
         return
     for one in found:
         _print_agreement(one)
-        click.echo(f"  {word('review.withdrawn_votes', count=number(withdrawn_votes(read.events, one.stage)))}")
+        for name, count in uncounted[one.stage].items():
+            click.echo(f"  {word(f'review.{name}_votes', count=number(count))}")
     if not found:
         click.echo(word("review.no_votes"))
 
