@@ -107,7 +107,7 @@ def test_two_judges_a_third_and_the_flow(deduplicated: Path, capsys: pytest.Capt
     assert "Registros identificados 11" in lines
     assert "E1 no trata de alianzas 2" in lines
     assert "Textos completos buscados 2" in lines
-    assert "Web of Science 5 0 2 0" in lines
+    assert "Web of Science — 5 0 2 0" in lines  # no search is written down
     counts = json.loads(printed(capsys, "flow", "estudio", "--json"))
     assert (counts["screened"], counts["waiting"], counts["excluded"], counts["finished"]) == (9, 5, {"E1": 2}, False)
     [stage] = json.loads(printed(capsys, "agreement", "estudio", "--json"))
@@ -140,6 +140,20 @@ def test_history_in_words_and_undone(deduplicated: Path, capsys: pytest.CaptureF
     assert "2025-03-03 11:06  ana  juzgó A1.1 por título y resumen: excluir (E1)" in history
     assert "importó «scopus.SYNTHETIC.ris» (Scopus): 6 registros leídos y 0 en cuarentena" in history
     assert "El registro está entero" in printed(capsys, "verify", "estudio")
+
+
+def test_hits_and_imports_that_differ_are_a_warning_wherever_one_looks(
+    deduplicated: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    search = ("search", "estudio", "scopus", "--date", "2025-03-01", "--by", "lia")
+    assert run(["review", *search, "--hits", "90"]) == 0
+    capsys.readouterr()
+    for command in (["review", "status", "estudio"], ["review", "flow", "estudio"], ["check", "estudio"]):
+        run(command)
+        assert (
+            "De Scopus se importaron 6 registros, y sus búsquedas anotadas dieron 90 resultados"
+            in capsys.readouterr().err
+        )
 
 
 def test_status_says_what_is_next(deduplicated: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -93,7 +93,17 @@ def test_the_search_stands_beside_what_was_imported() -> None:
     assert column(search, "imported") == {"scopus": 5, "scielo": 2, "all": 7}
     assert column(search, "unreadable") == {"scopus": 1, "scielo": 0, "all": 1}
     assert column(search, "searches")["all"] == 1
+    assert search.lead is not None
+    assert say(search.lead, "es") == "1 búsqueda anotada dio 7 resultados; se importaron 7 registros."
     assert "Cadena en Scopus: alianza." in [say(note, "es") for note in search.notes]
+
+
+def test_a_database_whose_imports_are_not_its_hits_is_named_under_the_table() -> None:
+    notes = [say(note, "es") for note in table("review_search").notes]
+    assert notes[:2] == [
+        "De SciELO se importaron 2 registros sin búsqueda anotada.",
+        "Lo importado de Scopus (5 registros) no es lo que dieron sus búsquedas anotadas (7 resultados).",
+    ]
 
 
 def test_the_plan_names_panel_and_criteria_in_both_languages() -> None:

@@ -5,6 +5,7 @@ Hits are what the database counted on the day; imported is what its export holds
 
 from alianza.report.review_chapter import ReviewChapter, counted
 from alianza.review.progress import Import, SearchRun
+from alianza.review.search_log import hits, unlike_hits
 from alianza.study.estimate import Estimate
 from alianza.study.message import Message
 from alianza.study.table import Cell, Column, Row, Table, Topic
@@ -32,9 +33,16 @@ def compute(chapter: ReviewChapter) -> Table:
         topic=TOPIC,
         columns=COLUMNS,
         rows=(*rows, _whole(chapter, imported)),
-        lead=Message("leads.review_search", {"searches": len(state.searches), "records": imported}),
+        lead=_lead(chapter, imported),
         notes=_notes(chapter),
     )
+
+
+def _lead(chapter: ReviewChapter, imported: int) -> Message:
+    """Searches with their hits, and apart from them what was imported."""
+    state = chapter.evidence.state
+    values = {"searches": len(state.searches), "hits": sum(hits(state).values()), "records": imported}
+    return Message("leads.review_search" if state.searches else "leads.review_search_none", values)
 
 
 def _databases(chapter: ReviewChapter) -> tuple[str, ...]:
@@ -80,7 +88,7 @@ def _base(imports: tuple[Import, ...]) -> int:
 
 
 def _notes(chapter: ReviewChapter) -> tuple[Message, ...]:
-    """Every string as it was run, with the fields and years that it was limited to."""
+    """Where hits and records differ; every string as it was run, and the fields and years that it was limited to."""
     declared = {one.database: one for one in chapter.evidence.review.searches}
     notes = [
         Message(
@@ -88,5 +96,9 @@ def _notes(chapter: ReviewChapter) -> tuple[Message, ...]:
         )
         for run in chapter.evidence.state.searches
     ]
+    unlike = [
+        Message(f"notes.{one.code}", {"database": Message("rows.database", {"database": one.place}), **one.values})
+        for one in unlike_hits(chapter.evidence.state)
+    ]
     scopes = [one.scope for one in declared.values() if one.scope.es or one.scope.en]
-    return (*notes, *(Message("notes.review_scope", {"scope": scope}) for scope in dict.fromkeys(scopes)))
+    return (*unlike, *notes, *(Message("notes.review_scope", {"scope": scope}) for scope in dict.fromkeys(scopes)))

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from alianza.review.deciding import Decision
 from alianza.review.progress import ReviewState
 from alianza.review.screening import decisions
+from alianza.review.search_log import imported
 from alianza.study.problem import Problem
 from alianza.study.review_protocol import Review
 
@@ -67,7 +68,7 @@ def flow(state: ReviewState, review: Review) -> Flow:
     kept = [one.article for one in second.values() if one.standing == "included"]
     found_in = [{_database(record, database) for record in articles[article]} for article in kept]
     return Flow(
-        identified=_summed((one.database, one.read + one.quarantined) for one in state.imports),
+        identified=imported(state),
         unreadable=_summed((one.database, one.quarantined) for one in state.imports),
         duplicates=_counted(_database(record, database) for record in repeated),
         screened=len(articles),

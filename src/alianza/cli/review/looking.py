@@ -85,15 +85,16 @@ def flow(study: Path, as_json: bool) -> int:
     """Print the PRISMA counts; exit code 1 where they do not add up."""
     from alianza.cli.problems import print_problems
     from alianza.review.flow import broken_identities
+    from alianza.review.search_log import hits, unlike_hits
 
     read = look(study)
     counts = read.evidence.flow
     broken = broken_identities(counts)
     if as_json:
-        print_json({**asdict(counts), "finished": counts.finished})
+        print_json({**asdict(counts), "hits": hits(read.state), "finished": counts.finished})
     else:
         _print_flow(counts, read)
-    print_problems(broken)
+    print_problems((*broken, *unlike_hits(read.state)))
     return BROKEN if broken else 0
 
 
@@ -195,6 +196,7 @@ def _coefficient_record(one: "Agreement") -> dict[str, Any]:
 def _print_flow(counts: "Flow", read: "ReadReview") -> None:
     """The flow box by box, then what each database contributed."""
     from alianza.render.history import database_words
+    from alianza.review.search_log import hits
 
     language = user_language()
     excluded, ineligible = sum(counts.excluded.values()), sum(counts.ineligible.values())
@@ -208,11 +210,16 @@ def _print_flow(counts: "Flow", read: "ReadReview") -> None:
     ]  # fmt: skip
     print_columns([_box(name, value, read) for name, value in boxes])
     click.echo()
+    logged = hits(read.state)
     rows = [
-        (database_words(name, language), *(number(getattr(counts, box).get(name, 0)) for box in _BY_DATABASE))
-        for name in counts.identified
+        (
+            database_words(name, language),
+            number(logged[name]) if name in logged else "—",
+            *(number(getattr(counts, box).get(name, 0)) for box in _BY_DATABASE),
+        )
+        for name in sorted({*counts.identified, *logged})
     ]
-    print_columns([tuple(word(f"review.columns.{name}") for name in ("database", *_BY_DATABASE)), *rows])
+    print_columns([tuple(word(f"review.columns.{name}") for name in ("database", "hits", *_BY_DATABASE)), *rows])
 
 
 _BY_DATABASE = ("identified", "unreadable", "duplicates", "included_by_database")

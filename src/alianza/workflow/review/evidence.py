@@ -2,6 +2,7 @@
 
 from alianza.review.evidence import ReviewEvidence
 from alianza.review.flow import broken_identities
+from alianza.review.search_log import unlike_hits
 from alianza.storage.database import FILE, exists
 from alianza.storage.folder import StudyFolder
 from alianza.study.problem import Problem
@@ -23,7 +24,7 @@ def read_evidence(
 
     Returns:
         The evidence, and `flow_broken` for each sum of the flow that does not hold, `synthetic_undeclared`, or as
-        `wrong_state`.
+        `wrong_state` or `unlike_hits`.
 
     Raises:
         Refused: If the log cannot be read, or is not what was recorded.
@@ -34,7 +35,12 @@ def read_evidence(
     name = _log_name(folder)
     if name:
         digests[name] = read.head
-    return read.evidence, (*read.problems, *broken_identities(read.evidence.flow), *_undeclared(read, name))
+    return read.evidence, (
+        *read.problems,
+        *broken_identities(read.evidence.flow),
+        *unlike_hits(read.state),
+        *_undeclared(read, name),
+    )
 
 
 def _log_name(folder: StudyFolder) -> str:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from alianza.review.progress import STAGES
 from alianza.review.screening import waiting_for
+from alianza.review.search_log import unlike_hits
 from alianza.study.message import Message
 from alianza.study.problem import Problem
 from alianza.study.review_protocol import Stage
@@ -50,7 +51,7 @@ class Standing:
         disputed: Articles whose raters differ and have not agreed yet.
         extracted: Included articles with a line of the extraction form.
         next: What to do next, the first thing first.
-        problems: What is wrong with the log.
+        problems: What is wrong with the log, and databases whose imported records are not the hits of their searches.
     """
 
     target: int | None
@@ -96,7 +97,7 @@ def where_it_stands(path: Path) -> Standing:
         disputed=len({name for name, one in evidence.profiles.items() if one.disputed} & set(included)),
         extracted=len({line.article for line in evidence.lines} & set(included)),
         next=(),
-        problems=read.problems,
+        problems=(*read.problems, *unlike_hits(read.state)),
     )  # fmt: skip
     return replace(found, next=tuple(_next(found)))
 
