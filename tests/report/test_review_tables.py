@@ -82,7 +82,8 @@ def test_an_article_in_two_databases_counts_in_each() -> None:
 def test_an_unfinished_flow_says_what_is_left() -> None:
     unfinished = table("review_flow", *READ, *judged("1.1", "include", "include"))
     total = column(unfinished, "total")
-    assert (total["waiting"], total["undecided"], total["included"]) == (4, 1, 0)
+    assert (total["waiting"], total["screened"], total["sought"]) == (4, 1, 1)
+    assert (total["undecided"], total["assessed"], total["included"]) == (1, 0, 0)
     assert unfinished.lead is not None and unfinished.lead.code == "leads.review_flow_open"
     assert "notes.review_unfinished" in [note.code for note in unfinished.notes]
 

@@ -132,6 +132,7 @@ def test_the_flow_of_a_finished_review():
         identified={"scielo": 2, "scopus": 4},
         unreadable={"scielo": 0, "scopus": 1},
         duplicates={"scielo": 1},
+        publications=4,
         screened=4,
         excluded={"E1": 1},
         sought=3,
@@ -154,8 +155,18 @@ def test_a_text_that_was_judged_was_had_although_another_record_of_the_article_w
 
 
 def test_a_flow_that_does_not_add_up_is_named():
-    [problem] = broken_identities(Flow(identified={"scopus": 4}, screened=3, sought=3, assessed=3, included=3))
-    assert (problem.code, problem.place, problem.expected, problem.found) == ("flow_broken", "screened", "4", "3")
+    counts = Flow(identified={"scopus": 4}, publications=3, screened=3, sought=3, assessed=3, included=3)
+    [problem] = broken_identities(counts)
+    assert (problem.code, problem.place, problem.expected, problem.found) == ("flow_broken", "publications", "4", "3")
+
+
+def test_what_nobody_has_decided_is_neither_screened_nor_assessed():
+    both = ("ana", "luis")
+    votes = [vote(by, record, "include") for by in both for record in ("1.1", "1.2", "1.3")]
+    counts = flow(after(imported("scopus", 5), *votes, vote("ana", "1.4", "exclude")), REVIEW)
+    assert (counts.publications, counts.waiting, counts.screened, counts.sought) == (5, 2, 3, 3)
+    assert (counts.undecided, counts.assessed, counts.finished) == (3, 0, False)
+    assert broken_identities(counts) == []
 
 
 records = st.builds("{}.{}".format, st.integers(1, 2), st.integers(1, 4))

@@ -32,10 +32,10 @@ BETWEEN: Final = 26.0
 REASON: Final = "_reason_"
 DATABASE: Final = "_database_"
 SIDES: Final = (
-    ("identified", ("duplicates", "unreadable")),
-    ("screened", ("excluded", "waiting")),
-    ("sought", ("unobtained",)),
-    ("assessed", ("ineligible", "undecided")),
+    ("identified", ("duplicates", "unreadable", "waiting")),
+    ("screened", ("excluded",)),
+    ("sought", ("unobtained", "undecided")),
+    ("assessed", ("ineligible",)),
     ("included", ()),
 )
 """Every box of the main line, and what leaves it to the side."""

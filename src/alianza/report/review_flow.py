@@ -34,7 +34,7 @@ def compute(chapter: ReviewChapter) -> Table:
 
 def _lead(flow: Flow) -> Message:
     values = {
-        "identified": sum(flow.identified.values()), "screened": flow.screened, "assessed": flow.assessed,
+        "identified": sum(flow.identified.values()), "publications": flow.publications, "assessed": flow.assessed,
         "included": flow.included, "open": flow.waiting + flow.undecided,
     }  # fmt: skip
     return Message("leads.review_flow" if flow.finished else "leads.review_flow_open", values)
@@ -63,14 +63,14 @@ def _phases(chapter: ReviewChapter, flow: Flow) -> Iterator[tuple[str, list[Line
     yield (
         "screening",
         [
+            *_open("waiting", flow.waiting),
             _box("screened", flow.screened),
             *_by_reason("excluded", flow.excluded, chapter),
-            *_open("waiting", flow.waiting),
             _box("sought", flow.sought),
             _box("unobtained", flow.unobtained),
+            *_open("undecided", flow.undecided),
             _box("assessed", flow.assessed),
             *_by_reason("ineligible", flow.ineligible, chapter),
-            *_open("undecided", flow.undecided),
         ],
     )
     yield "included", [_box("included", flow.included), *_databases("included", flow.included_by_database)]

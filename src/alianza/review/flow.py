@@ -1,5 +1,7 @@
 """The flow of records through the review (PRISMA 2020): every number is counted, none is subtracted from another.
 
+What nobody has decided yet is neither screened nor assessed: it stands in boxes of its own.
+
 Because each box is counted on its own, the sums that must hold between them can fail, and `broken_identities` says
 where: a flow that does not add up stops the run.
 
@@ -27,14 +29,15 @@ class Flow:
         identified: Records in each database's exports, readable or not.
         unreadable: Records that could not be read.
         duplicates: Records of each database that repeat another record.
-        screened: Articles judged, or to be judged, by title and abstract.
-        excluded: Articles excluded by title and abstract, by reason.
+        publications: Articles that the records describe.
         waiting: Articles not yet decided by title and abstract, conflicts among them.
+        screened: Articles decided by title and abstract.
+        excluded: Articles excluded by title and abstract, by reason.
         sought: Articles whose full text is sought.
         unobtained: Articles whose full text could not be had.
-        assessed: Articles whose full text is judged, or to be judged.
-        ineligible: Articles excluded by full text, by reason.
         undecided: Articles not yet decided by full text, conflicts among them.
+        assessed: Articles decided by full text.
+        ineligible: Articles excluded by full text, by reason.
         included: Articles included.
         included_by_database: Articles included that a database holds; one in several counts in each.
     """
@@ -42,14 +45,15 @@ class Flow:
     identified: Mapping[str, int] = field(default_factory=dict)
     unreadable: Mapping[str, int] = field(default_factory=dict)
     duplicates: Mapping[str, int] = field(default_factory=dict)
+    publications: int = 0
+    waiting: int = 0
     screened: int = 0
     excluded: Mapping[str, int] = field(default_factory=dict)
-    waiting: int = 0
     sought: int = 0
     unobtained: int = 0
+    undecided: int = 0
     assessed: int = 0
     ineligible: Mapping[str, int] = field(default_factory=dict)
-    undecided: int = 0
     included: int = 0
     included_by_database: Mapping[str, int] = field(default_factory=dict)
 
@@ -71,14 +75,15 @@ def flow(state: ReviewState, review: Review) -> Flow:
         identified=imported(state),
         unreadable=_summed((one.database, one.quarantined) for one in state.imports),
         duplicates=_counted(_database(record, database) for record in repeated),
-        screened=len(articles),
-        excluded=_reasons(first),
+        publications=len(articles),
         waiting=_standing(first, "waiting", "conflict"),
+        screened=_standing(first, "included", "excluded"),
+        excluded=_reasons(first),
         sought=_standing(first, "included"),
         unobtained=_standing(second, "unobtained"),
-        assessed=_standing(second, "waiting", "conflict", "included", "excluded"),
-        ineligible=_reasons(second),
         undecided=_standing(second, "waiting", "conflict"),
+        assessed=_standing(second, "included", "excluded"),
+        ineligible=_reasons(second),
         included=len(kept),
         included_by_database=_counted(name for names in found_in for name in names),
     )
@@ -87,13 +92,14 @@ def flow(state: ReviewState, review: Review) -> Flow:
 def broken_identities(flow: Flow) -> list[Problem]:
     """The problem `flow_broken` for every sum that does not hold, with both sides; none in a right flow."""
     sums = {
-        "screened": (
+        "publications": (
             sum(flow.identified.values()),
-            sum(flow.unreadable.values()) + sum(flow.duplicates.values()) + flow.screened,
+            sum(flow.unreadable.values()) + sum(flow.duplicates.values()) + flow.publications,
         ),
-        "sought": (flow.screened, sum(flow.excluded.values()) + flow.waiting + flow.sought),
-        "assessed": (flow.sought, flow.unobtained + flow.assessed),
-        "included": (flow.assessed, sum(flow.ineligible.values()) + flow.undecided + flow.included),
+        "screened": (flow.publications, flow.waiting + flow.screened),
+        "sought": (flow.screened, sum(flow.excluded.values()) + flow.sought),
+        "assessed": (flow.sought, flow.unobtained + flow.undecided + flow.assessed),
+        "included": (flow.assessed, sum(flow.ineligible.values()) + flow.included),
     }
     return [
         Problem("flow_broken", place=name, found=str(right), expected=str(left))

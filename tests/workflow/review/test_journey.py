@@ -104,7 +104,7 @@ def test_taking_back_a_merge_in_the_middle_breaks_nothing(folder: Path) -> None:
     assert flow(folder).sought == 9
     actions.take_back(folder, "lia", merges[0].number)
     counts = flow(folder)
-    assert (counts.screened, counts.sought, counts.waiting, counts.duplicates) == (10, 9, 1, {"wos": 1})
+    assert (counts.publications, counts.sought, counts.waiting, counts.duplicates) == (10, 9, 1, {"wos": 1})
     actions.bring_back(folder, "lia")
     assert flow(folder).sought == 9
     assert verify_log(folder).problems == ()

@@ -202,10 +202,11 @@ def _print_flow(counts: "Flow", read: "ReadReview") -> None:
     excluded, ineligible = sum(counts.excluded.values()), sum(counts.ineligible.values())
     boxes = [
         ("identified", sum(counts.identified.values())), ("unreadable", sum(counts.unreadable.values())),
-        ("duplicates", sum(counts.duplicates.values())), ("screened", counts.screened), ("excluded", excluded),
-        *(("", pair) for pair in counts.excluded.items()), ("waiting", counts.waiting), ("sought", counts.sought),
-        ("unobtained", counts.unobtained), ("assessed", counts.assessed), ("ineligible", ineligible),
-        *(("", pair) for pair in counts.ineligible.items()), ("undecided", counts.undecided),
+        ("duplicates", sum(counts.duplicates.values())), ("publications", counts.publications),
+        ("waiting", counts.waiting), ("screened", counts.screened), ("excluded", excluded),
+        *(("", pair) for pair in counts.excluded.items()), ("sought", counts.sought),
+        ("unobtained", counts.unobtained), ("undecided", counts.undecided), ("assessed", counts.assessed),
+        ("ineligible", ineligible), *(("", pair) for pair in counts.ineligible.items()),
         ("included", counts.included),
     ]  # fmt: skip
     print_columns([_box(name, value, read) for name, value in boxes])
