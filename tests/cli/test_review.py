@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from alianza.cli.failures import run
-from tests.review_study import EXPORTS, study
+from tests.review_study import EXPORTS, study, title
 
 
 @pytest.fixture(autouse=True)
@@ -394,16 +394,19 @@ def test_contrary_decisions_that_a_merge_joined_are_shown_side_by_side(
         vote(by, "1.1", "incluir")
         vote(by, "1.2", "excluir", "--reason", "E1")
     assert run(["review", "merge", "estudio", "1.1", "1.2", "--by", "lia"]) == 0
-    assert "incluido A1.1, excluido A1.2" in capsys.readouterr().err
+    warned = capsys.readouterr().err
+    assert "(título y resumen): incluido A1.1, excluido A1.2" in warned and "title_abstract" not in warned
     vote("luis", "1.1", "incluir")
     capsys.readouterr()
     said = printed(capsys, "conflicts", "estudio").split("\n")
     assert [line.split("  ") for line in said[1:-1]] == [
         ["", "una reunión (suceso 9) juntó decisiones contrarias:"],
         ["", "A1.1: incluido"],
+        ["", "", title(0)],
         ["", "", "ana", "incluir"],
         ["", "", "luis", "incluir"],
         ["", "A1.2: excluido", "E1"],
+        ["", "", title(1)],
         ["", "", "ana", "excluir", "E1"],
         ["", "", "luis", "excluir", "E1"],
         ["", "después de la reunión:"],
@@ -411,6 +414,7 @@ def test_contrary_decisions_that_a_merge_joined_are_shown_side_by_side(
     ]
     [record] = json.loads(printed(capsys, "conflicts", "estudio", "--json"))
     assert [side["standing"] for side in record["clash"]["sides"]] == ["included", "excluded"]
+    assert [side["title"] for side in record["clash"]["sides"]] == [title(0), title(1)]
     assert vote("ana", "1.1", "incluir") == 0
     assert "No hay desacuerdos" in printed(capsys, "conflicts", "estudio")
 

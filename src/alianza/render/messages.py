@@ -243,13 +243,13 @@ def country(code: str, language: str) -> str:
 
 
 def batch_word(code: str, language: str) -> str:
-    """What a batch calls a column, a choice or a stage; other texts stay as they are.
+    """What a batch calls a column, a choice, a stage or a reason that no criterion names; other texts stay as they are.
 
     >>> batch_word("direction", "es"), batch_word("none", "es"), batch_word("trust", "es")
     ('dirección', 'sin relación', 'trust')
     """
     kinds = ("columns", "verdicts", "directions", "measures", "answers")
-    places = (*(f"batch.{kind}.{code}" for kind in kinds), f"review.stages.{code}")
+    places = (*(f"batch.{kind}.{code}" for kind in kinds), f"review.stages.{code}", f"export.reasons.{code}")
     return next((sentence(place, language) for place in places if known(place, language)), code)
 
 

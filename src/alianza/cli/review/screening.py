@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from alianza.review.deciding import Decision
     from alianza.review.progress import Vote
     from alianza.study.review_protocol import Stage
+    from alianza.workflow.review.reading import ReadReview
 
 article = click.argument("article", cls=Argument, callback=plain_names)
 verdict = click.option("--verdict", cls=Option, default="", callback=spoken_verdict(*VERDICTS))
@@ -92,13 +93,13 @@ def conflicts(study: Path, stage: "Stage", as_json: bool) -> None:
     read = look(study)
     found = open_conflicts(read.state, read.study.review, stage)
     if as_json:
-        print_json([_conflict_record(one, read.articles[one.article].best.title) for one in found])
+        print_json([_conflict_record(one, read) for one in found])
         return
     if not found:
         click.echo(word("review.no_conflicts"))
     for one in found:
         click.echo(printable(f"{label(one.article)}  {cut(read.articles[one.article].best.title, 100)}"))
-        _print_clash(one) if one.clash else _print_votes(one.votes, "  ")
+        _print_clash(one, read) if one.clash else _print_votes(one.votes, "  ")
 
 
 @click.command("settle", cls=Action)
@@ -142,8 +143,8 @@ def say_handed_back(study: Path, file: Path, action: str, by: str) -> int:
     return batches.say_handed_back(hand_back(study, file, action, by))
 
 
-def _print_clash(one: "Decision") -> None:
-    """What was decided on each side of a merge, and what judges said since then."""
+def _print_clash(one: "Decision", read: "ReadReview") -> None:
+    """What was decided on each side of a merge under its own title, and what judges said since then."""
     from alianza.render.messages import sentence
 
     assert one.clash is not None
@@ -151,6 +152,7 @@ def _print_clash(one: "Decision") -> None:
     for side in one.clash.sides:
         standing = sentence(f"review.article_standings.{side.standing}", user_language())
         click.echo(printable(f"  {label(side.article)}: {standing}  {side.reason}".rstrip()))
+        click.echo(printable(f"    {cut(read.references[side.article].title, 100)}"))
         _print_votes(side.votes, "    ")
         _print_votes((side.settled,) if side.settled else (), "    ", word("review.clash_settled"))
     since = [vote for vote in one.votes if vote.number > one.clash.number]
@@ -168,16 +170,18 @@ def _print_votes(votes: "Iterable[Vote]", indent: str, verb: str = "") -> None:
         click.echo(printable(indent + words))
 
 
-def _conflict_record(one: "Decision", title: str) -> dict[str, object]:
-    sides = [_side_record(side) for side in one.clash.sides] if one.clash else []
+def _conflict_record(one: "Decision", read: "ReadReview") -> dict[str, object]:
+    title = read.articles[one.article].best.title
+    sides = [_side_record(side, read) for side in one.clash.sides] if one.clash else []
     clash = {"event": one.clash.number, "sides": sides} if one.clash else None
     return {"article": one.article, "title": title, "votes": [*map(_vote_record, one.votes)], "clash": clash}
 
 
-def _side_record(side: "Decision") -> dict[str, object]:
+def _side_record(side: "Decision", read: "ReadReview") -> dict[str, object]:
     settled = _vote_record(side.settled) if side.settled else None
     said = {"votes": [*map(_vote_record, side.votes)], "settled": settled}
-    return {"article": side.article, "standing": side.standing, "reason": side.reason, **said}
+    title = read.references[side.article].title
+    return {"article": side.article, "title": title, "standing": side.standing, "reason": side.reason, **said}
 
 
 def _vote_record(vote: "Vote") -> dict[str, str]:
