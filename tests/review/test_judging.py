@@ -2,6 +2,7 @@
 
 import pytest
 
+from alianza.render.messages import say_problem
 from alianza.review.judging import Ballot, Bench, not_obtained
 from alianza.review.panel import UNSIGNED, author, may_undo
 from alianza.study.event import Proposed
@@ -53,7 +54,7 @@ def test_a_vote_that_says_the_same_changes_nothing_and_another_one_does():
 def test_a_third_judge_comes_too_late_and_a_judge_may_think_again():
     decided = bench(vote("ana", "1.1", "include"), vote("luis", "1.1", "exclude"))
     assert code(decided.vote(Ballot("1.1", "include"), "eva")) == "article_already_judged"
-    assert code(decided.vote(Ballot("1.1", "include"), "luis")) == "kept"
+    assert len(decided.vote(Ballot("1.1", "include"), "luis").changes) == 1
 
 
 def test_nobody_votes_after_the_settlement():
@@ -146,3 +147,34 @@ def test_only_the_author_and_the_lead_take_a_change_back():
     assert may_undo(PANEL, "ana", "ana")
     assert may_undo(PANEL, "ana", "lia")
     assert not may_undo(PANEL, "ana", "luis")
+
+
+def said(proposed: Proposed) -> list[str]:
+    return [say_problem(one, "es") for one in proposed.problems]
+
+
+def test_a_judge_who_reopens_what_both_excluded_is_told_so():
+    excluded = bench(*(vote(by, "1.1", "exclude", "E1") for by in ("ana", "luis")))
+    again = excluded.vote(Ballot("1.1", "include"), "luis")
+    assert len(again.changes) == 1 and [one.severity for one in again.problems] == ["notice"]
+    [sentence] = said(again)
+    assert "A1.1 estaba excluido por título y resumen; con este voto" in sentence
+    assert "queda en desacuerdo" in sentence
+
+
+def test_a_judge_who_votes_again_and_agrees_is_told_that_it_is_decided():
+    conflict = bench(vote("ana", "1.1", "include"), vote("luis", "1.1", "exclude"))
+    [sentence] = said(conflict.vote(Ballot("1.1", "include"), "luis"))
+    assert "estaba en desacuerdo" in sentence and "queda incluido" in sentence
+
+
+def test_a_first_vote_and_one_that_changes_no_decision_say_nothing():
+    assert said(bench().vote(Ballot("1.1", "include"), "ana")) == []
+    assert said(bench(vote("ana", "1.1", "include")).vote(Ballot("1.1", "exclude"), "ana")) == []
+
+
+def test_a_settlement_in_the_place_of_another_says_what_it_replaces():
+    settled = bench(vote("ana", "1.1", "include"), vote("luis", "1.1", "exclude"), settle("1.1", "exclude", "E1"))
+    [sentence] = said(settled.settle(Ballot("1.1", "include"), "eva"))
+    assert "ya lo había decidido «eva»: excluido (E1). Con esta decisión queda incluido." in sentence
+    assert said(settled.settle(Ballot("1.1", "exclude", "E1", "otra nota"), "eva")) == []

@@ -4,13 +4,16 @@ Each command takes the state and returns the change to record, or the problem th
 says what the judge already said changes nothing, so a file that is read twice is read once.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 
-from alianza.review.deciding import Decision
+from alianza.review.deciding import Decision, Rule, decide
 from alianza.review.grouping import unknown_records
+from alianza.review.joining import Said, gathered
 from alianza.review.progress import VERDICTS, ReviewState, Vote
 from alianza.review.screening import decisions
 from alianza.study.event import Change, Proposed
+from alianza.study.message import Message
 from alianza.study.problem import Problem
 from alianza.study.review_protocol import Review, Stage
 
@@ -46,6 +49,7 @@ class Bench:
         self._known = set(state.records())
         self._home = {record: article for article, records in state.articles().items() for record in records}
         self._decided = decisions(state, review, stage)
+        self._rule = Rule(review, stage)
 
     def vote(self, ballot: Ballot, by: str, anew: bool = False) -> Proposed:
         """A judge's vote, or why it cannot be cast.
@@ -58,7 +62,8 @@ class Bench:
 
         Returns:
             `record_unknown`, `article_not_at_stage`, `verdict_unknown`, `reason_missing`, `reason_unknown`,
-            `reason_without_exclusion`, `conflict_already_settled` or `article_already_judged`.
+            `reason_without_exclusion`, `conflict_already_settled` or `article_already_judged`. The notice
+            `vote_changes_decision` where a judge who votes again changes what was decided.
         """
         wrong = self._wrong(ballot)
         if wrong:
@@ -67,14 +72,17 @@ class Bench:
         own = next((vote for vote in decided.votes if vote.by == by), None)
         if own is not None and _same(own, ballot) and not (anew and _is_outdated(own, decided)):
             return Proposed()
-        closed = _closed(decided, own)
-        return Proposed(problems=(closed,)) if closed else Proposed((self._change("article_judged", ballot),))
+        if closed := _closed(decided, own):
+            return Proposed(problems=(closed,))
+        notices = self._changed_by(ballot, by, decided.article) if own is not None else ()
+        return Proposed((self._change("article_judged", ballot),), notices)
 
     def settle(self, ballot: Ballot, by: str) -> Proposed:
         """The decision of a conflict by somebody who is not one of its judges, or why it cannot be taken.
 
         Returns:
-            As `vote`, and `no_conflict`, `adjudicator_was_judge` or `settlement_undecided`.
+            As `vote`, and `no_conflict`, `adjudicator_was_judge` or `settlement_undecided`. The notice
+            `settlement_replaced` where another settlement stood.
         """
         wrong = self._wrong(ballot)
         if not wrong and ballot.verdict == "unsure":
@@ -88,7 +96,27 @@ class Bench:
             return Proposed(problems=(Problem("no_conflict", found=ballot.record),))
         if by in {vote.by for vote in decided.votes}:
             return Proposed(problems=(Problem("adjudicator_was_judge", found=by, place=ballot.record),))
-        return Proposed((self._change("conflict_settled", ballot),))
+        notices = _replaced(decided.settled, ballot, decided.article) if decided.settled else ()
+        return Proposed((self._change("conflict_settled", ballot),), notices)
+
+    @cached_property
+    def _said(self) -> dict[str, Said[Vote]]:
+        """What was said about every article at this stage."""
+        state, stage = self.state, self.stage
+        votes, settled = ([one for one in said if one.stage == stage] for said in (state.votes, state.settled))
+        return gathered(state, votes, settled)
+
+    def _changed_by(self, ballot: Ballot, by: str, article: str) -> tuple[Problem, ...]:
+        """What is decided otherwise about an article once a judge who has voted on it votes again."""
+        said = self._said[article]
+        latest = 1 + max(*(one.number for one in said.words), *(one.number for one in said.joins), 0)
+        [verdict] = [one for one in VERDICTS if one == ballot.verdict]
+        vote = Vote(latest, ballot.record, self.stage, verdict, ballot.reason, ballot.note, by)
+        before, after = (decide(one, self._rule).standing for one in (said, replace(said, words=(*said.words, vote))))
+        if before == after:
+            return ()
+        values = {"before": _spoken(before), "after": _spoken(after)}
+        return (Problem("vote_changes_decision", "notice", found=article, place=self.stage, values=values),)
 
     def _wrong(self, ballot: Ballot) -> tuple[Problem, ...]:
         """What is wrong with a ballot whoever casts it."""
@@ -124,6 +152,25 @@ def not_obtained(state: ReviewState, review: Review, record: str) -> Proposed:
     if decided.standing in ("included", "excluded"):
         return Proposed(problems=(Problem("article_already_decided", found=record),))
     return Proposed((Change("text_not_obtained", {"record": record}),))
+
+
+def _replaced(before: Vote, ballot: Ballot, article: str) -> tuple[Problem, ...]:
+    """That a settlement takes the place of another one that said something else."""
+    if (before.verdict, before.reason) == (ballot.verdict, ballot.reason):
+        return ()
+    values = {"by": before.by, "before": _settled_as(before), "after": _settled_as(ballot)}
+    return (Problem("settlement_replaced", "notice", found=article, values=values),)
+
+
+def _settled_as(said: Vote | Ballot) -> Message:
+    """Included, or excluded with its reason."""
+    because = Message("history.because.reason", {"reason": said.reason}) if said.reason else ""
+    standing = _spoken("included" if said.verdict == "include" else "excluded")
+    return Message("review.settled_as", {"standing": standing, "because": because})
+
+
+def _spoken(standing: str) -> Message:
+    return Message(f"review.article_standings.{standing}")
 
 
 def _same(said: Vote, ballot: Ballot) -> bool:
