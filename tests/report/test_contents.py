@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from alianza.report import contents
@@ -45,7 +46,9 @@ def test_every_estimate_has_a_base_and_an_interval_or_a_reason(acti: Evidence) -
         assert not without or estimate.reason or estimate.unit == "log" or estimate.method == "counted", finding.id
 
 
-def test_a_survey_without_a_review_says_so_once_a_table(acti: Evidence) -> None:
+def test_a_survey_is_told_of_a_review_that_it_does_not_have_only_where_it_asks_for_its_tables(acti: Evidence) -> None:
     found = contents.compute_tables(contents.Strands(acti.protocol, acti), lambda step, share: None)
-    assert {table.needs for table in found if table.strand == "review"} == {("review",)}
-    assert {table.strand for table in found} == {"review", "survey"}
+    assert {table.strand for table in found} == {"survey"}
+    asking = msgspec.structs.replace(acti.protocol, tables=("review_flow",))
+    (asked,) = contents.compute_tables(contents.Strands(asking, acti), lambda step, share: None)
+    assert (asked.id, asked.needs) == ("review_flow", ("review",))

@@ -1,6 +1,6 @@
 """The last parts of the report: ethics, changes to the protocol, problems in the data, methods and provenance."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
 from alianza.render import numbers
@@ -10,15 +10,17 @@ from alianza.render.messages import capitalised, problem_place, problem_sentence
 from alianza.render.table_block import title
 from alianza.render.weighting_block import weighting_tables
 from alianza.report.weighting import account
+from alianza.study.finding import Strand
 from alianza.study.message import Message
 from alianza.study.problem import Problem
 from alianza.study.protocol import Protocol
 from alianza.study.results import Convergence, DesignFacts, Results
+from alianza.study.review_protocol import Review
 from alianza.study.weighting import Weighting
 
 PROBLEMS_AT_MOST: Final = 40
 ETHICS: Final = ("approval", "funding", "conflicts", "results_returned")
-STRANDS: Final = ("review", "cases", "survey", "interviews")
+STRANDS: Final[tuple[Strand, ...]] = ("review", "cases", "survey", "interviews")
 SEVERITY_TONES: Final[dict[str, Tone]] = {"error": "alarm", "warning": "caution", "notice": "grey"}
 
 
@@ -60,13 +62,35 @@ def _problem(problem: Problem, language: str) -> tuple[Span, ...]:
 
 def methods(results: Results, language: str, labels: Callable[[], str]) -> list[Block]:
     """How the numbers were made, how the weights came about, and the module behind each table."""
-    sentences = Items(_method_sentences(results, language))
+    told = _method_sentences(results, language)
     weighting = results.design.weighting if results.design else Weighting()
-    tables = weighting_tables(weighting, language, labels)
-    return [heading("methods", language), sentences, *tables, _provenance(results, language, labels())]
+    tables = [*weighting_tables(weighting, language, labels)]
+    if results.tables:
+        tables.append(_provenance(results, language, labels()))
+    blocks = [*([Items(told)] if told else []), *tables]
+    return [heading("methods", language), *blocks] if blocks else []
 
 
 def _method_sentences(results: Results, language: str) -> tuple[tuple[Span, ...], ...]:
+    """What holds for all tables of a strand; a strand that the study does not have is not spoken of."""
+    protocol = results.protocol
+    messages = [
+        *(_of_review(protocol.review, results) if protocol.review else ()),
+        *(_of_survey(results, language) if protocol.has("survey") else ()),
+        *([Message("methods.synthetic")] if results.synthetic and (results.claims or protocol.has("survey")) else ()),
+    ]
+    return tuple((Span(say(message, language)),) for message in messages)
+
+
+def _of_review(review: Review, results: Results) -> list[Message]:
+    """Who judged and how agreement was counted; where effects were pooled, by which model."""
+    pooled = any(table.id == "review_meta" and table.computable for table in results.tables)
+    judged = Message("methods.review", {"judges": review.judges_per_article})
+    return [judged, *([Message("methods.review_pooled")] if pooled else [])]
+
+
+def _of_survey(results: Results, language: str) -> list[Message]:
+    """Weights, design, intervals, the window of growth, small cells and the rule of success."""
     protocol = results.protocol
     period = protocol.study.period
     prices = sentence("methods.nominal" if protocol.rules.nominal else "methods.deflated", language)
@@ -80,9 +104,7 @@ def _method_sentences(results: Results, language: str) -> tuple[tuple[Span, ...]
         messages[1:1] = [_design(results.design), *account(results.design.weighting)]
     if protocol.success:
         messages.append(Message("methods.success", {"rule": protocol.success.rule}))
-    if results.synthetic:
-        messages.append(Message("methods.synthetic"))
-    return tuple((Span(say(message, language)),) for message in messages)
+    return messages
 
 
 GROWTH = frozenset({"cooperation_by_growth", "growth_by_partner", "growth_model", "income_effect"})
@@ -144,21 +166,27 @@ def _base(base: int | None, language: str) -> str:
 
 def convergence(results: Results, language: str, label: str) -> TableBlock:
     """The vote of each strand on each construct, and what they say together."""
+    strands = joining(results)
     labels = {construct.id: construct.label.spoken(language) for construct in results.protocol.constructs}
     columns = tuple(
-        HeaderCell(sentence(f"convergence.{name}", language), numeric=False) for name in (*STRANDS, "label")
+        HeaderCell(sentence(f"convergence.{name}", language), numeric=False) for name in (*strands, "label")
     )
-    rows = tuple(
-        BodyRow(capitalised(labels.get(one.construct, one.construct)), tuple(map(BodyCell, _agreement(one, language))))
-        for one in results.convergence
-    )
+    voted = [(one.construct, tuple(map(BodyCell, _agreement(one, strands, language)))) for one in results.convergence]
+    rows = tuple(BodyRow(capitalised(labels.get(name, name)), cells) for name, cells in voted)
     caption, stub = (sentence(f"convergence.{name}", language) for name in ("caption", "stub"))
     return TableBlock("convergence", label, caption, "", stub, (Panel(columns, rows),))
 
 
-def _agreement(one: Convergence, language: str) -> Iterator[str]:
+def joining(results: Results) -> tuple[Strand, ...]:
+    """The strands that are told together: those that the study has, those that it plans, and those that voted."""
+    protocol = results.protocol
+    voted = {strand for one in results.convergence for strand in one.votes}
+    return tuple(name for name in STRANDS if protocol.has(name) or protocol.strands.get(name) or name in voted)
+
+
+def _agreement(one: Convergence, strands: Iterable[Strand], language: str) -> Iterator[str]:
     """The vote of each strand and the conclusion, in words."""
-    for strand in STRANDS:
+    for strand in strands:
         vote = one.votes.get(strand, "")
         yield sentence(f"votes.{vote}", language) if vote else numbers.MISSING
     yield sentence(f"convergence_labels.{one.label}", language)

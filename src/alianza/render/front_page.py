@@ -28,13 +28,14 @@ def opening(results: Results, language: str, date: str) -> list[Block]:
 
 
 def closing(results: Results, language: str) -> list[Block]:
-    """The verdicts of the hypotheses and the things that the study cannot say."""
+    """The verdicts of the hypotheses, or that a survey tests none, and the things that the study cannot say."""
     judged = tuple(_verdict(one, language) for one in results.hypotheses)
     verdicts: Block = Verdicts(judged) if judged else text(sentence("sections.no_hypotheses", language))
     limits = (results.cannot_say or results.protocol.cannot_say)[:CANNOT_SAY_AT_MOST]
     said = tuple((Span(say(one, language)),) for one in limits)
     cannot: list[Block] = [heading("cannot_say", language, quiet=True), Items(said)] if said else []
-    return [heading("hypotheses", language, quiet=True), verdicts, *cannot]
+    tested = judged or results.protocol.has("survey")
+    return [*([heading("hypotheses", language, quiet=True), verdicts] if tested else []), *cannot]
 
 
 def heading(section: str, language: str, *, quiet: bool = False) -> Heading:
@@ -66,7 +67,7 @@ def _band(results: Results, language: str, date: str) -> StatusBand:
     facts = {
         "population": say(study.population, language),
         "unit": sentence(f"units_of_analysis.{study.unit_of_analysis}", language),
-        "focal": sentence(f"focal.{study.focal_alliance}", language),
+        "focal": _focal(results.protocol, language),
         "period": say(Message("status.period_value", period), language),
         "success": _success_rule(results.protocol, language),
         "strands": _strands(results, language),
@@ -78,9 +79,16 @@ def _band(results: Results, language: str, date: str) -> StatusBand:
     return StatusBand(word, remark, results.synthetic, pairs)
 
 
+def _focal(protocol: Protocol, language: str) -> str:
+    """The alliance that a firm of the survey answers about; other strands know no such choice."""
+    rule = protocol.study.focal_alliance
+    return sentence(f"focal.{rule}", language) if rule and protocol.has("survey") else ""
+
+
 def _success_rule(protocol: Protocol, language: str) -> str:
-    """The declared rule: success is never told without it."""
-    return say(protocol.success.rule, language).rstrip(".") if protocol.success else ""
+    """The declared rule: success is never told without it, and only a survey tells it."""
+    declared = protocol.success if protocol.has("survey") else None
+    return say(declared.rule, language).rstrip(".") if declared else ""
 
 
 def _strands(results: Results, language: str) -> str:
@@ -99,8 +107,9 @@ def _strand(name: str, count: int, target: int | None, language: str) -> str:
 
 
 def subtitle(protocol: Protocol, language: str) -> str:
-    """Place and wave."""
+    """Place and wave; only surveys come in waves, and other studies have a year."""
     study = protocol.study
     place = study.place.spoken(language) or study.country
-    wave = f"{sentence('status.wave', language).lower()} {study.wave}" if study.wave else ""
+    word = f"{sentence('status.wave', language).lower()} " if protocol.has("survey") else ""
+    wave = f"{word}{study.wave}" if study.wave else ""
     return " · ".join(part for part in (place, wave) if part)

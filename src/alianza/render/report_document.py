@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from alianza.render.back_matter import convergence, deviations, ethics, methods, problems
+from alianza.render.back_matter import convergence, deviations, ethics, joining, methods, problems
 from alianza.render.claims_block import claims_block, claims_reasons, treatments
 from alianza.render.document import Block, Contents, Document, Entry, Figure, FigureBlock, Heading, Note, TableBlock
 from alianza.render.front_page import closing, heading, opening, subtitle
@@ -97,7 +97,7 @@ def _body(results: Results, language: str, figures: Mapping[str, Figure], number
         blocks += [head, *_tables(tables, language, figures, numbering)]
     if results.claims:
         blocks += _claims(results, language, figures, numbering)
-    if results.convergence:
+    if results.convergence and len(joining(results)) > 1:
         blocks += [heading("convergence", language), convergence(results, language, numbering.table())]
     blocks += [*ethics(results.protocol, language), *deviations(results, language)]
     blocks += [*problems(results.problems, language), *methods(results, language, numbering.table)]

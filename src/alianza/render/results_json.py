@@ -61,7 +61,7 @@ def _study(results: Results) -> dict[str, Any]:
         "period": {"first": study.period.first, "last": study.period.last},
         "population": spoken(study.population),
         "unit_of_analysis": study.unit_of_analysis,
-        "focal_alliance": study.focal_alliance,
+        "focal_alliance": study.focal_alliance or "none",
         "counts": dict(sorted(results.counts.items())),
         "frozen": results.frozen,
     }

@@ -119,16 +119,18 @@ def compute_tables(strands: Strands, progress: Progress) -> tuple[Table, ...]:
     A table whose inputs are missing comes back with its needs. `progress` hears the table's id and the share done.
     """
     tables = []
-    asked = _asked(strands.protocol.tables)
+    asked = _asked(strands.protocol)
     for index, identifier in enumerate(asked):
         progress(identifier, index / len(asked))
         tables.append(_compute(identifier, strands))
     return tuple(tables)
 
 
-def _asked(tables: tuple[str, ...]) -> tuple[str, ...]:
-    """The tables that a protocol names, in the order of the report; all of them where it names none."""
-    return tuple(table for table in TABLES if table in tables) if tables else TABLES
+def _asked(protocol: Protocol) -> tuple[str, ...]:
+    """The tables that a protocol names, in the order of the report; those of its strands where it names none."""
+    if protocol.tables:
+        return tuple(table for table in TABLES if table in protocol.tables)
+    return tuple(table for table in TABLES if protocol.has(strand_of(table)))
 
 
 def _compute(identifier: str, strands: Strands) -> Table:

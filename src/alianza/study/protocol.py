@@ -10,6 +10,7 @@ from typing import Literal
 import msgspec
 
 from alianza.study.fieldwork import Fieldwork, InstrumentVersion, Pilot, Scale
+from alianza.study.finding import Strand
 from alianza.study.interview_protocol import Interviews
 from alianza.study.record import Record
 from alianza.study.review_protocol import Review
@@ -18,7 +19,7 @@ from alianza.study.table import Topic
 from alianza.study.text import Text
 
 Language = Literal["es", "en"]
-AnalysisUnit = Literal["firm", "alliance", "pair", "case", "article"]
+AnalysisUnit = Literal["firm", "alliance", "pair", "case", "article", "participant"]
 FocalRule = Literal["most_recent", "most_important", "random", "all", "none"]
 Direction = Literal["greater", "less", "two_sided"]
 PlannedTest = Literal["growth_ratio", "relative_reduction"]
@@ -54,7 +55,7 @@ class Period(Record, frozen=True, kw_only=True):
 class Study(Record, frozen=True, kw_only=True):
     """What was studied, where, when and by whom.
 
-    `data_year` dates the study's documents: reports carry no clock.
+    `data_year` dates the study's documents: reports carry no clock. `focal_alliance` is asked of studies with a survey.
     """
 
     id: str
@@ -64,7 +65,7 @@ class Study(Record, frozen=True, kw_only=True):
     period: Period
     population: Text
     unit_of_analysis: AnalysisUnit
-    focal_alliance: FocalRule
+    focal_alliance: FocalRule | None = None
     place: Text = Text("")
     authors: tuple[str, ...] = ()
     language: Language = "es"
@@ -289,3 +290,9 @@ class Protocol(Record, frozen=True, kw_only=True):
     cannot_say: tuple[Text, ...] = ()
     tables: tuple[str, ...] = ()
     claims_comparable: bool = True
+
+    def has(self, strand: Strand) -> bool:
+        """Whether the study has a strand: it declares its section. While it declares none, it may come to have any."""
+        sections = {"review": self.review, "survey": self.survey, "interviews": self.interviews}
+        declared = [name for name, section in sections.items() if section is not None]
+        return strand in declared or not declared

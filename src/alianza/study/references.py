@@ -12,7 +12,7 @@ from alianza.study.survey_design import Calibration
 def dangling_references(protocol: Protocol, file: str = "study.toml") -> tuple[Problem, ...]:
     """Every reference of the protocol that names something undeclared, and every id used twice."""
     found = [*_repeated_ids(protocol), *_constructs(protocol), *_variables(protocol), *_review(protocol)]
-    found += _interviews(protocol)
+    found += [*_interviews(protocol), *_asked_by_survey(protocol)]
     problems = [
         Problem(code, file=file, place=place, found=name, expected=", ".join(sorted(known)))
         for code, place, name, known in found
@@ -76,6 +76,12 @@ def _interviews(protocol: Protocol) -> Iterator[Reference]:
     yield from _repeated("interviews.coders[{}].id", [coder.id for coder in interviews.coders])
     yield from _repeated("interviews.topics[{}].id", [topic.id for topic in interviews.topics])
     yield from _repeated("interviews.guide[{}].version", [guide.version for guide in interviews.guide])
+
+
+def _asked_by_survey(protocol: Protocol) -> Iterator[Reference]:
+    """What a survey's report must say and the protocol leaves out; other strands do not ask about one alliance."""
+    if protocol.survey and protocol.study.focal_alliance is None:
+        yield "missing_key", "study.focal_alliance", "", frozenset()
 
 
 def _variables(protocol: Protocol) -> Iterator[Reference]:
