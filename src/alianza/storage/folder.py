@@ -45,7 +45,7 @@ class StudyFolder:
     digests: Mapping[str, str] = field(default_factory=dict)
     data: Path | None = None
 
-    def resolve(self, name: str, obtain: Text | None = None) -> Path:
+    def resolve(self, name: str, obtain: Text | None = None, missing: str = "data_missing") -> Path:
         """Where a data file that the protocol names lies.
 
         With `--data DIR` it is `DIR/name` or the file of that name directly in DIR; otherwise, and where DIR has
@@ -54,6 +54,7 @@ class StudyFolder:
         Args:
             name: Path as the protocol writes it, relative to the study folder.
             obtain: Where the public obtains the file, for the problem.
+            missing: Code of the problem where there is no such file.
 
         Raises:
             Refused: If the name leads out of the folder, or there is no such file (exit code 4).
@@ -66,7 +67,7 @@ class StudyFolder:
             if os.path.isfile(place):  # Path.is_file raises where the name is too long
                 return place
         values = {"obtain": obtain or Text("")}
-        raise Refused(Problem("data_missing", file=PROTOCOL, found=name[:_SHOWN], values=values), ABSENT)
+        raise Refused(Problem(missing, file=PROTOCOL, found=name[:_SHOWN], values=values), ABSENT)
 
 
 def open_study(path: Path, data: Path | None = None, max_bytes: int = MAX_BYTES) -> StudyFolder:

@@ -76,7 +76,7 @@ def read_inputs(folder: StudyFolder) -> Inputs:
 def _read_survey(
     folder: StudyFolder, protocol: Protocol, source: Source, digests: dict[str, str]
 ) -> tuple[Responses, tuple[Problem, ...]]:
-    sheet = _read_file(folder, protocol, source, source.file)
+    sheet = _read_file(folder, protocol, source)
     digests[source.file] = sheet.digest
     counts = _read_counts(folder, protocol, source, digests)
     frame = counts.get(source.design.frame.file) if source.design.frame else None
@@ -86,9 +86,10 @@ def _read_survey(
     return responses, (*found, *responses.problems)
 
 
-def _read_file(folder: StudyFolder, protocol: Protocol, source: Source, name: str) -> Sheet:
+def _read_file(folder: StudyFolder, protocol: Protocol, source: Source) -> Sheet:
+    """The survey's own file; where it is missing, the remedy also tells how a study does without a survey."""
     return read(
-        folder.resolve(name),
+        folder.resolve(source.file, source.obtain, missing="survey_missing"),
         format=source.format,
         encoding=source.encoding,
         delimiter=source.delimiter,

@@ -1,4 +1,4 @@
-"""`alianza new`: a study folder to start from, empty or proposed from a survey file.
+"""`alianza new`: a study folder to start from, with the strands that are asked for or proposed from a survey file.
 
 The folder is written beside its place and then renamed, so that a half-written study never stands there; a
 folder that exists is never touched.
@@ -6,7 +6,7 @@ folder that exists is never touched.
 
 import shutil
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ from alianza.formats import Refused
 from alianza.formats.sheet import Sheet, read
 from alianza.render.messages import say
 from alianza.study.column_ranges import collapsed
+from alianza.study.finding import Strand
 from alianza.study.problem import Problem
 from alianza.survey.constructs import CONSTRUCTS, STRUCTURE_WORDS
 from alianza.survey.proposal import Proposal, propose
@@ -24,11 +25,13 @@ from alianza.survey.values import fold
 from alianza.survey.vocabulary import VARIABLES
 from alianza.workflow.columns import facts
 from alianza.workflow.synthetic import named_synthetic, synthetic_ids
-from alianza.workflow.template import COLUMNS, ITEMS, LEVELS
+from alianza.workflow.template import COLUMNS, FOLDERS, ITEMS, LEVELS, STRANDS, TARGETS, kind_of
 from alianza.workflow.toml_text import environment
 
 _ITEM_NUMBERS = ("level", "severity")
-_DATA = "survey"
+_DATA = FOLDERS["survey"]
+_WITHOUT_SURVEY = ("factor", "benefit", "difficulty")
+"""Kinds of constructs that a study without a survey begins with; the others are answers to questions of one."""
 _FORMATS_WITH_TEXT = frozenset({".csv", ".tsv", ".txt"})
 _SHOWN_CATEGORIES = frozenset({"province", "sector", "size", "mode", "alliance_type"})
 
@@ -57,7 +60,9 @@ class _Study:
     unknown: int = 0
 
 
-def new_study(folder: Path, from_file: Path | None = None, language: str = "es") -> NewStudy:
+def new_study(
+    folder: Path, from_file: Path | None = None, language: str = "es", strands: Collection[Strand] = ()
+) -> NewStudy:
     """Write the protocol of a new study and say where it is and what it proposes.
 
     Args:
@@ -65,17 +70,22 @@ def new_study(folder: Path, from_file: Path | None = None, language: str = "es")
         from_file: A survey file from whose names, questions and labels a mapping is proposed; it is copied into the
             folder. Without it, study.toml is a commented template of the reference study's protocol.
         language: Language of the comments, `es` or `en`.
+        strands: The strands whose sections are written; left empty, those of the survey, and the review's as comments.
+            With a survey file the survey is among them.
 
     Raises:
         Refused: `folder_exists`, or a reason for which the survey file cannot be read.
     """
     if folder.exists():
         raise Refused(Problem("folder_exists", found=str(folder)))
-    study = _Study(_template(folder, language)) if from_file is None else _proposed(folder, from_file, language)
+    chosen = tuple(one for one in STRANDS if one in strands) or ("survey",)
+    text = "" if from_file else _template(folder, language, chosen, commented=not strands)
+    study = _proposed(folder, from_file, language, chosen) if from_file else _Study(text)
     folder.parent.mkdir(parents=True, exist_ok=True)
     beside = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
     try:
-        (beside / _DATA).mkdir()
+        for strand in chosen:
+            (beside / FOLDERS[strand]).mkdir(parents=True)
         if from_file is not None:
             shutil.copyfile(from_file, beside / _DATA / from_file.name)
         (beside / "study.toml").write_text(study.text, encoding="utf-8", newline="\n")
@@ -87,11 +97,18 @@ def new_study(folder: Path, from_file: Path | None = None, language: str = "es")
     return NewStudy(folder / "study.toml", study.proposed, study.unknown)
 
 
-def _template(folder: Path, language: str) -> str:
+def _template(folder: Path, language: str, strands: tuple[Strand, ...], *, commented: bool) -> str:
+    """A protocol of these strands; `commented` adds the review's as comments, and the targets of every strand."""
+    survey = "survey" in strands
     values: dict[str, Any] = {
         "id": _identifier(folder),
         "language": language,
-        "constructs": [known for known in CONSTRUCTS if known.kind != "partner"],
+        "strands": strands,
+        "survey": survey,
+        "template": commented,
+        "study": kind_of(strands),
+        "targets": TARGETS if commented else {one: TARGETS[one] for one in strands},
+        "constructs": [one for one in CONSTRUCTS if one.kind in _WITHOUT_SURVEY or (survey and one.kind != "partner")],
         "columns": [*COLUMNS, *((item.variable, item.column, item.kind) for item in ITEMS)],
         "levels": LEVELS,
         "items": ITEMS,
@@ -100,7 +117,7 @@ def _template(folder: Path, language: str) -> str:
     return environment(language).get_template("study.toml.j2").render(values)
 
 
-def _proposed(folder: Path, from_file: Path, language: str) -> _Study:
+def _proposed(folder: Path, from_file: Path, language: str, strands: tuple[Strand, ...]) -> _Study:
     sheet = read(from_file)
     columns = facts(sheet)
     proposal = propose(columns)
@@ -110,6 +127,7 @@ def _proposed(folder: Path, from_file: Path, language: str) -> _Study:
     values: dict[str, Any] = {
         "id": _identifier(folder),
         "language": language,
+        "strands": strands,
         "numbered": numbered,
         "single": [one for one in proposal.unknown if one.column not in within],
         "file": f"{_DATA}/{from_file.name}",

@@ -1,9 +1,60 @@
-"""What the questionnaire of the reference study asks: the variables, columns and items of the template.
+"""What the template of a study says beside its sentences: what each kind of study is about, and what a survey asks.
 
 The column names are Spanish because the questionnaire is; a study maps its own.
 """
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from typing import Final
+
+from alianza.study.finding import Strand
+from alianza.study.protocol import AnalysisUnit
+
+STRANDS: Final[tuple[Strand, ...]] = ("review", "survey", "interviews")
+"""The strands that `alianza new` can begin, in the order in which the template declares them."""
+
+FOLDERS: Final[Mapping[Strand, str]] = {
+    "review": "review",
+    "survey": "survey",
+    "interviews": "interviews/transcripts",
+}
+"""Where the files of a strand lie."""
+
+TARGETS: Final[Mapping[Strand, int]] = {"review": 48, "cases": 10, "survey": 150, "interviews": 25}
+"""Articles, cases, firms and interviews of the reference study."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What a study of certain strands is about, before its author says it.
+
+    Attributes:
+        name: Under which the catalogues keep its title and its population.
+        unit: What a row of it stands for.
+        cannot_say: The three things that it cannot say.
+        head: The sentence at the head of its protocol.
+    """
+
+    name: str
+    unit: AnalysisUnit
+    cannot_say: tuple[str, ...]
+    head: str = "head_others"
+
+
+SURVEY: Final = Kind("survey", "firm", ("cause", "comparison", "informal"), "head_template")
+REVIEW: Final = Kind("review", "article", ("published", "databases", "no_firmer"))
+INTERVIEWS: Final = Kind("interviews", "participant", ("frequency", "perceived", "not_asked"))
+REVIEW_AND_INTERVIEWS: Final = Kind("review_and_interviews", "alliance", ("published", "frequency", "perceived"))
+
+
+def kind_of(strands: Collection[Strand]) -> Kind:
+    """The kind of study that has these strands; a survey makes it one of firms, whatever stands beside it."""
+    if "survey" in strands:
+        return SURVEY
+    if "review" in strands:
+        return REVIEW_AND_INTERVIEWS if "interviews" in strands else REVIEW
+    return INTERVIEWS
+
 
 COLUMNS = (
     ("firm", "id_empresa", "text"),

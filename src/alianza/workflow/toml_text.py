@@ -27,9 +27,9 @@ def environment(language: str) -> Environment:
     def comment(code: str, **values: object) -> str:
         return say(Message(f"template.{code}", values), language)
 
-    templates.globals |= {"say": comment, "both": both}
+    templates.globals |= {"say": comment, "both": both, "words": words}
     templates.filters |= {"text": text, "key": key, "value": value, "texts": texts}
-    templates.filters |= {"one_line": one_line, "constant": constant}
+    templates.filters |= {"one_line": one_line, "constant": constant, "commented": commented}
     return templates
 
 
@@ -64,8 +64,25 @@ def texts(raw: Iterable[object]) -> str:
 
 def both(code: str) -> str:
     """A text in both languages from the catalogues, as an inline table."""
-    spoken = ", ".join(f"{language} = {text(say(Message(f'template.{code}'), language))}" for language in LANGUAGES)
+    spoken = ", ".join(f"{language} = {text(words(code, language))}" for language in LANGUAGES)
     return f"{{ {spoken} }}"
+
+
+def words(code: str, language: str) -> str:
+    """A text of the catalogues in one language."""
+    return say(Message(f"template.{code}"), language)
+
+
+def commented(raw: str) -> str:
+    r"""Declarations as comments: whoever takes the first sign of each line away declares them.
+
+    >>> print(commented('# Panel\n[review]\n\nfirst = 2010'))
+    # # Panel
+    # [review]
+    <BLANKLINE>
+    # first = 2010
+    """
+    return "\n".join(f"# {line}" if line else "" for line in raw.rstrip("\n").split("\n"))
 
 
 def one_line(raw: str) -> str:
