@@ -3,6 +3,7 @@
 import re
 import shlex
 import shutil
+import tomllib
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 
@@ -11,7 +12,8 @@ import pytest
 from alianza.cli.failures import run
 from alianza.render.messages import catalogue
 from alianza.report.contents import TABLES
-from tests import review_study
+from alianza.workflow.new import new_study
+from tests import interviews_study, review_study
 
 PROJECT = Path(__file__).parent.parent
 DOCS = PROJECT / "docs"
@@ -24,6 +26,7 @@ SHELL_PAGES = (
     "how-to/sample-size.md",
     "how-to/literature-review.md",
     "how-to/screening-order.md",
+    "how-to/transcripts.md",
 )
 INEC = PROJECT.parent / "shared" / "data" / "ecuador_acti"
 
@@ -83,8 +86,6 @@ def desk(tmp_path, monkeypatch):
     pyreadstat.write_sav(firms, tmp_path / "datos.sav")
     rows = [f"{i:05d},{i % 24 + 1:02d},{'ABCFG'[i % 5]},{i * i}" for i in range(2000)]
     (tmp_path / "directorio.csv").write_text("\n".join(["ruc,province,sector,sales", *rows]), encoding="utf-8")
-    review_study.study(tmp_path, review_study.EXPORTS).rename(tmp_path / "mi-revision")
-    _declare(tmp_path / "mi-revision" / "study.toml", DOCS / "how-to/literature-review.md")
     screening = [f"{'alianzas' if i % 9 == 0 else 'cultivos'} {i},resumen {i},{int(i % 9 == 0)}" for i in range(60)]
     (tmp_path / "cribado.csv").write_text("\n".join(["title,abstract,incluido", *screening]), encoding="utf-8")
     if INEC.exists():
@@ -94,11 +95,36 @@ def desk(tmp_path, monkeypatch):
     return tmp_path
 
 
-def _declare(protocol: Path, page: Path) -> None:
-    """Let a study's review be the one that a page tells its reader to declare."""
-    (declared,) = re.findall(r"^```toml\n(\[review\].*?)^```", page.read_text("utf-8"), re.MULTILINE | re.DOTALL)
-    before = protocol.read_text("utf-8").split("[review]")[0]
-    protocol.write_text(before + declared, "utf-8")
+def _review_with_exports() -> None:
+    """The exports of a review, which are made up."""
+    _made_up(Path("mi-revision/study.toml"))
+    for name, export in review_study.EXPORTS.items():
+        Path("mi-revision/review", name).write_text(export, encoding="utf-8", newline="")
+
+
+def _interviews_with_transcripts() -> None:
+    """A registry and the transcripts that it names, which are made up."""
+    _made_up(Path("mis-entrevistas/study.toml"))
+    folder = Path("mis-entrevistas/interviews")
+    (folder / "registry.csv").write_text(interviews_study.REGISTRY, encoding="utf-8")
+    for name, words in interviews_study.TEXTS.items():
+        (folder / "transcripts" / f"{name}.txt").write_text(words, encoding="utf-8")
+
+
+def _made_up(protocol: Path) -> None:
+    """Let a new study say that a program made its data."""
+    text = protocol.read_text("utf-8")
+    assert "\nsynthetic = false" in text
+    protocol.write_text(text.replace("\nsynthetic = false", "\nsynthetic = true"), "utf-8")
+
+
+BY_HAND = {
+    "alianza new mi-revision --strands revisión": _review_with_exports,
+    "alianza new mis-entrevistas --strands entrevistas": _interviews_with_transcripts,
+}
+"""What a page asks its reader to do by hand after a command."""
+BEGUN_ELSEWHERE = {"how-to/screening-order.md": "alianza new mi-revision --strands revisión"}
+"""Pages that go on with the study of another page."""
 
 
 @pytest.mark.parametrize("page", SHELL_PAGES)
@@ -107,10 +133,21 @@ def test_shell_examples_run(page, desk, capsys):
     if any("datos-inec" in line for line in lines) and not INEC.exists():
         pytest.skip("INEC's survey is not at ../shared/data/ecuador_acti")
     assert lines
-    for line in lines:
+    for line in [*filter(None, [BEGUN_ELSEWHERE.get(page)]), *lines]:
         program, *words = shlex.split(line)
         assert program == "alianza"
         assert run(words) == 0, f"{line}\n{capsys.readouterr().err}"
+        BY_HAND.get(line, lambda: None)()
+
+
+@pytest.mark.parametrize(
+    ("page", "strand"), [("how-to/literature-review.md", "review"), ("how-to/transcripts.md", "interviews")]
+)
+def test_a_guide_shows_the_section_that_a_new_study_declares(page, strand, tmp_path):
+    shown = re.findall(r"^```toml\n(.*?)^```", (DOCS / page).read_text("utf-8"), re.MULTILINE | re.DOTALL)
+    new = new_study(tmp_path / "estudio", strands=(strand,))
+    declared = tomllib.loads(new.file.read_text("utf-8"))
+    assert [tomllib.loads(one)[strand] for one in shown if f"[{strand}]" in one] == [declared[strand]]
 
 
 def test_every_reference_that_a_docstring_names_is_there() -> None:

@@ -1,6 +1,7 @@
 """What each command prints, on small studies made here and on the reference study."""
 
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -148,6 +149,28 @@ def test_new_writes_a_study_and_the_next_step(tmp_path, capsys):
     printed = capsys.readouterr().out
     assert "study.toml" in printed
     assert f"alianza check {tmp_path / 'mi-estudio'}" in printed
+
+
+@pytest.mark.parametrize("asked", ["revisión,entrevistas", "Revision, interviews", "interviews,review,review"])
+def test_new_takes_the_strands_in_either_language(tmp_path, asked):
+    assert run(["new", str(tmp_path / "estudio"), "--strands", asked]) == 0
+    text = (tmp_path / "estudio" / "study.toml").read_text(encoding="utf-8")
+    assert re.findall(r"^\[(review|survey|interviews)\]", text, re.MULTILINE) == ["review", "interviews"]
+    assert run(["check", str(tmp_path / "estudio")]) == 0
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--strands", "casos"], "«casos» no es una de las posibilidades: revisión, encuesta, entrevistas."),
+        (["--strands", ""], "«» no es una de las posibilidades"),
+        (["--strands", "revisión", "--from", "datos.csv"], "añada encuesta a --strands"),
+    ],
+)
+def test_new_names_strands_that_no_study_can_begin_with(tmp_path, capsys, words, said):
+    assert run(["new", str(tmp_path / "estudio"), *words]) == 2
+    assert said in capsys.readouterr().err
+    assert not (tmp_path / "estudio").exists()
 
 
 def test_new_never_overwrites_a_folder(study, capsys):

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import msgspec
 import pytest
 
 from alianza.render.document import (
@@ -20,7 +21,9 @@ from alianza.render.table_block import COLUMNS_AT_MOST, table_block
 from alianza.study.estimate import Estimate
 from alianza.study.message import Message
 from alianza.study.problem import Problem
-from alianza.study.results import Results
+from alianza.study.protocol import Source
+from alianza.study.results import Convergence, Results
+from alianza.study.review_protocol import Review
 from alianza.study.table import Column, Row, Table
 from alianza.study.text import Text
 from tests.render.sample import FIGURES, MODEL, ODD, OUTCOME, PARTICIPANTS, PROTOCOL, RESULTS, TYPES, share
@@ -57,8 +60,6 @@ def test_synthetic_studies_say_so_and_real_ones_do_not():
 
 
 def _real():
-    import msgspec
-
     return msgspec.structs.replace(PROTOCOL, synthetic=False)
 
 
@@ -230,8 +231,6 @@ def test_claims_of_one_section_stand_together_and_say_why():
     ],
 )
 def test_published_figures_are_written_in_the_reader_s_language(published, unit, es, en):
-    import msgspec
-
     claim = msgspec.structs.replace(RESULTS.claims[0].claim, published=published, unit=unit)
     judged = replace(RESULTS.claims[0], claim=claim)
     for language, expected in (("es", es), ("en", en)):
@@ -260,3 +259,24 @@ def test_the_sections_of_a_publication_are_named_in_the_reports_language():
 def test_row_labels_begin_with_a_capital():
     labels = [row.label for block in blocks(TableBlock) for panel in block.panels for row in panel.rows]
     assert [label for label in labels if label[:1].islower()] == []
+
+
+def test_the_strands_are_told_together_where_there_are_several_and_only_those_that_there_are():
+    review = msgspec.structs.replace(PROTOCOL, review=Review(question=Text("¿?")), strands={})
+    both = msgspec.structs.replace(review, survey=Source(file="a.csv"))
+    voted = (Convergence("trust", "needs_two_votes", {"review": "positive"}),)
+    alone = compose(replace(RESULTS, protocol=review, convergence=voted), "es", {})
+    assert "convergence" not in [block.id for block in blocks(TableBlock, alone)]
+    together = table("convergence", compose(replace(RESULTS, protocol=both, convergence=voted), "es", {}))
+    assert [column.text for column in together.panels[0].columns] == ["Revisión", "Encuesta", "Conclusión"]
+
+
+def test_a_report_without_a_survey_keeps_hypotheses_that_were_declared_and_no_rule_of_success():
+    review = msgspec.structs.replace(PROTOCOL, review=Review(question=Text("¿?")))
+    document = compose(replace(RESULTS, protocol=review), "es", {})
+    assert [one.name for one in blocks(Verdicts, document)[0].items] == [
+        one.hypothesis.id for one in RESULTS.hypotheses
+    ]
+    assert "Regla de éxito" not in dict(blocks(StatusBand, document)[0].pairs)
+    silent = compose(replace(RESULTS, protocol=review, hypotheses=()), "es", {})
+    assert "hypotheses" not in [block.id for block in blocks(Heading, silent)]

@@ -35,6 +35,19 @@ def test_a_sound_study_has_no_problem_and_keeps_its_texts() -> None:
     assert protocol.rules.minimum_cell == 5
 
 
+def test_only_a_study_with_a_survey_must_say_which_alliance_its_firms_answer_about() -> None:
+    unsaid = STUDY.replace('focal_alliance = "none"\n', "")
+    asked = {
+        section: [(one.code, one.place) for one in decode(tomllib.loads(unsaid + declared))[1]]
+        for section, declared in {
+            "survey": '[survey]\nfile = "a.csv"',
+            "review": '[review]\nquestion = "¿?"',
+            "interviews": "[interviews]",
+        }.items()
+    }
+    assert asked == {"survey": [("missing_key", "study.focal_alliance")], "review": [], "interviews": []}
+
+
 def test_each_bad_entry_is_reported_in_the_same_run_at_its_own_place() -> None:
     found = problems_of("""
     [[questions]]

@@ -1,5 +1,6 @@
 """`alianza new`: the folder that it writes can be checked and run."""
 
+import re
 import tomllib
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 from alianza.formats import Refused
 from alianza.formats.sheet import read
 from alianza.study.decoding import decode
+from alianza.study.finding import Strand
 from alianza.study.protocol import Protocol
 from alianza.survey.responses import Responses, interpret, needed_columns
 from alianza.workflow.new import new_study
@@ -38,6 +40,46 @@ def test_the_template_is_a_whole_protocol(tmp_path: Path, language: str) -> None
     assert [hypothesis.id for hypothesis in protocol.hypotheses] == ["H1", "H2"]
     assert protocol.survey is not None and len(protocol.survey.items) == 27
     assert ("CONFIRME" if language == "es" else "CONFIRM:") in file.read_text(encoding="utf-8")
+
+
+SECTIONS = ("review", "survey", "interviews")
+FOLDERS = {"review": "review", "survey": "survey", "interviews": "interviews"}
+
+
+@pytest.mark.parametrize("language", ["es", "en"])
+@pytest.mark.parametrize(
+    "strands",
+    [("review",), ("interviews",), ("interviews", "review"), ("survey",), ("review", "survey"), SECTIONS],
+    ids="+".join,
+)
+def test_a_study_begins_with_the_strands_that_are_asked_for_and_no_others(
+    tmp_path: Path, strands: tuple[Strand, ...], language: str
+) -> None:
+    file = new_study(tmp_path / "estudio", language=language, strands=strands).file
+    protocol = protocol_of(file)
+    assert {name for name in SECTIONS if getattr(protocol, name) is not None} == set(strands) == set(protocol.strands)
+    assert {entry.name for entry in file.parent.iterdir()} == {"study.toml", *(FOLDERS[one] for one in strands)}
+    assert len(protocol.cannot_say) == 3
+    of_survey = (protocol.success, protocol.structure, *protocol.hypotheses, *protocol.questions)
+    assert any(of_survey) == ("survey" in strands) == (protocol.study.focal_alliance is not None)
+
+
+def test_the_template_shows_the_review_as_comments_that_one_sign_less_makes_a_declaration(tmp_path: Path) -> None:
+    file = new_study(tmp_path / "estudio").file
+    text = file.read_text(encoding="utf-8")
+    assert protocol_of(file).review is None
+    first, last = text.index("# # Revisión de literatura"), text.index("# Reglas del análisis")
+    uncommented = re.sub(r"(?m)^# ", "", text[first:last])
+    file.write_text(text[:first] + uncommented + text[last:], encoding="utf-8")
+    with_review = protocol_of(file).review
+    assert with_review == protocol_of(new_study(tmp_path / "otro", strands=("review",)).file).review
+
+
+def test_a_survey_file_can_come_with_other_strands(tmp_path: Path) -> None:
+    new = new_study(tmp_path / "estudio", survey_file(tmp_path), strands=("survey", "review"))
+    protocol = protocol_of(new.file)
+    assert protocol.survey is not None and protocol.review is not None and protocol.interviews is None
+    assert (new.file.parent / "review").is_dir()
 
 
 def test_a_folder_that_exists_is_left_alone(tmp_path: Path) -> None:

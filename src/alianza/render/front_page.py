@@ -3,7 +3,7 @@
 from typing import Final
 
 from alianza.render.document import Block, Heading, Items, Paragraph, Span, StatusBand, Tone, Verdict, Verdicts
-from alianza.render.messages import known, long_date, say, sentence, spoken
+from alianza.render.messages import country, known, long_date, say, sentence, spoken
 from alianza.study.estimate import Estimate
 from alianza.study.hypothesis import JudgedHypothesis
 from alianza.study.message import Message
@@ -109,7 +109,7 @@ def _strand(name: str, count: int, target: int | None, language: str) -> str:
 def subtitle(protocol: Protocol, language: str) -> str:
     """Place and wave; only surveys come in waves, and other studies have a year."""
     study = protocol.study
-    place = study.place.spoken(language) or study.country
+    place = study.place.spoken(language) or country(study.country, language)
     word = f"{sentence('status.wave', language).lower()} " if protocol.has("survey") else ""
     wave = f"{word}{study.wave}" if study.wave else ""
     return " · ".join(part for part in (place, wave) if part)

@@ -33,16 +33,18 @@ class Kind:
         unit: What a row of it stands for.
         cannot_say: The three things that it cannot say.
         head: The sentence at the head of its protocol.
+        period: First and last year that it is about.
     """
 
     name: str
     unit: AnalysisUnit
     cannot_say: tuple[str, ...]
     head: str = "head_others"
+    period: tuple[int, int] = (2020, 2024)
 
 
 SURVEY: Final = Kind("survey", "firm", ("cause", "comparison", "informal"), "head_template")
-REVIEW: Final = Kind("review", "article", ("published", "databases", "no_firmer"))
+REVIEW: Final = Kind("review", "article", ("published", "databases", "no_firmer"), period=(2010, 2025))
 INTERVIEWS: Final = Kind("interviews", "participant", ("frequency", "perceived", "not_asked"))
 REVIEW_AND_INTERVIEWS: Final = Kind("review_and_interviews", "alliance", ("published", "frequency", "perceived"))
 
