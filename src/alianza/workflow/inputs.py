@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from alianza.formats import Refused
 from alianza.formats.sheet import Sheet, read
+from alianza.interviews.evidence import InterviewEvidence
 from alianza.report.contents import TABLES
 from alianza.report.income_effect import INDEPENDENTS
 from alianza.report.names import finding_names
@@ -17,6 +18,7 @@ from alianza.study.protocol import Protocol, Source
 from alianza.survey.responses import Responses, interpret, needed_columns
 from alianza.survey.vocabulary import VARIABLES
 from alianza.workflow.fieldwork import with_fieldwork
+from alianza.workflow.interviews.evidence import read_interviews
 from alianza.workflow.review.evidence import read_evidence
 from alianza.workflow.synthetic import undeclared_synthetic
 
@@ -33,6 +35,7 @@ class Inputs:
         problems: Everything found on the way, errors among them.
         digests: File name to SHA-256 of everything that was read; the log of changes by the digest of its last event.
         review: The literature review as it stands, or None where the study declares none.
+        interviews: The interviews and their coding as they stand, or None where the study declares none.
     """
 
     folder: StudyFolder
@@ -42,6 +45,7 @@ class Inputs:
     problems: tuple[Problem, ...]
     digests: dict[str, str]
     review: ReviewEvidence | None = None
+    interviews: InterviewEvidence | None = None
 
     @property
     def errors(self) -> tuple[Problem, ...]:
@@ -50,7 +54,7 @@ class Inputs:
 
 
 def read_inputs(folder: StudyFolder) -> Inputs:
-    """Decode the protocol and the claims, and read the survey and the review.
+    """Decode the protocol and the claims, and read the survey, the review and the interviews.
 
     Raises:
         alianza.formats.Refused: If a file that the protocol names is missing or nothing in it is safe to read.
@@ -60,17 +64,19 @@ def read_inputs(folder: StudyFolder) -> Inputs:
     problems = (*problems, *claim_problems, *_unknown_names(protocol, claims))
     digests = dict(folder.digests)
     review, found = read_evidence(folder, protocol, digests)
-    problems = (*problems, *found)
+    interviews, odd = read_interviews(folder, protocol, digests)
+    problems = (*problems, *found, *odd)
     source = with_implied(protocol) if protocol else None
     if protocol is None or source is None:
-        return Inputs(folder, protocol, claims, None, problems, digests, review)
+        return Inputs(folder, protocol, claims, None, problems, digests, review, interviews)
     try:
         responses, found = _read_survey(folder, protocol, source, digests)
         responses, beside = with_fieldwork(folder, protocol, responses, digests)
     except Refused as refused:  # data that nobody can read hide no mistake of the protocol
         raise Refused(refused.problem, refused.exit_code, (*refused.others, *problems)) from None
     undeclared = undeclared_synthetic(protocol, responses)
-    return Inputs(folder, protocol, claims, responses, (*problems, *found, *beside, *undeclared), digests, review)
+    problems = (*problems, *found, *beside, *undeclared)
+    return Inputs(folder, protocol, claims, responses, problems, digests, review, interviews)
 
 
 def _read_survey(

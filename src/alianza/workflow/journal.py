@@ -187,6 +187,14 @@ def whole(recorded: Recorded[State]) -> Recorded[State]:
     return recorded
 
 
+def log_name(path: Path) -> str:
+    """The file that holds a study's log, relative to its folder; empty where nothing happened yet."""
+    if exists(path):
+        return FILE
+    log = log_file(path)
+    return log.relative_to(path).as_posix() if log else ""
+
+
 def _from_text(path: Path) -> StudyDatabase:
     """The log as text of a study without a database, in memory; an empty log where there is none."""
     database = StudyDatabase(None)

@@ -12,7 +12,7 @@ from alianza.coding.progress import CodingState, Source
 from alianza.coding.projection import CodingProjection
 from alianza.interviews.registry import Registry
 from alianza.storage.event_log import head, read
-from alianza.storage.projections import current
+from alianza.storage.projections import current, recorded
 from alianza.study.event import Event
 from alianza.study.interview_protocol import Interviews
 from alianza.workflow.interviews.contents import document_content, read_contents
@@ -99,11 +99,31 @@ def read_opened(study: Study) -> ReadCoding:
         return read_connected(study, connection).read_whole()
 
 
+def read_recorded(study: Study, digests: dict[str, str] | None = None) -> ReadCoding:
+    """The coding as its events tell it, for results: a stored state is not believed, nor a log that was changed.
+
+    Args:
+        study: The study.
+        digests: Takes the digest of the registry's file.
+
+    Raises:
+        Refused: If the registry or the log cannot be read, or the log is not what was recorded.
+    """
+    with reading(study.path) as connection:
+        return _read(study, connection, recorded(connection, CODING), digests).read_whole()
+
+
 def read_connected(study: Study, connection: Connection) -> ReadCoding:
     """As `read_coding`, as one connection sees the log, for as long as it is open."""
+    return _read(study, connection, current(connection, CODING))
+
+
+def _read(
+    study: Study, connection: Connection, whole: CodingState, digests: dict[str, str] | None = None
+) -> ReadCoding:
     protocol = protocol_of(study)
-    registry = registry_of(study.folder, protocol)
-    state = without_withdrawn(current(connection, CODING), registry)
+    registry = registry_of(study.folder, protocol, digests)
+    state = without_withdrawn(whole, registry)
     return ReadCoding(study, protocol, registry, state, head(connection)[1], connection)
 
 

@@ -3,11 +3,10 @@
 from alianza.review.evidence import ReviewEvidence
 from alianza.review.flow import broken_identities
 from alianza.review.search_log import unlike_hits
-from alianza.storage.database import FILE, exists
 from alianza.storage.folder import StudyFolder
 from alianza.study.problem import Problem
 from alianza.study.protocol import Protocol
-from alianza.workflow.journal import Study, log_file
+from alianza.workflow.journal import Study, log_name
 from alianza.workflow.review.reading import ReadReview, read_recorded
 from alianza.workflow.synthetic import MARK, named_synthetic
 
@@ -32,7 +31,7 @@ def read_evidence(
     if protocol is None or protocol.review is None:
         return None, ()
     read = read_recorded(Study(folder, protocol))
-    name = _log_name(folder)
+    name = log_name(folder.path)
     if name:
         digests[name] = read.head
     return read.evidence, (
@@ -41,14 +40,6 @@ def read_evidence(
         *unlike_hits(read.state),
         *_undeclared(read, name),
     )
-
-
-def _log_name(folder: StudyFolder) -> str:
-    """The file that holds the log, relative to the folder; empty where nothing happened yet."""
-    if exists(folder.path):
-        return FILE
-    log = log_file(folder.path)
-    return log.relative_to(folder.path).as_posix() if log else ""
 
 
 def _undeclared(read: ReadReview, name: str) -> tuple[Problem, ...]:

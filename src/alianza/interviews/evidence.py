@@ -1,0 +1,76 @@
+"""What the tables of the interviews are computed from: the registry, the coding, and everything that follows."""
+
+from dataclasses import dataclass
+from datetime import date as Day
+from functools import cached_property
+
+from alianza.coding.assembly import Assembled
+from alianza.coding.progress import CodingState
+from alianza.coding.project import Coding, QualitativeProject
+from alianza.coding.rounds import RoundState, reported_round
+from alianza.interviews.registry import Interview, Registry
+from alianza.study.interview_protocol import Interviews
+
+
+@dataclass(frozen=True)
+class InterviewEvidence:
+    """Everything that a table of the interviews may read; nothing of participants who withdrew is in it.
+
+    Attributes:
+        interviews: Their protocol.
+        registry: The registry.
+        state: Where the coding stands.
+        coding: The project: a code stands on a segment of a round where all coders gave it or it was settled so.
+    """
+
+    interviews: Interviews
+    registry: Registry
+    state: CodingState
+    coding: Assembled
+
+    @property
+    def project(self) -> QualitativeProject:
+        """The coded project."""
+        return self.coding.project
+
+    @cached_property
+    def row(self) -> dict[str, Interview]:
+        """Document to its row of the registry: the interview of its name, else the first of its participant."""
+        by_id = {one.id: one for one in self.registry.standing}
+        by_person: dict[str, Interview] = {}
+        for one in self.registry.standing:
+            by_person.setdefault(one.participant, one)
+        found = {
+            one.name: by_id.get(one.name) or by_person.get(one.attributes.get("participant", ""))
+            for one in self.project.documents
+        }
+        return {name: one for name, one in found.items() if one is not None}
+
+    @cached_property
+    def conducted(self) -> tuple[str, ...]:
+        """Documents in the order in which the interviews were held; those without a date last, as they came."""
+        place = {one.name: number for number, one in enumerate(self.project.documents)}
+        return tuple(sorted(place, key=lambda name: (self._day(name), place[name])))
+
+    @cached_property
+    def asked(self) -> frozenset[str]:
+        """Everybody who was asked: the participants of the registry, and who speaks in other documents."""
+        return frozenset(one.participant for one in self.registry.standing) | {
+            one.attributes.get("participant") or one.name for one in self.project.documents
+        }
+
+    @cached_property
+    def cleared(self) -> tuple[Coding, ...]:
+        """Codings whose passage a second person has cleared for printing."""
+        known = self.coding.by_name
+        return tuple(known[name] for name in self.state.cleared if name in known)
+
+    @cached_property
+    def reported(self) -> RoundState | None:
+        """The round whose agreement is reported: the first after the freeze of the codebook; None without one."""
+        opened = reported_round(self.state)
+        return RoundState(self.state, opened) if opened is not None else None
+
+    def _day(self, document: str) -> Day:
+        row = self.row.get(document)
+        return (row.date if row else None) or Day.max
