@@ -27,8 +27,12 @@ def spoken(positive: int, negative: int = 0, mixed: int = 0) -> QualitativeProje
     )
 
 
+def people(count: int) -> list[str]:
+    return [f"P{n}" for n in range(count)]
+
+
 def vote(project: QualitativeProject, alphas: dict[str, float | None] | None = None, asked: int = 10) -> InterviewVote:
-    [one] = interview_votes(project, SURE if alphas is None else alphas, asked, 0.667)
+    [one] = interview_votes(project, SURE if alphas is None else alphas, people(asked), 0.667)
     return one
 
 
@@ -84,13 +88,28 @@ def test_a_code_without_a_direction_is_no_vote():
 
 
 def test_interviews_vote_in_triangulation_by_what_is_perceived():
-    [one] = strand_votes(interview_votes(spoken(4), SURE, 10, 0.667))
+    [one] = strand_votes(interview_votes(spoken(4), SURE, people(10), 0.667))
     assert one == StrandVote("trust", "interviews", "positive", "perceived")
     kinds: dict[Strand, EvidenceKind] = {"interviews": one.kind, "survey": "perceived"}
     assert converge({"interviews": one.vote, "survey": "positive"}, kinds) == "partial"
-    assert strand_votes(interview_votes(spoken(0), SURE, 10, 0.667)) == ()
+    assert strand_votes(interview_votes(spoken(0), SURE, people(10), 0.667)) == ()
 
 
 def test_fewer_asked_than_speak_is_a_mistake():
     with pytest.raises(ValueError, match="asked"):
         vote(spoken(4), asked=3)
+
+
+def test_persons_whom_another_strand_counts_are_no_sources_here():
+    """Nor are they among those asked, of whom a quarter must speak."""
+    counted = {"trust": ["P0", "P9"]}
+    [one] = interview_votes(spoken(4), SURE, people(10), 0.667, counted)
+    assert (one.vote, len(one.ways), one.asked, one.elsewhere) == ("positive", 3, 8, 1)
+    [one] = interview_votes(spoken(3), SURE, people(10), 0.667, counted)
+    assert (one.vote, one.reason, one.elsewhere) == ("unclear", "few_sources", 1)
+
+
+def test_where_all_sources_are_counted_elsewhere_the_interviews_say_nothing():
+    [one] = interview_votes(spoken(4), SURE, people(10), 0.667, {"trust": people(4)})
+    assert (one.vote, one.reason) == ("unclear", "counted_elsewhere")
+    assert strand_votes([one]) == ()

@@ -2,10 +2,11 @@
 
 METHODS, "Triangulation": agreement on the codes, at least three sources and a quarter of those asked, and seven tenths
 of the sources one way. A source is a participant, however many documents and passages are theirs; whoever speaks both
-for and against a construct is a source that goes neither way. What interviews tell is what participants perceive.
+for and against a construct is a source that goes neither way. Whoever another strand counts on a construct is no source
+of it here, for overlapping persons count once. What interviews tell is what participants perceive.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -15,7 +16,10 @@ from alianza.integration.triangulation import StrandVote, Vote
 from alianza.review.synthesis import ONE_WAY
 
 Way = Literal["positive", "negative", "mixed"]
-Reason = Literal["", "no_sources", "few_sources", "small_share", "agreement_unknown", "agreement_low", "ways_differ"]
+Reason = Literal[
+    "", "counted_elsewhere", "no_sources", "few_sources", "small_share", "agreement_unknown", "agreement_low",
+    "ways_differ",
+]  # fmt: skip
 
 ENOUGH_SOURCES: Final = 3
 ENOUGH_SHARE: Final = 0.25
@@ -33,6 +37,7 @@ class InterviewVote:
         ways: Participant to the way in which they speak of it.
         asked: Participants who were asked.
         alpha: Lowest agreement on a code of the construct that was given; None where one of them is unknown.
+        elsewhere: Sources left out because another strand counts the same persons.
         reason: Why the vote is unclear.
     """
 
@@ -41,6 +46,7 @@ class InterviewVote:
     ways: Mapping[str, Way]
     asked: int
     alpha: float | None
+    elsewhere: int = 0
     reason: Reason = ""
 
     def count(self, way: Way) -> int:
@@ -49,7 +55,11 @@ class InterviewVote:
 
 
 def interview_votes(
-    project: QualitativeProject, alphas: Mapping[str, float | None], asked: int, enough: float
+    project: QualitativeProject,
+    alphas: Mapping[str, float | None],
+    asked: Collection[str],
+    enough: float,
+    elsewhere: Mapping[str, Collection[str]] | None = None,
 ) -> tuple[InterviewVote, ...]:
     """The vote on each construct that a code measures, in the order of the codebook.
 
@@ -58,17 +68,22 @@ def interview_votes(
         alphas: Path of a code to the agreement on it in the reported round; None, or nothing, where it is unknown.
         asked: Participants who were asked, whether they speak of a construct or not.
         enough: From which agreement on; the protocol's.
+        elsewhere: Construct to participants whom another strand counts on it already: persons count once.
 
     Raises:
-        ValueError: If fewer were asked than speak.
+        ValueError: If somebody speaks who was not asked.
     """
     said = meanings(project)
     ways = _ways(project, said)
-    if asked < len({source for sources in ways.values() for source in sources}):
+    if not set(asked) >= {source for sources in ways.values() for source in sources}:
         raise ValueError("more participants speak than were asked")
     lowest = _lowest(project, said, alphas)
     constructs = dict.fromkeys(one.construct for one in said.values() if one.construct)
-    return tuple(_vote(name, ways.get(name, {}), asked, lowest.get(name), enough) for name in constructs)
+    counted = elsewhere or {}
+    return tuple(
+        _vote(_Asked(name, ways.get(name, {}), asked, counted.get(name, ())), lowest.get(name), enough)
+        for name in constructs
+    )
 
 
 def strand_votes(votes: Iterable[InterviewVote]) -> tuple[StrandVote, ...]:
@@ -100,11 +115,24 @@ def _lowest(
     return found
 
 
-def _vote(construct: str, ways: Mapping[str, Way], asked: int, alpha: float | None, enough: float) -> InterviewVote:
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """Who speaks of a construct and in which way, who was asked, and whom another strand counts already."""
+
+    construct: str
+    ways: Mapping[str, Way]
+    asked: Collection[str]
+    elsewhere: Collection[str]
+
+
+def _vote(of: _Asked, alpha: float | None, enough: float) -> InterviewVote:
+    ways = {source: way for source, way in of.ways.items() if source not in of.elsewhere}
+    asked = len(set(of.asked) - set(of.elsewhere))
     sides: tuple[Literal["positive", "negative"], ...] = ("positive", "negative")
     sources = list(ways.values())
     side = next((one for one in sides if sources and sources.count(one) >= ONE_WAY * len(sources)), None)
     faults: dict[Reason, bool] = {
+        "counted_elsewhere": not sources and bool(of.ways),
         "no_sources": not sources,
         "few_sources": len(sources) < ENOUGH_SOURCES,
         "small_share": len(sources) < ENOUGH_SHARE * asked,
@@ -114,4 +142,4 @@ def _vote(construct: str, ways: Mapping[str, Way], asked: int, alpha: float | No
     }
     reason: Reason = next((name for name, is_wrong in faults.items() if is_wrong), "")
     vote: Vote = "unclear" if reason or side is None else side
-    return InterviewVote(construct, vote, ways, asked, alpha, reason)
+    return InterviewVote(of.construct, vote, ways, asked, alpha, len(of.ways) - len(ways), reason)

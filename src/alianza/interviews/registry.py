@@ -29,6 +29,7 @@ HEADINGS: Final[Mapping[str, tuple[str, ...]]] = {
     "minutes": ("minutes", "minutos", "duracion", "duration"),
     "role": ("role", "rol", "cargo", "funcion"),
     "sector": ("sector",),
+    "size": ("size", "tamano"),
     "place": ("place", "lugar", "provincia", "province"),
     "guide": ("guide", "guia", "version"),
     "consent": ("consent", "consentimiento"),
@@ -54,7 +55,8 @@ class Interview:
         minutes: How long it took; None likewise.
         role: What the participant does, in a word: owner, manager, programme officer.
         sector: The broad sector of their firm.
-        place: The place, never printed beside a quote.
+        size: The size of their firm, never printed beside a quote.
+        place: The place, likewise.
         guide: Version of the guide.
         transcript: File of the transcript, relative to the study folder.
         respondent: Their identifier in the survey, where they answered it too.
@@ -68,6 +70,7 @@ class Interview:
     minutes: float | None = None
     role: str = ""
     sector: str = ""
+    size: str = ""
     place: str = ""
     guide: str = ""
     transcript: str = ""
@@ -186,7 +189,7 @@ class _Row:
     def interview(self) -> Interview:
         """The interview that it tells of."""
         assert self._consent is not None
-        texts = ("role", "sector", "place", "guide", "transcript", "respondent", "case")
+        texts = ("role", "sector", "size", "place", "guide", "transcript", "respondent", "case")
         return Interview(
             self.values["interview"],
             self.values["participant"],

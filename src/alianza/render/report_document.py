@@ -10,6 +10,7 @@ from alianza.render.document import Block, Contents, Document, Entry, Figure, Fi
 from alianza.render.front_page import closing, heading, opening, subtitle
 from alianza.render.messages import capitalised, joined, say, sentence, variable
 from alianza.render.table_block import table_block, title
+from alianza.report.interview_chapter import HOLDS as OF_INTERVIEWS
 from alianza.report.review_chapter import HOLDS
 from alianza.study.message import Message
 from alianza.study.results import Results
@@ -34,8 +35,11 @@ OWN_SECTIONS: Final[tuple[Topic, ...]] = ("participants", "instrument")
 """Topics with a part of their own after the questions, whatever question names them."""
 CLAIMS: Final = "claims"
 INPUTS: Final = frozenset(
-    {"survey", "independent_firms", "scales", "pilot", "versions", "comparable_effects", *HOLDS, "review"}
-)
+    {
+        "survey", "independent_firms", "scales", "pilot", "versions", "comparable_effects", "review", "interviews",
+        *HOLDS, *OF_INTERVIEWS,
+    }
+)  # fmt: skip
 """Needs that are no variable of study.toml: a whole source, or a group of firms."""
 WORDS: Final = ("contents", "page", "of", "skip", "note", "explore", "still", "top", "report")
 

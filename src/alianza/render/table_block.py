@@ -35,7 +35,7 @@ def table_block(table: Table, label: str, language: str) -> TableBlock:
     panels = tuple(
         Panel(
             tuple(columns[index][0] for index in panel),
-            _body(labels, [columns[index][1] for index in panel], groups),
+            _body(labels, [columns[index][1] for index in panel], groups, [row.depth for row in inner.rows]),
             f"({chr(ord('a') + position)})" if len(kept) > 1 else "",
             _share(labels) if any(columns[index][0].share for index in panel) else 0.0,
         )
@@ -143,12 +143,14 @@ def _width(header: HeaderCell, cells: Iterable[BodyCell], wraps: bool = False) -
     return max([min(body, WRAPPED if wraps else 44), *words, -(-len(header.text) // 3)]) + GAP
 
 
-def _body(labels: list[str], columns: list[list[BodyCell]], groups: dict[int, str]) -> tuple[BodyRow, ...]:
+def _body(
+    labels: list[str], columns: list[list[BodyCell]], groups: dict[int, str], depths: Sequence[int]
+) -> tuple[BodyRow, ...]:
     rows: list[BodyRow] = []
     for index, label in enumerate(labels):
         if index in groups:
             rows.append(BodyRow(groups[index], group=True))
-        rows.append(BodyRow(label, tuple(column[index] for column in columns), depth=1 if groups else 0))
+        rows.append(BodyRow(label, tuple(column[index] for column in columns), depth=depths[index] + bool(groups)))
     return tuple(rows)
 
 

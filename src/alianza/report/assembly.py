@@ -8,6 +8,7 @@ from alianza.integration.hypotheses import judge_hypothesis
 from alianza.integration.literature import literature_votes
 from alianza.integration.replication import judge_all
 from alianza.integration.triangulation import triangulate
+from alianza.interviews.evidence import InterviewEvidence
 from alianza.report.contents import Progress, Strands, compute_tables, gather_strands, highlights
 from alianza.report.evidence import Evidence
 from alianza.report.families import in_families
@@ -26,6 +27,9 @@ from alianza.study.protocol import Protocol
 from alianza.study.results import Convergence, DesignFacts, Results
 from alianza.survey.responses import Responses
 
+OWN_RULES = frozenset({"review", "interviews"})
+"""Strands that vote on a construct by a rule of their own, not by the intervals of their findings."""
+
 
 @dataclass(frozen=True, slots=True)
 class Registration:
@@ -43,6 +47,7 @@ def assemble(
     registration: Registration,
     progress: Progress,
     review: ReviewEvidence | None = None,
+    interviews: InterviewEvidence | None = None,
 ) -> Results:
     """Everything that a run computes, from checked inputs.
 
@@ -54,8 +59,9 @@ def assemble(
         registration: Freeze and deviations of the protocol.
         progress: Hears the name of each step and the share done.
         review: The literature review as it stands, or None where the strand is absent.
+        interviews: The interviews as they stand, or None where the strand is absent.
     """
-    strands = gather_strands(protocol, responses, review)
+    strands = gather_strands(protocol, responses, review, interviews)
     evidence = strands.survey
     tables = in_families(compute_tables(strands, progress), protocol)
     findings = findings_of(tables)
@@ -100,7 +106,7 @@ def _convergence(strands: Strands, findings: tuple[Finding, ...]) -> tuple[Conve
     """Votes on the constructs that the protocol declares: the survey's by its effects, the review's by its own rule."""
     protocol, review = strands.protocol, strands.review
     declared = {construct.id for construct in protocol.constructs}
-    voting = [one for one in findings if one.construct in declared and one.strand != "review"]
+    voting = [one for one in findings if one.construct in declared and one.strand not in OWN_RULES]
     literature = literature_votes(review.themes(review.included), review.poolings, protocol.rules) if review else ()
     return triangulate(voting, protocol.rules, literature)
 
@@ -134,7 +140,8 @@ def _log_spread(evidence: Evidence) -> float | None:
 
 
 def _counts(strands: Strands) -> dict[str, int]:
-    """Units read per strand: the articles that the review includes, the firms that answered."""
-    survey, review = strands.survey, strands.review
+    """Units read per strand: the articles that the review includes, the firms that answered, the interviews held."""
+    survey, review, interviews = strands.survey, strands.review, strands.interviews
     answering = survey.count(survey.where()) if survey else 0
-    return {"review": len(review.included) if review else 0, "cases": 0, "survey": answering, "interviews": 0}
+    held = len(interviews.evidence.conducted) if interviews else 0
+    return {"review": len(review.included) if review else 0, "cases": 0, "survey": answering, "interviews": held}

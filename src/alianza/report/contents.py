@@ -5,8 +5,10 @@ from dataclasses import dataclass, replace
 from importlib import import_module
 from types import ModuleType
 
+from alianza.interviews.evidence import InterviewEvidence
 from alianza.report.disclosure import protect
 from alianza.report.evidence import Evidence, gather
+from alianza.report.interview_chapter import InterviewChapter
 from alianza.report.review_chapter import ReviewChapter
 from alianza.review.evidence import ReviewEvidence
 from alianza.study.finding import Strand
@@ -54,6 +56,17 @@ TABLES = (
     "cooperation_by_sector",
     "sector_by_type",
     "culture_effect",
+    "interview_participants",
+    "interview_codebook",
+    "interview_codes",
+    "interview_cases",
+    "interview_agreement",
+    "interview_saturation",
+    "interview_curve",
+    "interview_co_occurrence",
+    "interview_relations",
+    "interview_votes",
+    "interview_quotes",
     "pilot",
     "pilot_scales",
     "instrument_log",
@@ -77,6 +90,7 @@ HIGHLIGHTS = (
     "review_themes",
     "review_meta",
     "review_flow",
+    "interview_votes",
 )
 """Tables whose leading sentence may open the report, the most telling first."""
 
@@ -97,10 +111,14 @@ class Strands:
     protocol: Protocol
     survey: Evidence | None = None
     review: ReviewChapter | None = None
+    interviews: InterviewChapter | None = None
 
 
 def gather_strands(
-    protocol: Protocol, responses: Responses | None = None, review: ReviewEvidence | None = None
+    protocol: Protocol,
+    responses: Responses | None = None,
+    review: ReviewEvidence | None = None,
+    interviews: InterviewEvidence | None = None,
 ) -> Strands:
     """The evidence of a study's strands.
 
@@ -108,9 +126,14 @@ def gather_strands(
         protocol: The protocol.
         responses: The survey's answers, or None without a survey.
         review: The review as it stands, or None without one.
+        interviews: The interviews as they stand, or None without any.
     """
-    chapter = ReviewChapter(protocol, review) if review is not None else None
-    return Strands(protocol, gather(protocol, responses) if responses is not None else None, chapter)
+    return Strands(
+        protocol,
+        gather(protocol, responses) if responses is not None else None,
+        ReviewChapter(protocol, review) if review is not None else None,
+        InterviewChapter(protocol, interviews) if interviews is not None else None,
+    )
 
 
 def compute_tables(strands: Strands, progress: Progress) -> tuple[Table, ...]:
@@ -136,6 +159,8 @@ def _asked(protocol: Protocol) -> tuple[str, ...]:
 def _compute(identifier: str, strands: Strands) -> Table:
     if strand_of(identifier) == "review":
         return _of_review(identifier, strands.review)
+    if strand_of(identifier) == "interviews":
+        return _of_interviews(identifier, strands.interviews)
     return _of_survey(identifier, strands.survey)
 
 
@@ -151,6 +176,16 @@ def _of_review(identifier: str, chapter: ReviewChapter | None) -> Table:
     """A table of published articles; these are nobody's secret, so nothing is withheld."""
     needs = ("review",) if chapter is None else chapter.missing(*module_of(identifier).NEEDS)
     return _without(identifier, needs) if needs else _named(identifier, module_of(identifier).compute(chapter))
+
+
+def _of_interviews(identifier: str, chapter: InterviewChapter | None) -> Table:
+    """A table of the interviews; one that counts persons by what they are has its small cells withheld."""
+    module = module_of(identifier)
+    needs = ("interviews",) if chapter is None else chapter.missing(*module.NEEDS)
+    if needs or chapter is None:
+        return _without(identifier, needs)
+    table = _named(identifier, module.compute(chapter))
+    return protect(table, chapter.protocol.rules) if getattr(module, "OF_PERSONS", False) else table
 
 
 def strand_of(identifier: str) -> Strand:

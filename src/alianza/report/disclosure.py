@@ -36,13 +36,16 @@ def protect(table: Table, rules: Rules) -> Table:
     base = None if _is_small(table.base, minimum) else table.base
     if rows == table.rows and base == table.base and not hidden:
         return table
-    return replace(_told(table, rows, minimum), rows=rows, base=base, notes=(*table.notes, *_note(rows, minimum)))
+    return replace(
+        _told(table, rows, minimum), rows=rows, base=base, notes=(*table.notes, *_note(table, rows, minimum))
+    )
 
 
-def _note(rows: tuple[Row, ...], minimum: int) -> tuple[Message, ...]:
+def _note(table: Table, rows: tuple[Row, ...], minimum: int) -> tuple[Message, ...]:
     """What was withheld for being small, or because of that; dominance has a note of its own."""
     reasons = {cell.why for row in rows for cell in row.cells if isinstance(cell, Suppressed)}
-    return (Message("notes.suppressed", {"minimum": minimum}),) if reasons & {"small", "complementary"} else ()
+    note = "suppressed_persons" if table.strand == "interviews" else "suppressed"
+    return (Message(f"notes.{note}", {"minimum": minimum}),) if reasons & {"small", "complementary"} else ()
 
 
 def _count(table: Table, row: Row) -> int | None:

@@ -9,7 +9,9 @@ from alianza.study.finding import Strand
 from alianza.study.message import Message
 from alianza.study.text import Text
 
-Topic = Literal["literature", "participants", "outcomes", "types", "factors", "context", "instrument", "verdicts"]
+Topic = Literal[
+    "literature", "participants", "outcomes", "types", "factors", "context", "interviews", "instrument", "verdicts"
+]  # fmt: skip
 """What a table is about; a research question of the protocol lists the topics that it covers."""
 
 Why = Literal["small", "complementary", "dominance"]
@@ -46,13 +48,15 @@ class Column:
 class Row:
     """A row: stable id, label in the study's or the catalogue's words, and one cell a column.
 
-    `construct` names what the row measures, so that findings, claims and other strands can meet it.
+    `construct` names what the row measures, so that findings, claims and other strands can meet it. `depth` is how far
+    below the row above it stands in a tree.
     """
 
     id: str
     label: Text | Message
     cells: tuple[Cell, ...]
     construct: str = ""
+    depth: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from alianza.study.problem import Problem
 from alianza.study.protocol import Protocol
 from alianza.study.table import Table
 from alianza.workflow.confirmation import lines_to_confirm
-from alianza.workflow.inputs import read_inputs
+from alianza.workflow.inputs import Inputs, read_inputs
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,16 +51,22 @@ def check_study(study: Path, data: Path | None = None) -> Checked:
     folder = open_study(study, data)
     inputs = read_inputs(folder)
     marked = lines_to_confirm(folder.path)
-    if inputs.errors or inputs.protocol is None or (inputs.responses is None and inputs.review is None):
+    if inputs.errors or inputs.protocol is None or not _tells(inputs):
         return Checked(inputs.protocol, inputs.problems, (), marked)
     try:
-        computed = compute_tables(gather_strands(inputs.protocol, inputs.responses, inputs.review), _silence)
+        strands = gather_strands(inputs.protocol, inputs.responses, inputs.review, inputs.interviews)
+        computed = compute_tables(strands, _silence)
     except DesignError as broken:
         return Checked(inputs.protocol, (*inputs.problems, broken.problem), (), marked)
     absent = {"survey": inputs.responses is None, "review": inputs.review is None}
     tables = tuple(table for table in computed if not absent.get(table.strand))
     problems = (*inputs.problems, *misnamed(tables, inputs.protocol, inputs.claims))
     return Checked(inputs.protocol, problems, tables, marked)
+
+
+def _tells(inputs: Inputs) -> bool:
+    """Whether a study has a strand to compute from."""
+    return any(strand is not None for strand in (inputs.responses, inputs.review, inputs.interviews))
 
 
 def _silence(table: str, share: float) -> None:

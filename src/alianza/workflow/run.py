@@ -84,6 +84,7 @@ def compute(inputs: Inputs, progress: Progress) -> Results:
             _registration(inputs.folder),
             lambda table, share: progress("compute", share),
             inputs.review,
+            inputs.interviews,
         )
     except DesignError as broken:
         # Only the estimates reveal it: a stratum with one unit, a population smaller than its sample.

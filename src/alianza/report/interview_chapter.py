@@ -1,0 +1,110 @@
+"""What a table of the interviews is computed from: the protocol with its constructs, and the evidence of the coding."""
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+from alianza.coding.code_counts import Frequencies, code_counts
+from alianza.coding.constructs import Meaning, meanings
+from alianza.coding.progress import code_paths
+from alianza.coding.project import QualitativeProject, path_names
+from alianza.integration.interviews import InterviewVote, interview_votes
+from alianza.interviews.evidence import InterviewEvidence
+from alianza.interviews.saturation import Saturation, saturation, topics_of_roots
+from alianza.statistics.agreement import Agreement, krippendorff_alpha
+from alianza.statistics.agreement.by_code import PRESENCE
+from alianza.study.message import Message
+from alianza.study.protocol import Protocol
+from alianza.study.text import Text, visible
+
+HOLDS: Final[Mapping[str, Callable[["InterviewChapter"], object]]] = {
+    "interview_registry": lambda chapter: chapter.evidence.registry.standing,
+    "transcripts": lambda chapter: chapter.project.documents,
+    "codebook": lambda chapter: chapter.project.codes,
+    "coded_passages": lambda chapter: chapter.project.codings,
+    "interview_cases": lambda chapter: any(one.attributes.get("case") for one in chapter.project.documents),
+    "blind_round": lambda chapter: chapter.evidence.reported,
+    "code_relations": lambda chapter: any(link.source in chapter.project.code for link in chapter.project.links),
+    "measuring_codes": lambda chapter: any(one.construct for one in chapter.project.codes),
+}
+"""What a table of the interviews may need, and how the chapter knows whether it is there."""
+
+ALL: Final = ""
+"""The topic that takes all codes together."""
+
+
+@dataclass(frozen=True)
+class InterviewChapter:
+    """Everything that a table of the interviews may read."""
+
+    protocol: Protocol
+    evidence: InterviewEvidence
+
+    @property
+    def project(self) -> QualitativeProject:
+        """The coded project."""
+        return self.evidence.project
+
+    def missing(self, *needs: str) -> tuple[str, ...]:
+        """Those of `needs` (keys of `HOLDS`) that the interviews do not have."""
+        return tuple(need for need in needs if not HOLDS[need](self))
+
+    @cached_property
+    def counts(self) -> Frequencies:
+        """How often each code was given."""
+        return code_counts(self.project)
+
+    @cached_property
+    def meanings(self) -> Mapping[str, Meaning]:
+        """Path of each code to the construct that it measures, and its direction."""
+        return meanings(self.project)
+
+    @cached_property
+    def saturation(self) -> tuple[Saturation, ...]:
+        """Saturation over all codes, then by topic where there are several."""
+        by_topic = topics_of_roots(self.project)
+        topics = {ALL: tuple(self.project.code), **(by_topic if len(by_topic) > 1 else {})}
+        rule = self.evidence.interviews.saturation
+        return saturation(self.project, self.evidence.conducted, rule, topics)
+
+    @cached_property
+    def presence(self) -> dict[str, list[list[int | None]]]:
+        """Path of each code of the reported round to its segments by coders: given or not; nothing without a round."""
+        found = self.evidence.reported
+        paths = code_paths(self.evidence.state.codes)
+        return {paths[code]: found.presence(code) for code in found.codes if code in paths} if found else {}
+
+    @cached_property
+    def alphas(self) -> dict[str, Agreement]:
+        """Path of each code of the reported round to the agreement of the coders on it."""
+        return {path: krippendorff_alpha(codings, codes=PRESENCE) for path, codings in self.presence.items()}
+
+    def votes(self, elsewhere: Mapping[str, Collection[str]] | None = None) -> tuple[InterviewVote, ...]:
+        """The vote on each construct that a code measures.
+
+        Args:
+            elsewhere: Construct to participants whom another strand counts already.
+        """
+        alphas = {path: found.value for path, found in self.alphas.items()}
+        asked, enough = self.evidence.asked, self.evidence.interviews.round.alpha
+        return interview_votes(self.project, alphas, asked, enough, elsewhere or {})
+
+    def construct(self, name: str) -> Text | Message:
+        """The words for a construct."""
+        return next((one.label for one in self.protocol.constructs if one.id == name), Text(name))
+
+
+def code_name(path: str) -> Text:
+    """A code's own name, as the codebook writes it."""
+    return Text(visible(path_names(path)[-1]))
+
+
+def code_trail(path: str) -> Text:
+    """A code with those above it: «confianza › falta»."""
+    return Text(visible(" › ".join(path_names(path))))
+
+
+def depth(path: str) -> int:
+    """How far below the root a code stands."""
+    return len(path_names(path)) - 1
