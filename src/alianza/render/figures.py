@@ -14,9 +14,11 @@ from alianza.render.figure_comparisons import Sketch, alternative, sketch
 from alianza.render.figure_curve import curve_alternative, curve_points, curve_specification, curve_title
 from alianza.render.figure_drawing import drawn
 from alianza.render.figure_flow import flow_figure
+from alianza.render.figure_paradigm import paradigm_figures
 from alianza.render.figure_pooled import pooled_figures
 from alianza.render.figure_profiles import profiles_figure
 from alianza.render.figure_reading import Reading
+from alianza.render.figure_saturation import saturation_figure
 from alianza.render.figure_themes import themes_figure
 from alianza.render.figure_vega import specification
 from alianza.render.messages import say, sentence
@@ -26,11 +28,13 @@ from alianza.study.table import Table
 CURVE: Final = "planning_dose_response"
 CLAIMS: Final = "claims"
 POOLED: Final = "review_meta"
+PARADIGM: Final = "interview_relations"
 DRAWN: Final[dict[str, Callable[[Reading, str], Figure | None]]] = {
     "review_flow": flow_figure,
     "review_characteristics": characteristics_figure,
     "review_profiles": profiles_figure,
     "review_themes": themes_figure,
+    "interview_curve": saturation_figure,
 }
 """Figures that are drawn by hand, by their table."""
 
@@ -50,7 +54,10 @@ def _figures(results: Results, language: str) -> Iterator[Figure]:
     mark = sentence("mark.synthetic", language) if results.synthetic else ""
     others = {table.id: table for table in results.tables}
     for table in results.tables:
-        figure = _of_table(Reading(table, language, results.protocol.rules, others), mark)
+        reading = Reading(table, language, results.protocol.rules, others)
+        if table.id == PARADIGM:
+            yield from paradigm_figures(reading, mark)
+        figure = _of_table(reading, mark)
         if figure is not None:
             yield figure
         if table.id == POOLED and table.computable:

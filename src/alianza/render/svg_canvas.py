@@ -70,16 +70,18 @@ class Canvas:
             f'<line x1="{x1:g}" y1="{y1:g}" x2="{x2:g}" y2="{y2:g}" stroke="{colour}" stroke-width="{thick:g}"/>'
         )
 
-    def arrow(self, x1: float, y1: float, x2: float, y2: float, colour: str = theme.INK) -> None:
-        """A line with a head at its second end; down or to the right."""
-        down = y2 > y1
-        corners = (
-            [(x2, y2), (x2 - HEAD, y2 - 2 * HEAD), (x2 + HEAD, y2 - 2 * HEAD)]
-            if down
-            else [(x2, y2), (x2 - 2 * HEAD, y2 - HEAD), (x2 - 2 * HEAD, y2 + HEAD)]
-        )
-        self.line(x1, y1, x2 if down else x2 - HEAD, y2 - HEAD if down else y2, colour)
-        self.shape(corners, colour)
+    def arrow(
+        self, x1: float, y1: float, x2: float, y2: float, colour: str = theme.INK, thick: float = 1
+    ) -> None:  # fmt: skip
+        """A line with a head at its second end; down, up or to the right."""
+        head = HEAD + (thick - 1) / 2
+        if y1 == y2:
+            self.line(x1, y1, x2 - head, y2, colour, thick)
+            self.shape([(x2, y2), (x2 - 2 * head, y2 - head), (x2 - 2 * head, y2 + head)], colour)
+            return
+        back = head if y2 > y1 else -head
+        self.line(x1, y1, x2, y2 - back, colour, thick)
+        self.shape([(x2, y2), (x2 - head, y2 - 2 * back), (x2 + head, y2 - 2 * back)], colour)
 
     def shape(self, corners: Sequence[tuple[float, float]], fill: str) -> None:
         """A filled polygon."""
