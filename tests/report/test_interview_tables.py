@@ -17,7 +17,9 @@ from alianza.study.table import Cell, Suppressed, Table
 from alianza.study.text import Text
 from tests.report.small_interviews import CODES, PROTOCOL, chapter, state
 
-INTERVIEW_TABLES = tuple(name for name in contents.TABLES if contents.strand_of(name) == "interviews")
+INTERVIEW_TABLES = tuple(
+    name for name in contents.TABLES if contents.strand_of(name) == "interviews" and name != contents.AFTER_VOTES
+)
 
 
 def tables(of: InterviewChapter) -> dict[str, Table]:

@@ -5,7 +5,7 @@ English headings; a row that cannot be understood is named and left out, never g
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date as Day
 from typing import Final, Literal
@@ -132,6 +132,11 @@ def read_registry(header: Sequence[str], rows: Iterable[Sequence[str]], file: st
             interviews.append(row.interview())
             seen.add(row.values["interview"])
     return Registry(tuple(interviews), tuple(problems))
+
+
+def answered_both(registry: Registry, answering: Collection[str]) -> frozenset[str]:
+    """Participants who also answered the survey, by the identifier that the registry gives of their firm there."""
+    return frozenset(one.participant for one in registry.standing if one.respondent and one.respondent in answering)
 
 
 def struck_row(header: Sequence[str], row: Sequence[str], participant: str) -> list[str]:

@@ -5,11 +5,9 @@ from dataclasses import dataclass
 import polars as pl
 
 from alianza.integration.hypotheses import judge_hypothesis
-from alianza.integration.literature import literature_votes
 from alianza.integration.replication import judge_all
-from alianza.integration.triangulation import triangulate
 from alianza.interviews.evidence import InterviewEvidence
-from alianza.report.contents import Progress, Strands, compute_tables, gather_strands, highlights
+from alianza.report.contents import Progress, Strands, compute_tables, gather_strands, highlights, joint_display
 from alianza.report.evidence import Evidence
 from alianza.report.families import in_families
 from alianza.report.findings import findings_of
@@ -17,6 +15,7 @@ from alianza.report.income_effect import INDEPENDENTS
 from alianza.report.measures import GROWTH_FACTOR
 from alianza.report.names import misnamed
 from alianza.report.pooled_studies import pooled_studies
+from alianza.report.strand_votes import strand_votes
 from alianza.review.evidence import ReviewEvidence
 from alianza.study.decoding import ClaimsFile
 from alianza.study.finding import Finding
@@ -24,11 +23,8 @@ from alianza.study.hypothesis import JudgedHypothesis
 from alianza.study.message import Message
 from alianza.study.problem import Problem
 from alianza.study.protocol import Protocol
-from alianza.study.results import Convergence, DesignFacts, Results
+from alianza.study.results import DesignFacts, Results
 from alianza.survey.responses import Responses
-
-OWN_RULES = frozenset({"review", "interviews"})
-"""Strands that vote on a construct by a rule of their own, not by the intervals of their findings."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +62,12 @@ def assemble(
     tables = in_families(compute_tables(strands, progress), protocol)
     findings = findings_of(tables)
     named = {finding.id: finding for finding in findings}
+    votes = strand_votes(strands, findings)
     return Results(
         protocol=protocol,
-        tables=tables,
+        tables=(*tables, *joint_display(strands, votes.beside(protocol.rules))),
         findings=findings,
-        convergence=_convergence(strands, findings),
+        convergence=votes.convergence,
         claims=judge_all(claims.in_order, named, protocol, claims.bases) if claims else (),
         hypotheses=_hypotheses(protocol, evidence, named),
         problems=(*problems, *misnamed(tables, protocol, claims)),
@@ -100,15 +97,6 @@ def _design_facts(evidence: Evidence) -> DesignFacts:
         degf=evidence.design.degf,
         weighting=evidence.weighting,
     )
-
-
-def _convergence(strands: Strands, findings: tuple[Finding, ...]) -> tuple[Convergence, ...]:
-    """Votes on the constructs that the protocol declares: the survey's by its effects, the review's by its own rule."""
-    protocol, review = strands.protocol, strands.review
-    declared = {construct.id for construct in protocol.constructs}
-    voting = [one for one in findings if one.construct in declared and one.strand not in OWN_RULES]
-    literature = literature_votes(review.themes(review.included), review.poolings, protocol.rules) if review else ()
-    return triangulate(voting, protocol.rules, literature)
 
 
 def _hypotheses(

@@ -9,6 +9,7 @@ from alianza.interviews.evidence import InterviewEvidence
 from alianza.report.disclosure import protect
 from alianza.report.evidence import Evidence, gather
 from alianza.report.interview_chapter import InterviewChapter
+from alianza.report.joint_display import SideBySide
 from alianza.report.review_chapter import ReviewChapter
 from alianza.review.evidence import ReviewEvidence
 from alianza.study.finding import Strand
@@ -67,6 +68,7 @@ TABLES = (
     "interview_relations",
     "interview_votes",
     "interview_quotes",
+    "joint_display",
     "pilot",
     "pilot_scales",
     "instrument_log",
@@ -95,6 +97,9 @@ HIGHLIGHTS = (
 """Tables whose leading sentence may open the report, the most telling first."""
 
 FINDINGS_ON_FIRST_PAGE = 5
+
+AFTER_VOTES = "joint_display"
+"""The table that is computed from the votes of all strands, after all others."""
 
 Progress = Callable[[str, float], None]
 
@@ -137,16 +142,27 @@ def gather_strands(
 
 
 def compute_tables(strands: Strands, progress: Progress) -> tuple[Table, ...]:
-    """All tables that the protocol asks for, in the order of the report, disclosure control applied.
+    """All tables that the protocol asks for, in the order of the report, disclosure control applied; no joint display.
 
     A table whose inputs are missing comes back with its needs. `progress` hears the table's id and the share done.
     """
     tables = []
-    asked = _asked(strands.protocol)
+    asked = [identifier for identifier in _asked(strands.protocol) if identifier != AFTER_VOTES]
     for index, identifier in enumerate(asked):
         progress(identifier, index / len(asked))
         tables.append(_compute(identifier, strands))
     return tuple(tables)
+
+
+def joint_display(strands: Strands, beside: SideBySide) -> tuple[Table, ...]:
+    """The joint display where the protocol asks for it, as the other tables: computed, or with what it needs."""
+    if AFTER_VOTES not in _asked(strands.protocol):
+        return ()
+    chapter = strands.interviews
+    needs = ("interviews",) if chapter is None else chapter.missing(*module_of(AFTER_VOTES).NEEDS)
+    if needs or chapter is None:
+        return (_without(AFTER_VOTES, needs),)
+    return (_named(AFTER_VOTES, module_of(AFTER_VOTES).compute(chapter, beside)),)
 
 
 def _asked(protocol: Protocol) -> tuple[str, ...]:

@@ -1,9 +1,12 @@
 """What a run reads of the interviews: the log alone tells it, and who withdrew is in nothing."""
 
+import re
 import sqlite3
+import zipfile
 from pathlib import Path
 
 import pytest
+from pypdf import PdfReader
 
 from alianza.formats import Refused
 from alianza.storage.database import FILE
@@ -11,8 +14,10 @@ from alianza.storage.folder import open_study
 from alianza.workflow.inputs import Inputs, read_inputs
 from alianza.workflow.interviews import actions
 from alianza.workflow.interviews.actions import Target
+from alianza.workflow.interviews.reading import read_coding
 from alianza.workflow.interviews.transcripts import add_transcripts
 from alianza.workflow.interviews.withdrawing import withdraw
+from alianza.workflow.run import run_study
 from tests.interviews_study import study, transcripts
 
 
@@ -77,3 +82,50 @@ def test_synthetic_words_must_be_declared(folder: Path) -> None:
     protocol = folder / "study.toml"
     protocol.write_text(protocol.read_text("utf-8").replace("synthetic = true", "synthetic = false"), "utf-8")
     assert [(one.code, one.file) for one in inputs(folder).errors] == [("synthetic_undeclared", "E01")]
+
+
+def outputs(folder: Path) -> dict[str, str]:
+    """Every output as text: documents unpacked, and the words of the PDF."""
+    found = {}
+    for file in sorted(one for one in folder.rglob("*") if one.is_file()):
+        name = file.relative_to(folder).as_posix()
+        if file.suffix == ".docx":
+            with zipfile.ZipFile(file) as packed:
+                found[name] = "".join(packed.read(part).decode("utf-8", "replace") for part in packed.namelist())
+        elif file.suffix == ".pdf":
+            found[name] = "\n".join(page.extract_text() for page in PdfReader(file).pages)
+        else:
+            found[name] = file.read_text("utf-8")
+    return found
+
+
+def test_after_a_withdrawal_no_output_knows_of_the_person(folder: Path) -> None:
+    """Neither words, nor pseudonym, nor counts: every number is that of the study without them."""
+    name = next(name for name, one in read_coding(folder).assembled.by_name.items() if one.document == "E01")
+    actions.clear_passages(folder, [name], "luis")
+    before = outputs(run_study(folder).folder)
+    assert any("la confianza creció" in text for text in before.values())
+    assert any("P1, gerente" in text for text in before.values())
+    withdraw(folder, "P1", "lia", confirmed=True)
+    outcome = run_study(folder)
+    after = outputs(outcome.folder)
+    told = ("la confianza creció", "quebrada azulejo", "P1", "E01", "gerente", "Azuay")
+    assert {(file, word) for file, text in after.items() for word in told if word in _said(file, text)} == set()
+    assert {table.base for table in outcome.results.tables if table.strand == "interviews"} <= {1, None}
+    assert outcome.results.counts["interviews"] == 1
+
+
+def _said(file: str, text: str) -> str:
+    """What an output says; pictures and digests inside it are letters by chance."""
+    text = re.sub(r"data:[\w/+;-]+base64,[\w+/=]+|\b[0-9a-f]{64}\b", "", text)
+    return re.sub(r"(?s)<script.*?</script>", "", text) if file.endswith(".html") else text
+
+
+def test_a_report_tells_the_interviews_in_both_languages_and_marks_them(folder: Path) -> None:
+    found = outputs(run_study(folder).folder)
+    for language, title in (("es", "El libro de códigos"), ("en", "The codebook")):
+        for kind in ("html", "pdf", "docx"):
+            assert title in found[f"report.{language}.{kind}"], (language, kind)
+    assert "figures/interview_curve.es.svg" in found
+    assert "SYNTHETIC" in found["figures/interview_curve.es.svg"]
+    assert "tables/interview_codes.csv" in found

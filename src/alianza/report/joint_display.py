@@ -1,0 +1,131 @@
+"""Literature, survey and interviews side by side, construct by construct, with a participant's words (R049, R061).
+
+It is computed after all other tables, because it sets their votes beside each other.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from alianza.integration.interviews import InterviewVote
+from alianza.integration.triangulation import effect_vote
+from alianza.report.interview_chapter import InterviewChapter
+from alianza.report.interview_quotes import quotes_of, source
+from alianza.review.synthesis import Theme
+from alianza.study.estimate import Estimate
+from alianza.study.finding import Finding
+from alianza.study.message import Message
+from alianza.study.protocol import Rules
+from alianza.study.results import Convergence
+from alianza.study.table import Cell, Column, Row, Table, Topic
+from alianza.study.text import visible
+
+TOPIC: Topic = "interviews"
+STRAND = "interviews"
+NEEDS = ("coded_passages", "measuring_codes")
+COLUMNS = tuple(Column(name, wraps=True) for name in ("literature", "survey", "interviewed", "words", "together"))
+_WAY: Mapping[str, str] = {"positive": "positive", "negative": "negative", "no_effect": "none"}
+
+
+@dataclass(frozen=True, slots=True)
+class SideBySide:
+    """What the strands say, before it is set side by side.
+
+    Attributes:
+        convergence: Votes and label of each construct.
+        effects: Construct to the survey's effect that speaks for its vote.
+        themes: Construct to what the articles say about it.
+        spoken: Construct to the interviews' vote, persons whom the survey counts left out.
+    """
+
+    convergence: tuple[Convergence, ...]
+    effects: Mapping[str, Finding]
+    themes: Mapping[str, Theme]
+    spoken: Mapping[str, InterviewVote]
+
+
+def compute(chapter: InterviewChapter, beside: SideBySide) -> Table:
+    """One row a construct that some strand votes on."""
+    quoted = {one.construct: one.quotes[0] for one in quotes_of(chapter) if one.quotes}
+    words = {
+        construct: Message(
+            "rows.joint_quote", {"words": visible(" ".join(one.quotation.split())), "source": source(chapter, one)}
+        )
+        for construct, one in quoted.items()
+    }
+    rows = tuple(_row(chapter, one, beside, words.get(one.construct)) for one in beside.convergence)
+    return Table(
+        id="joint_display",
+        topic=TOPIC,
+        columns=COLUMNS,
+        rows=rows,
+        lead=_lead(beside),
+        notes=(Message("notes.joint_display"), Message("notes.persons_once")),
+    )
+
+
+def effects_of(findings: Iterable[Finding], convergence: Iterable[Convergence], rules: Rules) -> dict[str, Finding]:
+    """Construct to the survey's first effect that votes as the survey does, or else to the first that votes at all."""
+    votes = {one.construct: one.votes.get("survey") for one in convergence}
+    found: dict[str, Finding] = {}
+    agreeing: set[str] = set()
+    for finding in findings:
+        vote = effect_vote(finding, rules) if finding.construct in votes else None
+        if vote is None or finding.construct in agreeing:
+            continue
+        if vote == votes[finding.construct]:
+            agreeing.add(finding.construct)
+            found[finding.construct] = finding
+        found.setdefault(finding.construct, finding)
+    return found
+
+
+def _row(chapter: InterviewChapter, one: Convergence, beside: SideBySide, words: Message | None) -> Row:
+    cells: tuple[Cell, ...] = (
+        _literature(one, beside.themes.get(one.construct)),
+        _survey(one, beside.effects.get(one.construct)),
+        _interviews(beside.spoken.get(one.construct)),
+        words,
+        Message(f"convergence_labels.{one.label}"),
+    )
+    return Row(one.construct, chapter.construct(one.construct), cells, one.construct)
+
+
+def _literature(one: Convergence, theme: Theme | None) -> Message | None:
+    vote = one.votes.get("review")
+    if vote is None:
+        return None
+    articles = len(theme.articles) if theme else 0
+    agree = theme.count(_WAY[vote]) if theme and vote in _WAY else 0
+    code = "joint_literature" if agree else "joint_literature_unclear"
+    return Message(f"rows.{code}", {"vote": Message(f"votes.{vote}"), "agree": agree, "articles": articles})
+
+
+def _survey(one: Convergence, effect: Finding | None) -> Message | None:
+    vote = one.votes.get("survey")
+    if vote is None:
+        return None
+    said = Message(f"votes.{vote}")
+    estimate: Estimate | None = effect.estimate if effect else None
+    return Message("rows.joint_survey", {"vote": said, "estimate": estimate}) if estimate else said
+
+
+def _interviews(one: InterviewVote | None) -> Message | None:
+    if one is None or not (one.ways or one.elsewhere):
+        return None
+    agree = max(one.count("positive"), one.count("negative"))
+    vote = Message(f"votes.{one.vote}")
+    why = Message(f"vote_reasons.{one.reason}") if one.reason else None
+    said = Message("rows.vote_unclear", {"vote": vote, "why": why}) if why else vote
+    values = {"vote": said, "agree": agree, "sources": len(one.ways), "elsewhere": one.elsewhere}
+    if not one.ways:
+        return said
+    return Message("rows.joint_interviews_elsewhere" if one.elsewhere else "rows.joint_interviews", values)
+
+
+def _lead(beside: SideBySide) -> Message:
+    labels = [one.label for one in beside.convergence]
+    values = {
+        "constructs": len(labels), "agree": labels.count("agreement"), "partial": labels.count("partial"),
+        "apart": labels.count("dissonance"),
+    }  # fmt: skip
+    return Message("leads.joint_display", values)
