@@ -112,7 +112,7 @@ def test_the_codebook_is_a_tree_with_definitions_and_its_version() -> None:
     assert [(say(row.label, "es"), row.depth) for row in found.rows] == [
         ("confianza", 0), ("presente", 1), ("ausente", 1), ("conflicto", 0),
     ]  # fmt: skip
-    assert cells(found, "confianza/presente") == [None, "Sí: confía · No: espera", "confianza (+)"]
+    assert cells(found, "confianza/presente") == ["Sí: confía · No: espera", "confianza (+)"]
     assert "1.0, del 1 de abril de 2025" in say(found.notes[0], "es")
     assert table("interview_codebook", chapter(freezes=())).notes[0].code == "notes.codebook_not_frozen"
 
@@ -141,6 +141,8 @@ def test_agreement_is_that_of_first_answers_and_settlements_stand_beside_it() ->
     assert column(found, "percent")["confianza/presente"] == 0.75
     assert column(found, "alpha")["confianza/presente"] == round(1 - (7 * 2) / (2 * 3 * 5), 4)
     assert cells(found, "confianza/presente")[-2:] == [1, 1]
+    assert [row.id for row in found.rows] == ["confianza/presente", "conflicto"]
+    assert "confianza; confianza › ausente" in " ".join(say(note, "es") for note in found.notes)
     open_still = table("interview_agreement", chapter(settlements=()))
     assert cells(open_still, "confianza/presente")[:-1] == cells(found, "confianza/presente")[:-1]
     assert cells(open_still, "confianza/presente")[-2:] == [1, 0]
@@ -205,7 +207,7 @@ def test_quotes_are_of_those_who_consented_and_say_that_they_are_synthetic() -> 
         ("P1, gerente, comercio · SYNTHETIC", "«Confiamos desde el primer día.»"),
         ("P2, dueña, comercio · SYNTHETIC", "«Confiamos desde el primer día.»"),
     ]
-    assert cells(found, "trust:1")[2] == "E1, párrafo 1 (signos 3 a 33)"
+    assert cells(found, "trust:1")[2] == "E1, párrafo 1 (signos 3 a 33) · Citas y análisis"
     real = msgspec.structs.replace(PROTOCOL, synthetic=False)
     sources = [say(row.label, "es") for row in table("interview_quotes", chapter(protocol=real)).rows]
     assert sources == ["P1, gerente, comercio", "P2, dueña, comercio"]

@@ -66,11 +66,14 @@ def test_a_construct_that_the_protocol_does_not_declare_has_no_row() -> None:
 
 def test_the_joint_display_has_every_strand_and_a_participant_s_words() -> None:
     found = words(shown(sure(), EFFECT))
-    assert found[0] == ""
-    assert found[1].startswith("a favor: 2,00")
-    assert found[2] == "a favor; 5 de 6 fuentes en el mismo sentido"
-    assert found[3] == "«Confiamos desde el primer día.» (P1, gerente, comercio · SYNTHETIC)"
-    assert found[4] == "coinciden"
+    assert found[0].startswith("a favor: 2,00")
+    assert found[1] == "a favor; 5 de 6 fuentes en el mismo sentido"
+    assert found[2] == "«Confiamos desde el primer día.» (P1, gerente, comercio · SYNTHETIC)"
+    assert found[3] == "coinciden"
+
+
+def test_a_strand_that_the_study_lacks_has_no_column() -> None:
+    assert [one.id for one in shown(sure()).columns] == ["interviewed", "words", "together"]
 
 
 def test_who_answered_the_survey_too_is_known_by_the_registry() -> None:
@@ -94,7 +97,7 @@ def test_persons_in_both_strands_count_in_the_survey(acti: Evidence) -> None:
     [alone] = strand_votes(strands, ()).spoken
     assert (alone.vote, alone.elsewhere) == ("positive", 0)
     [table] = joint_display(strands, strand_votes(strands, (EFFECT,)).beside(of.protocol.rules))
-    assert "y 5 más que cuentan en la encuesta" in words(table)[2] and "Confiamos" in words(table)[3]
+    assert "y 5 más que cuentan en la encuesta" in words(table)[1] and "Confiamos" in words(table)[2]
 
 
 def test_a_study_without_interviews_has_no_joint_display() -> None:

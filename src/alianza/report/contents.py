@@ -93,6 +93,10 @@ HIGHLIGHTS = (
     "review_meta",
     "review_flow",
     "interview_votes",
+    "interview_codes",
+    "interview_relations",
+    "interview_saturation",
+    "interview_agreement",
 )
 """Tables whose leading sentence may open the report, the most telling first."""
 

@@ -26,16 +26,19 @@ TOPIC: Topic = "interviews"
 STRAND = "interviews"
 NEEDS = ("blind_round",)
 COLUMNS = (
-    Column("n", "count"), Column("percent", "share"), Column("kappa", "number"), Column("ac1", "number"),
-    Column("alpha", "number"), Column("disagreements", "count"), Column("settled", "count"),
+    Column("n", "count"), Column("percent", "share"), Column("alpha", "number"), Column("kappa", "number"),
+    Column("ac1", "number"), Column("disagreements", "count"), Column("settled", "count"),
 )  # fmt: skip
+ALPHA = 2
 
 
 def compute(chapter: InterviewChapter) -> Table:
-    """One row a code of the reported round, the least agreement first; codes that nobody gave are at the end."""
+    """One row a code that somebody gave in the reported round, the least agreement first; a note names the others."""
     current = chapter.evidence.reported
     assert current is not None
-    rows = [_row(chapter, path, codings, _differences(current)) for path, codings in chapter.presence.items()]
+    differences = _differences(current)
+    given = {path: codings for path, codings in chapter.presence.items() if any(1 in one for one in codings)}
+    rows = [_row(chapter, path, codings, differences) for path, codings in given.items()]
     return Table(
         id="interview_agreement",
         topic=TOPIC,
@@ -43,7 +46,12 @@ def compute(chapter: InterviewChapter) -> Table:
         rows=tuple(sorted(rows, key=_by_agreement)),
         base=len(current.units),
         lead=_lead(chapter),
-        notes=(*_round(current), Message("notes.agreement_measures"), Message("notes.agreement_settled")),
+        notes=(
+            *_round(current),
+            *_never([path for path in chapter.presence if path not in given]),
+            Message("notes.agreement_measures"),
+            Message("notes.agreement_settled"),
+        ),
     )
 
 
@@ -52,9 +60,9 @@ def _row(chapter: InterviewChapter, path: str, codings: Codings, differences: Ma
     kappa = _cohen(codings) if coders == 2 else conger_kappa(codings, codes=PRESENCE, interval="analytic")
     measures: tuple[tuple[Agreement, Unit], ...] = (
         (percent_agreement(codings, codes=PRESENCE), "share"),
+        (chapter.alphas[path], "number"),
         (kappa, "number"),
         (gwet_ac1(codings, PRESENCE, interval="analytic"), "number"),
-        (chapter.alphas[path], "number"),
     )
     cells: tuple[Cell, ...] = (
         measures[0][0].n_units,
@@ -85,7 +93,7 @@ def _differences(current: RoundState) -> dict[str, tuple[int, int]]:
 
 
 def _by_agreement(row: Row) -> tuple[bool, float]:
-    alpha = row.cells[4]
+    alpha = row.cells[ALPHA]
     known = isinstance(alpha, Estimate) and alpha.value is not None
     return not known, alpha.value if isinstance(alpha, Estimate) and alpha.value is not None else 0.0
 
@@ -95,6 +103,11 @@ def _lead(chapter: InterviewChapter) -> Message:
     enough = chapter.evidence.interviews.round.alpha
     values = {"codes": len(known), "enough": sum(one >= enough for one in known), "alpha": enough}
     return Message("leads.interview_agreement" if known else "leads.interview_agreement_unknown", values)
+
+
+def _never(codes: list[str]) -> tuple[Message, ...]:
+    """The codes that nobody gave, on which nothing can be told from chance."""
+    return (Message("notes.agreement_never", {"codes": tuple(map(code_trail, codes))}),) if codes else ()
 
 
 def _round(current: RoundState) -> tuple[Message, ...]:

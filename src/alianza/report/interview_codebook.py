@@ -5,12 +5,12 @@ from alianza.coding.project import Code
 from alianza.report.interview_chapter import InterviewChapter, code_name, depth
 from alianza.study.message import Message
 from alianza.study.table import Column, Row, Table, Topic
-from alianza.study.text import Text, visible
+from alianza.study.text import visible
 
 TOPIC: Topic = "interviews"
 STRAND = "interviews"
 NEEDS = ("codebook",)
-COLUMNS = (Column("definition", wraps=True), Column("given_when", wraps=True), Column("measures", wraps=True))
+COLUMNS = (Column("definition", wraps=True), Column("measures", wraps=True))
 
 
 def compute(chapter: InterviewChapter) -> Table:
@@ -30,18 +30,15 @@ def compute(chapter: InterviewChapter) -> Table:
 
 def _row(chapter: InterviewChapter, one: Code) -> Row:
     meaning = chapter.meanings[one.path]
-    definition = Text(visible(one.definition)) if one.definition else None
-    cells = (definition, _when(one), _measures(chapter, one))
+    cells = (_meaning(one), _measures(chapter, one))
     return Row(one.path, code_name(one.path), cells, meaning.construct, depth(one.path))
 
 
-def _when(one: Code) -> Message | None:
-    """When a code is given and when not; None where the codebook says neither."""
-    told = {"include": visible(one.include), "exclude": visible(one.exclude)}
-    said = [name for name, words in told.items() if words]
-    if not said:
-        return None
-    return Message(f"rows.given_{said[0]}" if len(said) == 1 else "rows.given_when", told)
+def _meaning(one: Code) -> Message | None:
+    """What a code means, when it is given and when not; None where the codebook says nothing."""
+    told = {"definition": one.definition, "include": one.include, "exclude": one.exclude}
+    parts = tuple(Message(f"rows.code_{name}", {"words": visible(words)}) for name, words in told.items() if words)
+    return Message("rows.code_meaning", {"parts": parts}) if parts else None
 
 
 def _measures(chapter: InterviewChapter, one: Code) -> Message | None:

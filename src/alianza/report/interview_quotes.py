@@ -15,9 +15,7 @@ from alianza.study.text import Text, visible
 TOPIC: Topic = "interviews"
 STRAND = "interviews"
 NEEDS = ("coded_passages", "measuring_codes")
-COLUMNS = (
-    Column("variable"), Column("quotation", wraps=True), Column("stands", wraps=True), Column("consent", wraps=True),
-)  # fmt: skip
+COLUMNS = (Column("variable"), Column("quotation", wraps=True), Column("stands", wraps=True))
 SHOWN = 3
 """Quotes of each construct."""
 
@@ -58,8 +56,9 @@ def _rows(chapter: InterviewChapter, of: QuotesOfConstruct) -> Iterator[Row]:
     group = chapter.construct(of.construct)
     for place, one in enumerate(of.quotes[:SHOWN], 1):
         words = Message("rows.quotation", {"words": visible(" ".join(one.quotation.split()))})
-        stands = {"document": visible(one.document), "line": _line(chapter, one), "start": one.start, "end": one.end}
-        cells = (group, words, Message("rows.stands", stands), Message("consents.quote"))
+        stands = {"document": visible(one.document), "line": _line(chapter, one), "start": one.start, "end": one.end,
+                  "consent": Message("consents.quote")}  # fmt: skip
+        cells = (group, words, Message("rows.stands", stands))
         yield Row(f"{of.construct}:{place}", source(chapter, one), cells, of.construct)
 
 

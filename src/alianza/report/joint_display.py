@@ -4,7 +4,7 @@ It is computed after all other tables, because it sets their votes beside each o
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from alianza.integration.interviews import InterviewVote
 from alianza.integration.triangulation import effect_vote
@@ -22,7 +22,7 @@ from alianza.study.text import visible
 TOPIC: Topic = "interviews"
 STRAND = "interviews"
 NEEDS = ("coded_passages", "measuring_codes")
-COLUMNS = tuple(Column(name, wraps=True) for name in ("literature", "survey", "interviewed", "words", "together"))
+SIDES = ("literature", "survey", "interviewed", "words", "together")
 _WAY: Mapping[str, str] = {"positive": "positive", "negative": "negative", "no_effect": "none"}
 
 
@@ -44,7 +44,7 @@ class SideBySide:
 
 
 def compute(chapter: InterviewChapter, beside: SideBySide) -> Table:
-    """One row a construct that some strand votes on."""
+    """One row a construct that some strand votes on, one column a strand that the study has."""
     quoted = {one.construct: one.quotes[0] for one in quotes_of(chapter) if one.quotes}
     words = {
         construct: Message(
@@ -53,11 +53,12 @@ def compute(chapter: InterviewChapter, beside: SideBySide) -> Table:
         for construct, one in quoted.items()
     }
     rows = tuple(_row(chapter, one, beside, words.get(one.construct)) for one in beside.convergence)
+    told = [place for place in range(len(SIDES)) if any(row.cells[place] is not None for row in rows)]
     return Table(
         id="joint_display",
         topic=TOPIC,
-        columns=COLUMNS,
-        rows=rows,
+        columns=tuple(Column(SIDES[place], wraps=True) for place in told),
+        rows=tuple(replace(row, cells=tuple(row.cells[place] for place in told)) for row in rows),
         lead=_lead(beside),
         notes=(Message("notes.joint_display"), Message("notes.persons_once")),
     )
