@@ -4,20 +4,12 @@ Agreement is that of each coder's first answer on each segment; settlements stan
 """
 
 from collections import Counter
-from collections.abc import Mapping
 
+from alianza.coding.agreement_tables import AgreementRow
 from alianza.coding.progress import code_paths
 from alianza.coding.rounds import RoundState
 from alianza.report.interview_chapter import InterviewChapter, code_trail
-from alianza.statistics.agreement import (
-    Agreement,
-    cohen_kappa,
-    conger_kappa,
-    gwet_ac1,
-    percent_agreement,
-)
-from alianza.statistics.agreement.by_code import PRESENCE
-from alianza.statistics.agreement.ratings import Codings
+from alianza.statistics.agreement import Agreement
 from alianza.study.estimate import Estimate, Unit
 from alianza.study.message import Message
 from alianza.study.table import Cell, Column, Row, Table, Topic
@@ -37,8 +29,8 @@ def compute(chapter: InterviewChapter) -> Table:
     current = chapter.evidence.reported
     assert current is not None
     differences = _differences(current)
-    given = {path: codings for path, codings in chapter.presence.items() if any(1 in one for one in codings)}
-    rows = [_row(chapter, path, codings, differences) for path, codings in given.items()]
+    given = [one for one in chapter.agreement if any(one.given.values())]
+    rows = [_row(chapter, one, differences.get(one.name, (0, 0))) for one in given]
     return Table(
         id="interview_agreement",
         topic=TOPIC,
@@ -48,33 +40,17 @@ def compute(chapter: InterviewChapter) -> Table:
         lead=_lead(chapter),
         notes=(
             *_round(current),
-            *_never([path for path in chapter.presence if path not in given]),
+            *_never([one.name for one in chapter.agreement if one not in given]),
             Message("notes.agreement_measures"),
             Message("notes.agreement_settled"),
         ),
     )
 
 
-def _row(chapter: InterviewChapter, path: str, codings: Codings, differences: Mapping[str, tuple[int, int]]) -> Row:
-    coders = len(codings[0]) if codings else 0
-    kappa = _cohen(codings) if coders == 2 else conger_kappa(codings, codes=PRESENCE, interval="analytic")
-    measures: tuple[tuple[Agreement, Unit], ...] = (
-        (percent_agreement(codings, codes=PRESENCE), "share"),
-        (chapter.alphas[path], "number"),
-        (kappa, "number"),
-        (gwet_ac1(codings, PRESENCE, interval="analytic"), "number"),
-    )
-    cells: tuple[Cell, ...] = (
-        measures[0][0].n_units,
-        *(_estimate(*one) for one in measures),
-        *differences.get(path, (0, 0)),
-    )
-    return Row(path, code_trail(path), cells, chapter.meanings[path].construct)
-
-
-def _cohen(codings: Codings) -> Agreement:
-    first, second = zip(*codings, strict=True)
-    return cohen_kappa(first, second, codes=PRESENCE, interval="analytic")
+def _row(chapter: InterviewChapter, one: AgreementRow, differences: tuple[int, int]) -> Row:
+    found = (_estimate(one.percent, "share"), *(_estimate(kind, "number") for kind in (one.alpha, one.kappa, one.ac1)))
+    cells: tuple[Cell, ...] = (one.segments, *found, *differences)
+    return Row(one.name, code_trail(one.name), cells, chapter.meanings[one.name].construct)
 
 
 def _estimate(found: Agreement, unit: Unit) -> Estimate:
@@ -99,7 +75,7 @@ def _by_agreement(row: Row) -> tuple[bool, float]:
 
 
 def _lead(chapter: InterviewChapter) -> Message:
-    known = [found.value for found in chapter.alphas.values() if found.value is not None]
+    known = [one.alpha.value for one in chapter.agreement if one.alpha.value is not None]
     enough = chapter.evidence.interviews.round.alpha
     values = {"codes": len(known), "enough": sum(one >= enough for one in known), "alpha": enough}
     return Message("leads.interview_agreement" if known else "leads.interview_agreement_unknown", values)

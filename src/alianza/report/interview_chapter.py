@@ -5,15 +5,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
+from alianza.coding.agreement_tables import AgreementRow, by_code, reported_alphas
 from alianza.coding.code_counts import Frequencies, code_counts
 from alianza.coding.constructs import Meaning, meanings
-from alianza.coding.progress import code_paths
 from alianza.coding.project import QualitativeProject, path_names
 from alianza.integration.interviews import InterviewVote, interview_votes
 from alianza.interviews.evidence import InterviewEvidence
 from alianza.interviews.saturation import Saturation, saturation, topics_of_roots
-from alianza.statistics.agreement import Agreement, krippendorff_alpha
-from alianza.statistics.agreement.by_code import PRESENCE
 from alianza.study.message import Message
 from alianza.study.protocol import Protocol
 from alianza.study.text import Text, visible
@@ -69,16 +67,10 @@ class InterviewChapter:
         return saturation(self.project, self.evidence.conducted, rule, topics)
 
     @cached_property
-    def presence(self) -> dict[str, list[list[int | None]]]:
-        """Path of each code of the reported round to its segments by coders: given or not; nothing without a round."""
+    def agreement(self) -> tuple[AgreementRow, ...]:
+        """How far the coders of the reported round agreed on each code; nothing without a round."""
         found = self.evidence.reported
-        paths = code_paths(self.evidence.state.codes)
-        return {paths[code]: found.presence(code) for code in found.codes if code in paths} if found else {}
-
-    @cached_property
-    def alphas(self) -> dict[str, Agreement]:
-        """Path of each code of the reported round to the agreement of the coders on it."""
-        return {path: krippendorff_alpha(codings, codes=PRESENCE) for path, codings in self.presence.items()}
+        return by_code(found) if found is not None else ()
 
     def votes(self, elsewhere: Mapping[str, Collection[str]] | None = None) -> tuple[InterviewVote, ...]:
         """The vote on each construct that a code measures.
@@ -86,7 +78,7 @@ class InterviewChapter:
         Args:
             elsewhere: Construct to participants whom another strand counts already.
         """
-        alphas = {path: found.value for path, found in self.alphas.items()}
+        alphas = reported_alphas(self.evidence.state)
         asked, enough = self.evidence.asked, self.evidence.interviews.round.alpha
         return interview_votes(self.project, alphas, asked, enough, elsewhere or {})
 
