@@ -1,5 +1,7 @@
 """What the review's actions print, in Spanish unless somebody reads English, and the codes with which they end."""
 
+import csv
+import io
 import json
 import re
 from pathlib import Path
@@ -76,6 +78,30 @@ def test_dedup_says_what_was_joined_and_why(folder: Path, capsys: pytest.Capture
     assert "No queda ningún par dudoso." in out
 
 
+def test_dedup_counts_doubtful_pairs_and_leaves_showing_them_to_the_queue(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = (folder / "review" / "wos.SYNTHETIC.ris").read_text("utf-8")
+    (folder / "review" / "wos.SYNTHETIC.ris").write_text(text.replace("syn.4", "otro.4"), encoding="utf-8")
+    run(["import", "estudio"])
+    capsys.readouterr()
+    out = printed(capsys, "dedup", "estudio")
+    assert "Pares dudosos por decidir: 1. Mírelos con «alianza review queue»." in out
+    assert "≠" not in out and title(4) not in out
+
+
+def test_titles_that_differ_late_are_shown_whole(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    long = f"{title(4)}, with evidence from eleven sectors of the economy and four provinces, 1990 to"
+    for name, last in (("scopus", "2020"), ("wos", "2021")):
+        file = folder / "review" / f"{name}.SYNTHETIC.ris"
+        file.write_text(file.read_text("utf-8").replace(f"{title(4)}\n", f"{long} {last}\n").replace("syn.4", name))
+    run(["import", "estudio"])
+    run(["review", "dedup", "estudio"])
+    capsys.readouterr()
+    out = printed(capsys, "queue", "estudio")
+    assert f"{long} 2020\n" in out and f"{long} 2021\n" in out
+
+
 def test_the_queue_shows_pairs_side_by_side(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     text = (folder / "review" / "wos.SYNTHETIC.ris").read_text("utf-8")
     (folder / "review" / "wos.SYNTHETIC.ris").write_text(text.replace("syn.4", "otro.4"), encoding="utf-8")
@@ -84,6 +110,8 @@ def test_the_queue_shows_pairs_side_by_side(folder: Path, capsys: pytest.Capture
     capsys.readouterr()
     out = printed(capsys, "queue", "estudio")
     assert "1. A1.5 y A2.1 (certeza" in out
+    assert "se contradicen: DOI\n" in out
+    assert f"= título: {title(4)}\n" in out
     assert "≠ DOI: 10.9999/syn.4\n         10.9999/otro.4\n" in out
     [pair] = json.loads(printed(capsys, "queue", "estudio", "--json"))
     assert pair["forbidden"] == "doi"
@@ -98,7 +126,7 @@ def test_two_judges_a_third_and_the_flow(deduplicated: Path, capsys: pytest.Capt
             verdict = {"i": "include", "e": "exclude", "x": "unsure"}[sign]
             assert vote(by, f"A1.{place}", verdict, *(("--reason", "E1") if sign == "e" else ())) == 0
     capsys.readouterr()
-    assert "luis  dudoso" in printed(capsys, "conflicts", "estudio")
+    assert "luis  duda" in printed(capsys, "conflicts", "estudio")
     settled = ("estudio", "1.3", "--verdict", "exclude", "--reason", "E1")
     assert run(["review", "settle", *settled, "--by", "ana"]) == 3
     assert run(["review", "settle", *settled, "--by", "eva"]) == 0
@@ -126,6 +154,23 @@ def test_a_batch_goes_out_and_the_wrong_person_is_told(
     assert run(["review", "judge", "estudio", "--file", "ana.csv", "--by", "luis"]) == 3
     assert "El lote es de otra persona del panel." in capsys.readouterr().err
     assert "sin llenar: 9." in printed(capsys, "judge", "estudio", "--file", "ana.csv", "--by", "ana")
+
+
+def test_a_verdict_that_nobody_knows_is_answered_once_in_words(
+    deduplicated: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["review", "batch", "estudio", "--by", "ana", "--out", "lote.csv"]) == 0
+    text = Path("lote.csv").read_text("utf-8-sig")
+    for word, expected in (("dudoso", 0), ("quizás", 3)):
+        rows = list(csv.DictReader(io.StringIO(text)))
+        rows[0]["veredicto"] = word
+        with Path("lleno.csv").open("w", encoding="utf-8-sig", newline="") as out:
+            writer = csv.DictWriter(out, rows[0])
+            writer.writeheader()
+            writer.writerows(rows)
+        capsys.readouterr()
+        assert run(["review", "judge", "estudio", "--file", "lleno.csv", "--by", "ana"]) == expected
+    assert "Escriba uno de estos: incluir, excluir, duda.\n" in capsys.readouterr().err
 
 
 def test_history_in_words_and_undone(deduplicated: Path, capsys: pytest.CaptureFixture[str]) -> None:

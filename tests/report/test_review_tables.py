@@ -6,10 +6,12 @@ import msgspec
 import pytest
 
 from alianza.render.messages import say
+from alianza.render.table_block import table_block
 from alianza.report import contents
 from alianza.report.review_chapter import ReviewChapter
 from alianza.study.estimate import Estimate
 from alianza.study.message import Message
+from alianza.study.review_protocol import Criterion
 from alianza.study.table import Cell, Table
 from alianza.study.text import Text
 from tests.report.small_review import READ, REVIEW, SCREENED, WHOLE, chapter, judged
@@ -112,9 +114,22 @@ def test_the_plan_names_panel_and_criteria_in_both_languages() -> None:
     value = column(plan, "value")
     assert value["member_eva"] == "decide desacuerdos · métodos"
     assert value["criterion_I1"] == "hasta 49"
-    assert value["criterion_E1"] == "sin más precisión"
+    assert value["criterion_E1"] == "se aplica por título y resumen · texto completo"
     assert "I1. small" in labels(plan, "en")
     assert plan.lead is not None and plan.lead.code == "leads.review_plan_unapproved"
+
+
+def test_one_criterion_is_said_in_the_singular_and_without_a_definition_where_it_applies() -> None:
+    one = Criterion(code="E1", kind="exclude", label=Text("sin alianza"), stages=("full_text",))
+    plan = tables(chapter(*WHOLE, review=msgspec.structs.replace(REVIEW, criteria=(one,))))["review_plan"]
+    assert plan.lead is not None and "1 criterio y un panel de 3 personas" in say(plan.lead, "es")
+    assert column(plan, "value")["criterion_E1"] == "se aplica por texto completo"
+
+
+def test_pseudonyms_stay_as_their_bearers_write_them_where_a_line_begins() -> None:
+    block = table_block(table("review_plan"), "Tabla 1", "es")
+    begun = [row.label for panel in block.panels for row in panel.rows]
+    assert {"ana", "luis", "eva"} <= set(begun) and "Pregunta" in begun
 
 
 def test_agreement_counts_first_judgements_and_conflicts_stand_beside_it() -> None:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from os.path import commonprefix
 
 import click
 
@@ -45,3 +46,18 @@ def cut(text: str, most: int = 70) -> str:
     'alianzas …'
     """
     return text if len(text) <= most else text[: most - 2].rstrip() + " …"
+
+
+def cut_apart(first: str, second: str, most: int) -> tuple[str, str]:
+    """Two texts that are not longer than a line has room for, with the place from which they differ in sight.
+
+    >>> cut_apart("alianzas estratégicas de pymes", "alianzas estratégicas de firmas", 20)
+    ('… égicas de pymes', '… égicas de firmas')
+    """
+    alike = len(commonprefix((first, second)))
+    begin = alike - most // 2 if max(len(first), len(second)) > most and alike > most // 2 else 0
+    return cut(_from(first, begin), most), cut(_from(second, begin), most)
+
+
+def _from(text: str, begin: int) -> str:
+    return f"… {text[begin:].lstrip()}" if begin else text

@@ -23,6 +23,8 @@ WRAPPED: Final = 19
 GAP: Final = 3
 GROUPING: Final = "variable"
 """A first column of this id becomes subtitles across the table."""
+PSEUDONYM: Final = "rows.pseudonym"
+"""A label that is a name, written as its bearer writes it also where a line begins."""
 BASES: Final = frozenset({"n"})
 
 
@@ -60,7 +62,9 @@ def _label(row: Row, table: Table, language: str) -> str:
         if isinstance(cell, Estimate) and cell.unit in percent and column.unit not in percent
     }
     words = ", ".join(sentence(f"units.{unit}", language) for unit in sorted(units))
-    return capitalised(say(row.label, language)) + (f" ({words})" if words else "")
+    label = say(row.label, language)
+    named = isinstance(row.label, Message) and row.label.code == PSEUDONYM
+    return (label if named else capitalised(label)) + (f" ({words})" if words else "")
 
 
 def _optional(code: str, language: str) -> str:

@@ -53,14 +53,14 @@ def _member(member: PanelMember) -> Row:
         Message("rows.review_profile", {"profile": member.profile}) if member.profile.es or member.profile.en else ""
     )
     told = Message("rows.review_member", {"roles": roles, "profile": profile})
-    return Row(
-        f"member_{member.id}", Message("rows.as_named", {"label": member.id}), (Message("groups.review_panel"), told)
-    )
+    name = Message("rows.pseudonym", {"name": member.id})
+    return Row(f"member_{member.id}", name, (Message("groups.review_panel"), told))
 
 
 def _criterion(criterion: Criterion) -> Row:
     group = Message(f"groups.criteria_{criterion.kind}")
     known = criterion.definition.es or criterion.definition.en
-    definition = criterion.definition if known else Message("rows.review_every_stage")
+    stages = tuple(Message(f"review.stages.{stage}") for stage in criterion.stages)
+    definition = criterion.definition if known else Message("rows.review_stages", {"stages": stages})
     label = Message("rows.review_criterion", {"code": criterion.code, "label": criterion.label})
     return Row(f"criterion_{criterion.code}", label, (group, definition))

@@ -37,6 +37,11 @@ class DoubtfulPair:
     contradict: tuple[str, ...]
     forbidden: str = ""
 
+    @property
+    def against(self) -> tuple[str, ...]:
+        """What speaks against one publication: two DOIs first, then the fields that contradict each other."""
+        return ("doi", *self.contradict) if self.forbidden == "doi" else self.contradict
+
 
 @dataclass(frozen=True, slots=True)
 class Duplicates:

@@ -119,7 +119,7 @@ def test_a_batch_names_nobody_and_shows_no_votes(folder: Path, tmp_path: Path) -
 
 
 def test_the_same_file_twice_changes_nothing(folder: Path) -> None:
-    file = judged(folder, "ana", {"A1.1": ("incluir",), "A1.2": ("dudoso", "", "sin resumen")})
+    file = judged(folder, "ana", {"A1.1": ("incluir",), "A1.2": ("duda", "", "sin resumen")})
     before = read_review(folder).head
     again = hand_back(folder, file, "judge", "ana")
     assert (again.kept, again.known, again.empty) == (0, 2, 7)

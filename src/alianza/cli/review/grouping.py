@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from alianza.cli.listing import cut, number, print_columns, print_json
+from alianza.cli.listing import cut_apart, number, print_columns, print_json
 from alianza.cli.parser import Argument, Option, whole_number
 from alianza.cli.review.action import (
     Action,
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from alianza.review.grouping import DoubtfulPair
     from alianza.workflow.review.reading import ReadReview
 
-SHOWN_MERGES, FIRST_PAIRS, SHOWN_PAIRS = 12, 3, 10
+SHOWN_MERGES, SHOWN_PAIRS, WIDTH = 12, 10, 110
 COMPARED = ("title", "authors", "year", "source_title", "volume", "pages", "doi", "database")
 """Fields of a doubtful pair that are shown side by side."""
 
@@ -52,8 +52,6 @@ def dedup(study: Path, by: str, as_json: bool) -> None:
     _print_databases(read)
     click.echo(word("review.deduplicated", records=len(read.references), articles=len(read.articles)))
     click.echo(word("review.doubtful" if read.queue else "review.no_doubts", pairs=len(read.queue)))
-    for place, one in enumerate(read.queue[:FIRST_PAIRS], 1):
-        _print_pair(read, place, one)
 
 
 @click.command("queue", cls=Action)
@@ -114,7 +112,7 @@ def pair_record(read: "ReadReview", one: "DoubtfulPair") -> dict[str, Any]:
         "records": sides,
         "score": one.score,
         "agree": one.agree,
-        "contradict": one.contradict,
+        "contradict": one.against,
         "forbidden": one.forbidden,
     }
 
@@ -129,17 +127,23 @@ def _print_pair(read: "ReadReview", place: int, one: "DoubtfulPair") -> None:
     """One pair: what agrees and contradicts, and its fields one below the other."""
     first, second = map(label, one.records)
     click.echo(word("review.pair", place=place, score=number(one.score, 2), first=first, second=second))
-    for kind, names in (("agree", one.agree), ("contradict", one.contradict)):
+    for kind, names in (("agree", one.agree), ("contradict", one.against)):
         if names:
             click.echo(f"  {word(f'review.{kind}')} {', '.join(_field(name) for name in names)}")
     upper, lower = (_fields(read, record) for record in one.records)
     for name in COMPARED:
         if upper[name] or lower[name]:
             sign = "=" if upper[name] == lower[name] else "≠"
-            click.echo(printable(f"  {sign} {_field(name)}: {cut(upper[name] or '—', 110)}"))
+            above, below = _shown(name, upper[name] or "—", lower[name] or "—")
+            click.echo(printable(f"  {sign} {_field(name)}: {above}"))
             if sign == "≠":
-                click.echo(printable(f"    {' ' * len(_field(name))}  {cut(lower[name] or '—', 110)}"))
+                click.echo(printable(f"    {' ' * len(_field(name))}  {below}"))
     click.echo()
+
+
+def _shown(name: str, above: str, below: str) -> tuple[str, str]:
+    """Two values of a field: titles whole, other texts cut so that it shows where they begin to differ."""
+    return (above, below) if name == "title" else cut_apart(above, below, WIDTH)
 
 
 def _field(name: str) -> str:
