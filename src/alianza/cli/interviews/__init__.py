@@ -1,4 +1,4 @@
-"""`alianza interviews`: transcripts into a study, and participants who withdraw."""
+"""`alianza interviews`: transcripts, the codes of their passages, quotes, and participants who withdraw."""
 
 import click
 
@@ -7,6 +7,14 @@ from alianza.cli.parser import Program
 _ROOM = "alianza.cli.interviews"
 ACTIONS = {
     "add": f"{_ROOM}.transcripts:add",
+    "code": f"{_ROOM}.coding:code",
+    "uncode": f"{_ROOM}.coding:uncode",
+    "passages": f"{_ROOM}.passages:passages",
+    "clear": f"{_ROOM}.coding:clear",
+    "memo": f"{_ROOM}.coding:memo",
+    "relate": f"{_ROOM}.coding:relate",
+    "unrelate": f"{_ROOM}.coding:unrelate",
+    "relations": f"{_ROOM}.passages:relations",
     "withdraw": f"{_ROOM}.withdrawing:withdraw",
 }
 """Action to the place of its command."""

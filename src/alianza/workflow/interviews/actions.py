@@ -77,25 +77,50 @@ def freeze_codebook(path: Path, version: str, by: str) -> CodingRecorded:
 
 def code_passage(path: Path, target: Target, codes: Sequence[str], by: str, memo: str = "") -> CodingRecorded:
     """Give codes to a passage, perhaps with a note on why."""
-    study = study_at(path)
 
     def command(connection: Connection, now: ReadCoding, _: str) -> Proposed:
-        source = find_document(now.state, target.document)
-        if isinstance(source, Problem):
-            return Proposed(problems=(source,))
-        text = now.text_of(source)
-        place = target.place or find_passage(text, target.words)
-        if isinstance(place, Problem):
-            return Proposed(problems=(place,))
-        proposed = open_coding.code_passage(now.state, text, target.document, place, codes)
-        return _noted(connection, proposed, memo)
+        proposed = given_codes(now, target, codes)
+        return Proposed(tuple(noted(connection, one, memo) for one in proposed.changes), proposed.problems)
 
-    return _run(study, "code", by, command)
+    return _run(study_at(path), "code", by, command)
+
+
+def given_codes(now: ReadCoding, target: Target, codes: Sequence[str]) -> Proposed:
+    """What gives codes to a passage of the coding as it stands."""
+    source = find_document(now.state, target.document)
+    if isinstance(source, Problem):
+        return Proposed(problems=(source,))
+    text = now.text_of(source)
+    place = target.place or find_passage(text, target.words)
+    if isinstance(place, Problem):
+        return Proposed(problems=(place,))
+    return open_coding.code_passage(now.state, text, target.document, place, codes)
+
+
+def noted(connection: Connection, coding: Change, memo: str) -> Change:
+    """A coding with a note on it, whose words lie beside the log; as it is where the note says nothing."""
+    if not memo.strip():
+        return coding
+    return Change(coding.kind, {**coding.payload, "memo": keep_words(connection, memo)})
 
 
 def remove_codings(path: Path, names: Sequence[str], by: str) -> CodingRecorded:
-    """Take codings away."""
-    return act(path, "code", by, lambda now, _: open_coding.remove_codings(now.state, now.blind.names, names))
+    """Take codings away: one's own and those that files brought, or anybody's for who leads."""
+
+    def decide(now: ReadCoding, signed: str) -> Proposed:
+        protocol, known = protocol_of(now.study), now.blind.by_name
+        here = {one.id for one in protocol.coders}
+        coders = {name: known[name].coder for name in names if name in known and known[name].coder in here}
+        others = [
+            Problem("coding_of_another", found=name, place=coder)
+            for name, coder in coders.items()
+            if not may_undo(protocol, coder, signed)
+        ]
+        if others:
+            return Proposed(problems=tuple(others))
+        return open_coding.remove_codings(now.state, now.blind.names, names)
+
+    return act(path, "code", by, decide)
 
 
 def clear_passages(path: Path, names: Sequence[str], by: str) -> CodingRecorded:
@@ -219,14 +244,6 @@ def _run(study: Study, action: str, by: str, command: _Command) -> CodingRecorde
 
 def _constructs(now: ReadCoding) -> tuple[str, ...]:
     return tuple(one.id for one in now.study.protocol.constructs)
-
-
-def _noted(connection: Connection, proposed: Proposed, memo: str) -> Proposed:
-    """Codings with a note on each, whose words lie beside the log."""
-    if not memo.strip() or not proposed.changes:
-        return proposed
-    changes = [Change(one.kind, {**one.payload, "memo": keep_words(connection, memo)}) for one in proposed.changes]
-    return Proposed(tuple(changes), proposed.problems)
 
 
 def _name_of(now: ReadCoding, given: str) -> str | Problem:
