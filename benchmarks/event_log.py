@@ -68,9 +68,7 @@ def coded(place: int) -> Change:
     """A passage of an interview that is given a code."""
     document, code = place % INTERVIEWS + 1, INTERVIEWS + place % CODES + 1
     start = place % 100_000
-    return Change(
-        "passage_coded", {"document": str(document), "start": start, "end": start + 80, "code": str(code)}
-    )
+    return Change("passage_coded", {"document": str(document), "start": start, "end": start + 80, "code": str(code)})
 
 
 def main() -> int:

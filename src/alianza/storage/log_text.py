@@ -51,8 +51,9 @@ def load(path: Path, database: StudyDatabase) -> None:
     """Bring the log of a text file into an empty database.
 
     Raises:
-        Refused: `not_a_file` for a folder or a pipe; `not_a_log` with the line that cannot be read;
-            `log_not_empty` where the database has events already; `log_gap`, `log_changed` or `content_changed` where the chain does not hold. Nothing is kept then.
+        Refused: `not_a_file` for a folder or a pipe; `not_a_log` with the line that cannot be read; `log_not_empty`
+            where the database has events already; `log_gap`, `log_changed` or `content_changed` where the chain does
+            not hold. Nothing is kept then.
     """
     if not path.is_file():
         raise Refused(Problem("not_a_file", file=path.name))

@@ -6,18 +6,21 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from alianza.coding.codebook_comparison import compare_codebooks
 from alianza.formats import Refused
+from alianza.storage import projections
 from alianza.storage.chain import broken_links
-from alianza.storage.database import CONTENTS, FILE
+from alianza.storage.database import CONTENTS, FILE, opened
 from alianza.workflow.interviews import actions
 from alianza.workflow.interviews.actions import Target
+from alianza.workflow.interviews.projects import export_project, project_at
 from alianza.workflow.interviews.reading import ReadCoding, read_coding
 from alianza.workflow.interviews.transcripts import add_transcripts
 from alianza.workflow.interviews.withdrawing import withdraw
 from alianza.workflow.journal import reading
+from alianza.workflow.review.verification import verify_log
 from tests.interviews_study import TEXTS, study, transcripts
 
 SECRET = "quebrada azulejo"
@@ -193,3 +196,46 @@ def test_a_withdrawn_persons_transcript_does_not_come_in_again(folder: Path, tmp
     withdraw(folder, "P1", "lia", confirmed=True)
     [found] = add_transcripts(folder, [copy], "lia")
     assert [one.code for one in found.problems] == ["transcript_of_withdrawn"]
+
+
+def changed(folder: Path, statement: str) -> None:
+    """Change the database behind the program's back."""
+    with closing(sqlite3.connect(folder / FILE)) as raw:
+        raw.execute("DROP TRIGGER event_UPDATE")
+        raw.execute(statement)
+        raw.commit()
+
+
+def test_who_looks_at_a_coding_whose_log_was_changed_is_told_and_nothing_leaves_it(
+    folder: Path, tmp_path: Path
+) -> None:
+    changed(folder, "UPDATE event SET author = 'otra' WHERE number = 1")
+    told = [(one.code, one.severity) for one in read_coding(folder).problems]
+    assert told == [("log_changed", "warning")]
+    assert [one.code for one in project_at(folder).problems] == ["log_changed"]
+    refused("log_changed", export_project, folder, tmp_path / "fuera.qdpx")
+    assert not (tmp_path / "fuera.qdpx").exists()
+
+
+def test_a_text_that_is_gone_is_named_by_whoever_verifies_the_log(folder: Path) -> None:
+    actions.code_passage(folder, Target("E01", words="sin leer"), ["confianza"], "ana", "una nota")
+    assert verify_log(folder).problems == ()
+    with closing(sqlite3.connect(folder / FILE)) as raw:
+        raw.execute("DELETE FROM content")
+        raw.commit()
+    assert [one.code for one in verify_log(folder).problems] == ["content_missing"]
+
+
+def test_a_command_reads_one_text_and_few_events(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever gives a code does not wait for all that a study holds."""
+    monkeypatch.setattr(projections, "STORED_EVERY", 1)
+    actions.code_passage(folder, Target("E01", words="sin leer"), ["confianza"], "ana")
+    database, read = opened(folder), []
+    database.close()
+    event.listen(database.engine, "before_cursor_execute", lambda *call: read.append((call[2], call[3])))
+    actions.code_passage(folder, Target("E02", words="Nadie nos"), ["confianza"], "ana")
+    commanded = list(read)
+    last = read_coding(folder).events[-1].number
+    events = [given[0] for statement, given in commanded if "event.payload" in statement and "SELECT" in statement]
+    assert len([statement for statement, _ in commanded if "content.bytes" in statement and "SELECT" in statement]) == 1
+    assert min(events) >= last - 2

@@ -9,6 +9,7 @@ from alianza.cli.parser import PATH, Argument, Command, Option, WrongUsage
 from alianza.cli.words import printable, user_language, word
 
 if TYPE_CHECKING:
+    from alianza.coding.project import QualitativeProject
     from alianza.study.event import Event
     from alianza.workflow.interviews.actions import CodingRecorded
 
@@ -70,3 +71,13 @@ def sentences(messages: Any) -> list[str]:
     from alianza.render.messages import say
 
     return [printable(say(one, user_language())) for one in messages]
+
+
+def look(project: Path) -> "QualitativeProject":
+    """A project, for a command that only shows it; what is wrong with it or with its log is printed first."""
+    from alianza.cli.problems import print_problems
+    from alianza.workflow.interviews.projects import project_at
+
+    found = project_at(project)
+    print_problems(found.problems)
+    return found

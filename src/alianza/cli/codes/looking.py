@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from alianza.cli.codes.action import Action, as_json, project
+from alianza.cli.codes.action import Action, as_json, look, project
 from alianza.cli.listing import number, print_json
 from alianza.cli.parser import PATH, Argument
 from alianza.cli.words import printable, word
@@ -24,9 +24,8 @@ SIGNS = {"added": "+", "removed": "-", "moved": ">", "changed": "~"}
 def tree(project: Path, as_json: bool) -> None:
     """Print the codes below one another, each with its passages and the documents that these are in."""
     from alianza.coding.code_use import code_use
-    from alianza.workflow.interviews.projects import project_at
 
-    found = project_at(project)
+    found = look(project)
     used = code_use(found)
     if as_json:
         print_json([asdict(code) | asdict(used[code.path]) for code in found.codes])
@@ -52,9 +51,8 @@ def _line(code: "Code", passages: int, documents: int) -> str:
 def compare(before: Path, after: Path, as_json: bool) -> None:
     """Print how the second codebook differs from the first."""
     from alianza.coding.codebook_comparison import compare_codebooks
-    from alianza.workflow.interviews.projects import project_at
 
-    found = compare_codebooks(project_at(before).codes, project_at(after).codes)
+    found = compare_codebooks(look(before).codes, look(after).codes)
     if as_json:
         print_json([asdict(one) for one in found])
         return

@@ -20,7 +20,7 @@ from alianza.study.event import Change, Proposed
 from alianza.study.problem import Problem
 from alianza.workflow.interviews.actions import signed
 from alianza.workflow.interviews.contents import keep_document, keep_rest
-from alianza.workflow.interviews.reading import CODING, protocol_of, read_coding
+from alianza.workflow.interviews.reading import CODING, protocol_of, read_coding, read_recorded
 from alianza.workflow.interviews.registry import registry_of
 from alianza.workflow.journal import Study, change, study_at, whole
 
@@ -129,12 +129,16 @@ def is_project_file(path: Path) -> bool:
 
 
 def project_at(path: Path) -> QualitativeProject:
-    """The project in a study folder, or in a file.
+    """The project in a study folder, or in a file, with what is wrong with the study's log or odd about the file.
 
     Raises:
         Refused: If there is none, or it cannot be read.
     """
-    return read_coding(path).assembled.project if path.is_dir() else read(path)
+    if not path.is_dir():
+        return read(path)
+    found = read_coding(path)
+    project = found.assembled.project
+    return replace(project, problems=(*found.problems, *project.problems))
 
 
 def export_project(path: Path, out: Path) -> QualitativeProject:
@@ -142,11 +146,11 @@ def export_project(path: Path, out: Path) -> QualitativeProject:
 
     Raises:
         Refused: `output_exists` where there is a file of that name; if the project cannot be read, the ending is none
-            of these, or the file cannot be written.
+            of these, or the file cannot be written; as `require_chain` where the study's log was changed.
     """
     if out.exists():
         raise Refused(Problem("output_exists", found=out.name))
-    project = project_at(path)
+    project = read_recorded(study_at(path)).assembled.project if path.is_dir() else read(path)
     write(project, out)
     return project
 

@@ -1,6 +1,6 @@
 """Interviews and their coding as they stand, read once for everything that only looks at them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -10,11 +10,14 @@ from alianza.coding.assembly import Assembled, assemble
 from alianza.coding.contents import Contents
 from alianza.coding.progress import CodingState, Source
 from alianza.coding.projection import CodingProjection
+from alianza.formats import Refused
 from alianza.interviews.registry import Registry
+from alianza.storage.chain import broken_chain
 from alianza.storage.event_log import head, read
 from alianza.storage.projections import current, recorded
 from alianza.study.event import Event
 from alianza.study.interview_protocol import Interviews
+from alianza.study.problem import Problem
 from alianza.workflow.interviews.contents import document_content, read_contents
 from alianza.workflow.interviews.registry import facts, registry_of, without_withdrawn
 from alianza.workflow.journal import Study, reading, study_at
@@ -36,6 +39,7 @@ class ReadCoding:
         state: Where the coding stands.
         head: Digest of the log's last event.
         connection: The log.
+        problems: What is wrong with the log, as warnings: people may still look.
     """
 
     study: Study
@@ -44,6 +48,7 @@ class ReadCoding:
     state: CodingState
     head: str
     connection: Connection
+    problems: tuple[Problem, ...] = ()
 
     @cached_property
     def contents(self) -> Contents:
@@ -85,7 +90,7 @@ class ReadCoding:
 
 
 def read_coding(path: Path) -> ReadCoding:
-    """The coding of a study folder as it stands.
+    """The coding of a study folder as it stands, for somebody who only looks: of a log that is not whole it says so.
 
     Raises:
         Refused: If the study, its registry or its log cannot be read.
@@ -96,7 +101,13 @@ def read_coding(path: Path) -> ReadCoding:
 def read_opened(study: Study) -> ReadCoding:
     """As `read_coding`, of a study whose protocol is read."""
     with reading(study.path) as connection:
-        return read_connected(study, connection).read_whole()
+        broken = broken_chain(connection)
+        try:
+            told = tuple(replace(one, severity="warning") for one in broken)
+            return replace(read_connected(study, connection), problems=told).read_whole()
+        except Refused as refused:  # what nobody can read is the lesser news
+            found = (*broken, refused.problem, *refused.others)
+            raise Refused(found[0], refused.exit_code, found[1:]) from None
 
 
 def read_recorded(study: Study, digests: dict[str, str] | None = None) -> ReadCoding:
