@@ -57,13 +57,13 @@ def compare(before: Path, after: Path, as_json: bool) -> None:
         print_json([asdict(one) for one in found])
         return
     for one in found:
-        for line in _difference(one):
+        for line in difference_lines(one):
             click.echo(printable(line))
     if not found:
         click.echo(word("codes.same"))
 
 
-def _difference(one: "CodeDifference") -> list[str]:
+def difference_lines(one: "CodeDifference") -> list[str]:
     """A line on the code, and one on each attribute that changed."""
     was = word("codes.was", path=one.before) if one.kind == "moved" else ""
     values = [f"    {word(f'codes.attributes.{name}')}: «{old}» → «{new}»" for name, (old, new) in one.values.items()]

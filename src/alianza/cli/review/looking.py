@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from alianza.cli.agreement_record import coefficient_record
 from alianza.cli.listing import cut, number, print_columns, print_json, print_texts
 from alianza.cli.parser import Argument, Option, one_of
 from alianza.cli.review.action import STAGES, Action, as_json, look, plain_names, sentences, study
@@ -181,16 +182,11 @@ def _agreement_record(found: "JudgesAgreement") -> dict[str, Any]:
         "stage": found.stage,
         "judges": found.judges,
         "articles": found.articles,
-        "percent": _coefficient_record(found.percent),
-        "kappa": [{"judges": pair, **_coefficient_record(one)} for pair, one in found.kappa.items()],
-        "ac1": _coefficient_record(found.ac1),
-        "alpha": _coefficient_record(found.alpha),
+        "percent": coefficient_record(found.percent),
+        "kappa": [{"judges": pair, **coefficient_record(one)} for pair, one in found.kappa.items()],
+        "ac1": coefficient_record(found.ac1),
+        "alpha": coefficient_record(found.alpha),
     }
-
-
-def _coefficient_record(one: "Agreement") -> dict[str, Any]:
-    names = ("value", "low", "high", "level", "n_units", "method", "reason")
-    return {name: getattr(one, name) for name in names}
 
 
 def _print_flow(counts: "Flow", read: "ReadReview") -> None:
