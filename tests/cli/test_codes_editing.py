@@ -106,7 +106,8 @@ def test_codes_are_edited_and_a_frozen_version_comes_back(made: Path, capsys: py
     capsys.readouterr()
     run(made, "log", "--limit", "6")
     assert [line.split("  lia  ")[1] for line in capsys.readouterr().out.splitlines()] == [
-        "cambió el código «gobernanza/actas»", "unió gobernanza en «confianza»", "quitó el código «gobernanza/actas»", "añadió el código «gobernanza»",
+        "cambió el código «gobernanza/actas»", "unió gobernanza en «confianza»",
+        "quitó el código «gobernanza/actas»", "añadió el código «gobernanza»",
         "añadió el código «gobernanza/actas»", "cambió el código «confianza»",
     ]  # fmt: skip
 
