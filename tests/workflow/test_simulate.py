@@ -24,6 +24,10 @@ REVIEW_FILES = (
     "review/scielo.SYNTHETIC.bib",
     "log.SYNTHETIC.jsonl",
 )
+INTERVIEW_FILES = (
+    "interviews/registro.SYNTHETIC.csv",
+    *(f"interviews/transcripts/E{number:02d}.SYNTHETIC.txt" for number in range(1, 26)),
+)
 BENEFITS = ("b_ingresos", "b_mercados", "b_conocimiento", "b_costos", "b_riesgo")
 DIFFICULTIES = ("d_confianza", "d_cultura", "d_coordinacion", "d_aportes", "d_autonomia")
 ASKED = pl.col("respondio") == 1
@@ -81,7 +85,7 @@ def sample() -> pl.DataFrame:
 
 def test_the_committed_files_are_written_again_byte_for_byte(tmp_path):
     simulate(STUDY, tmp_path)
-    for name in (*FILES, *REVIEW_FILES):
+    for name in (*FILES, *REVIEW_FILES, *INTERVIEW_FILES):
         assert (tmp_path / name).read_bytes() == (STUDY / name).read_bytes(), name
 
 
@@ -193,7 +197,8 @@ def test_files_beside_the_survey_change_no_value_of_it(tmp_path):
     text = (STUDY / "simulate.toml").read_text(encoding="utf-8")
     start, end = text.index("# --- Archivos junto a la encuesta"), text.index("# --- Trato de las 75")
     (tmp_path / "simulate.toml").write_text(text[:start] + text[end:], encoding="utf-8")
-    shutil.copy(STUDY / "study.toml", tmp_path)  # the review is carried out by the protocol's panel
+    for name in ("study.toml", "simulate.interviews.toml"):  # the protocol's people carry out what is planned
+        shutil.copy(STUDY / name, tmp_path)
     simulate(tmp_path)
     assert (tmp_path / FILES[1]).read_bytes() == (STUDY / FILES[1]).read_bytes()
     assert not (tmp_path / FILES[2]).exists()
@@ -245,12 +250,13 @@ def test_a_plan_that_cannot_be_drawn_is_refused_before_anything_is_written(tmp_p
     text = (STUDY / "simulate.toml").read_text(encoding="utf-8")
     assert old in text
     (tmp_path / "simulate.toml").write_text(text.replace(old, new, 1), encoding="utf-8")
+    shutil.copy(STUDY / "simulate.interviews.toml", tmp_path)
     with pytest.raises(Refused) as refused:
         simulate(tmp_path)
     assert refused.value.problem.code == code
     assert refused.value.exit_code == 3
     assert all(say_problem(refused.value.problem, language) for language in ("es", "en"))
-    assert [path.name for path in tmp_path.iterdir()] == ["simulate.toml"]
+    assert {path.name for path in tmp_path.iterdir()} == {"simulate.toml", "simulate.interviews.toml"}
 
 
 def test_a_study_without_a_plan_lacks_a_resource(tmp_path):
@@ -262,7 +268,7 @@ def test_a_study_without_a_plan_lacks_a_resource(tmp_path):
 def test_the_folder_s_name_and_place_do_not_matter(tmp_path):
     copy = tmp_path / "otro nombre"
     copy.mkdir()
-    for name in ("simulate.toml", "study.toml"):
+    for name in ("simulate.toml", "simulate.interviews.toml", "study.toml"):
         shutil.copy(STUDY / name, copy)
-    written = simulate(copy).files
-    assert [path.read_bytes() for path in written] == [(STUDY / name).read_bytes() for name in (*FILES, *REVIEW_FILES)]
+    written = {path.relative_to(copy).as_posix(): path.read_bytes() for path in simulate(copy).files}
+    assert written == {name: (STUDY / name).read_bytes() for name in (*FILES, *REVIEW_FILES, *INTERVIEW_FILES)}

@@ -4,7 +4,7 @@ In how many interviews a code is spoken of is exact; where, and in which words, 
 interview, so the same plan gives the same texts on every machine.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -13,7 +13,6 @@ from alianza.statistics.chance import uniform
 
 MOST = 2
 """Codes that one answer speaks of, at most."""
-GUIDE_CHANGED = "2025-04-15"
 ASKING = "Entrevistador"
 
 
@@ -31,6 +30,11 @@ class Answer:
 
     question: str
     sentences: tuple[Sentence, ...]
+
+    @property
+    def codes(self) -> frozenset[str]:
+        """Names of the codes that it speaks of."""
+        return frozenset(one.code for one in self.sentences if one.code)
 
     @property
     def words(self) -> str:
@@ -80,7 +84,11 @@ class Conversations:
     @cached_property
     def speaking(self) -> dict[str, list[str]]:
         """Code to the interviews in which it is spoken of."""
-        return {one.name: self.order(f"code {one.name}", self.ids)[: one.cases] for one in self.plan.leaves}
+        found: dict[str, list[str]] = {}
+        for one in self.plan.leaves:
+            free = [name for name in self.ids if name not in found.get(one.apart, ())]
+            found[one.name] = self.order(f"code {one.name}", free)[: self.plan.cases[one.name]]
+        return found
 
     def _answers(self, name: str, who: PlannedParticipant) -> Iterable[Answer]:
         opening, closing = self.plan.questions.opening, self.plan.questions.closing
@@ -91,26 +99,33 @@ class Conversations:
 
     def _on(self, topic: str, name: str, who: PlannedParticipant) -> Iterable[Answer]:
         """The answers on a topic: those that speak of codes, and between them those that do not."""
-        mentions = self._mentions(topic, name)
-        asked = self.order(f"question {name}", self.plan.questions.topics[topic])
-        fillers = self._plain(name, topic, 2 * self.plan.turns)
+        mentions, asking = self._mentions(topic, name), _Asking(self, topic, name)
         details = self.order(f"detail {topic} {name}", self.plan.words.details)
-        for turn in range(self.plan.turns):
-            said, own = mentions[turn], fillers[2 * turn : 2 * turn + 2]
-            around = own[: 2 - len(said)] if len(said) < MOST else []
-            parts = [*around[:1], *said, *around[1:], Sentence(details[turn])]
-            yield Answer(asked[turn], self._begun(self._filled(parts, who), f"{name} {topic} {turn}"))
+        between = [*who.own.get(topic, ()), *self.order(f"filler {name}", self.plan.words.of(topic, who.sector))]
+        for turn, said in enumerate(mentions):
+            around = [Sentence(words) for words in between[: MOST + 1 - len(said)]]
+            del between[: len(around)]
+            parts = [*around[:1], *said, *around[1:], *([Sentence(details[turn])] if turn % 2 else [])]
+            yield Answer(asking.question(said), self._begun(self._filled(parts, who), f"{name} {topic} {turn}"))
 
     def _mentions(self, topic: str, name: str) -> list[list[Sentence]]:
-        """Answer to the sentences in it that speak of a code."""
+        """Answer to the sentences in it that speak of a code; second ones are said only where there is room."""
         answers: list[list[Sentence]] = [[] for _ in range(self.plan.turns)]
-        for code in self.plan.leaves:
-            if self.plan.topic_of(code) == topic and name in self.speaking[code.name]:
-                for words in self._passages(code, name):
-                    places = self.order(f"place {name} {code.name} {words}", map(str, range(self.plan.turns)))
-                    free = next(int(place) for place in places if len(answers[int(place)]) < MOST)
-                    answers[free].append(Sentence(words, code.name))
+        codes = [code for code in self.plan.leaves if self.plan.topic_of(code) == topic]
+        spoken = [(code, self._passages(code, name)) for code in codes if name in self.speaking[code.name]]
+        for further in range(2):
+            for code, words in spoken:
+                for one in words[further : further + 1]:
+                    self._place(answers, Sentence(one, code.name), name)
         return answers
+
+    def _place(self, answers: list[list[Sentence]], sentence: Sentence, name: str) -> None:
+        """Put a sentence into an answer that has room, never beside another on the same code."""
+        places = self.order(f"place {name} {sentence.words}", map(str, range(len(answers))))
+        for own in (answers[int(place)] for place in places):
+            if len(own) < MOST and sentence.code not in {one.code for one in own}:
+                own.append(sentence)
+                return
 
     def _passages(self, code: PlannedCode, name: str) -> list[str]:
         """One sentence on a code, or two, the sentences taking turns from one interview to the next."""
@@ -136,6 +151,35 @@ class Conversations:
         return (Sentence(words, parts[0].code), *parts[1:])
 
 
+class _Asking:
+    """The questions of an interview on a topic, none of them asked twice.
+
+    Args:
+        talk: What the interview belongs to.
+        topic: The topic.
+        name: The interview.
+    """
+
+    def __init__(self, talk: Conversations, topic: str, name: str) -> None:
+        self.code = {one.name: one for one in talk.plan.leaves}
+        self.talk, self.name = talk, name
+        self.open = self._order(topic, talk.plan.questions.topics[topic])
+        self.further = self._order(topic, talk.plan.questions.further)
+        self.asked: set[str] = set()
+
+    def question(self, said: Sequence[Sentence]) -> str:
+        """One that a code of the answer answers, else one for more; one of the topic's where it speaks of no code."""
+        for one in said:
+            for words in self._order(one.code, self.code[one.code].questions):
+                if words not in self.asked:
+                    self.asked.add(words)
+                    return words
+        return (self.further if said else self.open).pop(0)
+
+    def _order(self, label: str, choices: Sequence[str]) -> list[str]:
+        return self.talk.order(f"question {label} {self.name}", choices)
+
+
 class Coder:
     """Decides which codes a person gives to an answer.
 
@@ -150,12 +194,11 @@ class Coder:
 
     def codes(self, told: Told, place: int, skill: PlannedCoders, step: str) -> list[str]:
         """Paths of the codes that the person gives to the answer at a place, true ones or not."""
-        there = {one.code for one in told.answers[place].sentences}
+        there = told.answers[place].codes
         return [
             code.path
             for code in self.plan.leaves
-            if self._draw(step, f"{told.id} {place} {code.name}")
-            < (skill.sensitivity if code.name in there else skill.false)
+            if self._draw(step, f"{told.id} {place} {code.name}") < skill.chance(code.name, code.name in there)
         ]
 
     def _draw(self, step: str, label: str) -> float:
@@ -174,13 +217,25 @@ def transcript(told: Told, note: str) -> str:
     return head + "".join(lines)
 
 
-def registry_rows(told: Sequence[Told], folder: str, seed: int) -> list[list[str]]:
-    """The registry: its headings and one row an interview."""
+def registry_rows(told: Sequence[Told], plan: InterviewPlan, guides: Mapping[str, str], seed: int) -> list[list[str]]:
+    """The registry: its headings and one row an interview.
+
+    Args:
+        told: The interviews.
+        plan: Where their transcripts lie.
+        guides: Version of the guide to the day since which it was used, the oldest first.
+        seed: The seed of the whole simulation.
+    """
     head = ["entrevista", "participante", "fecha", "minutos", "cargo", "sector", "provincia", "guía"]
     rows = [[*head, "consentimiento", "transcripción", "encuestado"]]
     for one in told:
         minutes = str(35 + uniform(seed, "interviews minutes", one.id) % 36)
-        guide = "1" if one.who.date < GUIDE_CHANGED else "2"
+        guide = max((since, version) for version, since in guides.items() if since <= one.who.date)[1]
         person = [one.who.date, minutes, one.who.role, one.who.sector, one.who.place, guide, one.who.consent]
-        rows.append([one.id, one.participant, *person, f"{folder}/{one.id}.SYNTHETIC.txt", one.who.respondent])
+        rows.append([one.id, one.participant, *person, transcript_file(one, plan), one.who.respondent])
     return rows
+
+
+def transcript_file(told: Told, plan: InterviewPlan) -> str:
+    """The file of an interview's transcript, relative to the study folder."""
+    return f"{plan.transcripts}/{told.id}.SYNTHETIC.txt"

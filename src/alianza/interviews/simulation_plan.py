@@ -1,14 +1,17 @@
-"""What `simulate.interviews.toml` declares: synthetic interviews, the codebook, and how two people code.
+"""What `[interviews]` of `simulate.toml` declares: synthetic interviews, the codebook, and how two people code.
 
-Every number is an assumed value; nobody said what the sentences say.
+The numbers stand in that section, and the words in the file that its `material` names. Every number is an assumed
+value; nobody said what the sentences say.
 """
 
-from collections.abc import Iterator
+import re
 from typing import Literal
 
 from alianza.coding.project import RelationKind
-from alianza.study.problem import Problem
 from alianza.study.record import Record
+
+RoundStep = Literal["pilot", "round"]
+"""A round before the codebook is frozen, and the one after."""
 
 
 class PlannedParticipant(Record, frozen=True, kw_only=True):
@@ -21,6 +24,7 @@ class PlannedParticipant(Record, frozen=True, kw_only=True):
         place: Its province.
         consent: What they consented to, in a word of the registry.
         slots: Name in braces to what takes its place in the sentences.
+        own: Topic to sentences that only they say; they speak of no code.
         respondent: Their identifier in the synthetic survey, where they answered it too.
     """
 
@@ -30,6 +34,7 @@ class PlannedParticipant(Record, frozen=True, kw_only=True):
     place: str
     consent: str
     slots: dict[str, str]
+    own: dict[str, tuple[str, ...]] = {}
     respondent: str = ""
 
 
@@ -40,25 +45,32 @@ class PlannedCode(Record, frozen=True, kw_only=True):
         name: Its own name, unique in the plan.
         below: The code above it; those without one are the roots, and passages cannot be given them.
         topic: The topic of a root.
+        apart: An earlier code that nobody speaks of who speaks of this one.
         definition: What it means.
         include: When it is given.
         exclude: When it is not.
         construct: The construct that it measures, if it does.
         direction: Whether it speaks for or against the construct helping an alliance.
-        cases: In how many interviews somebody speaks of it: exactly.
-        passages: Sentences that speak of it.
+        questions: Questions that it answers.
+        passages: Sentences that speak of it; the first is the example in the codebook.
     """
 
     name: str
     definition: str
     below: str = ""
     topic: str = ""
+    apart: str = ""
     include: str = ""
     exclude: str = ""
     construct: str = ""
     direction: Literal["", "positive", "negative"] = ""
-    cases: int = 0
+    questions: tuple[str, ...] = ()
     passages: tuple[str, ...] = ()
+
+    @property
+    def example(self) -> str:
+        """The first sentence that speaks of it, whatever differs from person to person left open."""
+        return re.sub(r"\{\w+\}", "…", self.passages[0]) if self.passages else ""
 
     @property
     def path(self) -> str:
@@ -67,9 +79,10 @@ class PlannedCode(Record, frozen=True, kw_only=True):
 
 
 class PlannedQuestions(Record, frozen=True, kw_only=True):
-    """Questions: the first, those of each topic, and the last."""
+    """Questions: the first, those of each topic, the last, and those that ask for more of the same."""
 
     opening: tuple[str, ...]
+    further: tuple[str, ...]
     topics: dict[str, tuple[str, ...]]
     closing: tuple[str, ...]
 
@@ -79,13 +92,19 @@ class PlannedWords(Record, frozen=True, kw_only=True):
 
     Attributes:
         openings: Words with which an answer begins.
-        fillers: Topic, `opening` or `closing` to sentences.
+        fillers: Topic, `opening` or `closing` to sentences that anybody may say.
+        sectors: Broad sector to topic to sentences that only its people say.
         details: Sentences that end an answer.
     """
 
     openings: tuple[str, ...]
     fillers: dict[str, tuple[str, ...]]
+    sectors: dict[str, dict[str, tuple[str, ...]]]
     details: tuple[str, ...]
+
+    def of(self, topic: str, sector: str) -> tuple[str, ...]:
+        """Sentences that somebody of a sector may say on a topic."""
+        return self.fillers[topic] + self.sectors.get(sector, {}).get(topic, ())
 
 
 class PlannedCoders(Record, frozen=True, kw_only=True):
@@ -94,10 +113,16 @@ class PlannedCoders(Record, frozen=True, kw_only=True):
     Attributes:
         sensitivity: Share of the codes that are there which a person gives.
         false: Share of those that are not there which a person gives.
+        hard: Code to the share of it that a person gives, where it is easier to overlook than the others.
     """
 
     sensitivity: float
     false: float
+    hard: dict[str, float] = {}
+
+    def chance(self, code: str, is_there: bool) -> float:
+        """How probably a person gives a code to an answer that speaks of it, or that does not."""
+        return self.hard.get(code, self.sensitivity) if is_there else self.false
 
 
 class PlannedClearing(Record, frozen=True, kw_only=True):
@@ -120,10 +145,25 @@ class PlannedAxial(Record, frozen=True, kw_only=True):
     evidence: int
 
 
+class PlannedRevision(Record, frozen=True, kw_only=True):
+    """What the pilot round changes in the codebook before it is frozen: an attribute of a code."""
+
+    code: str
+    attribute: Literal["definition", "include", "exclude"]
+    words: str
+
+
+class PlannedReasons(Record, frozen=True, kw_only=True):
+    """Reasons of the third person: for giving a code that one coder overlooked, and for not giving one."""
+
+    given: tuple[str, ...]
+    withheld: tuple[str, ...]
+
+
 class PlannedMemo(Record, frozen=True, kw_only=True):
     """A memo on a code, or on the study."""
 
-    kind: str
+    kind: Literal["theoretical", "method", "code", "reflexive"]
     words: str
     about: str = ""
 
@@ -132,36 +172,46 @@ class InterviewPlan(Record, frozen=True, kw_only=True):
     """Everything that synthetic interviews are drawn from.
 
     Attributes:
-        note: What transcripts say about themselves.
+        material: The file that holds the words, relative to the study folder.
+        log: The log that tells the coding, relative to the study folder.
+        note: What transcripts say about themselves, in their first line.
         registry: Where the registry is written, relative to the study folder.
         transcripts: The folder of the transcripts.
         turns: Answers on each topic.
+        pilot: Interviews that the pilot round draws from.
+        cases: Code to the number of interviews in which somebody speaks of it: exactly.
         days: Step of the coding to its day.
         coders: `pilot` and `round` to how well people code before and after the codebook is frozen.
         clearing: What is cleared for quoting.
         questions: What is asked.
         words: What is said without a code.
         codes: The codebook; a code stands after the one above it.
+        revisions: What changes in the codebook between the pilot round and its freeze.
+        reasons: Why disagreements are settled as they are.
         axial: How the codes are related.
         memos: What the coders noted.
         participants: Who speaks.
-        log: Where the log of changes is written, relative to the study folder, if the review's plan does not say.
     """
 
+    material: str
+    log: str
     note: str
     registry: str
     transcripts: str
     turns: int
+    pilot: int
+    cases: dict[str, int]
     days: dict[str, str]
-    coders: dict[Literal["pilot", "round"], PlannedCoders]
+    coders: dict[RoundStep, PlannedCoders]
     clearing: PlannedClearing
     questions: PlannedQuestions
     words: PlannedWords
     codes: tuple[PlannedCode, ...]
+    revisions: tuple[PlannedRevision, ...]
+    reasons: PlannedReasons
     axial: PlannedAxial
     memos: tuple[PlannedMemo, ...]
     participants: tuple[PlannedParticipant, ...]
-    log: str = "log.SYNTHETIC.jsonl"
 
     @property
     def leaves(self) -> tuple[PlannedCode, ...]:
@@ -171,21 +221,3 @@ class InterviewPlan(Record, frozen=True, kw_only=True):
     def topic_of(self, code: PlannedCode) -> str:
         """The topic in which a code is spoken of."""
         return next(one.topic for one in self.codes if one.name == code.below)
-
-
-def contradictions(plan: InterviewPlan, file: str) -> Iterator[Problem]:
-    """What a plan asks for and does not have: sentences, codes, as many interviews as cases."""
-    names = [one.name for one in plan.codes]
-    for place, code in enumerate(plan.codes):
-        above = next((one for one in plan.codes[:place] if one.name == code.below), None)
-        if code.below and (above is None or above.topic not in plan.questions.topics):
-            yield Problem("simulation_code_unknown", file=file, place=f"codes[{place}].below", found=code.below)
-        if code.below and not len(code.passages) or code.cases > len(plan.participants):
-            yield Problem("simulation_code_cases", file=file, place=f"codes[{place}]", found=code.name)
-    for name in (plan.axial.phenomenon, *plan.axial.relations):
-        if name not in names:
-            yield Problem("simulation_code_unknown", file=file, place="axial", found=name)
-    for topic, questions in plan.questions.topics.items():
-        fillers = plan.words.fillers.get(topic, ())
-        if len(questions) < plan.turns or len(fillers) < 2 * plan.turns or len(plan.words.details) < plan.turns:
-            yield Problem("simulation_words_few", file=file, place=f"questions.topics.{topic}", found=topic)

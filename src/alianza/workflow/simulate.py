@@ -1,22 +1,19 @@
-"""`alianza simulate`: write the synthetic frame, firms, review and other files that `simulate.toml` describes."""
+"""`alianza simulate`: write the synthetic frame, firms, review, interviews and other files of `simulate.toml`."""
 
 import csv
 import io
 import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from uuid import uuid4
 
 import msgspec
-from sqlalchemy import Connection
 
 from alianza.formats import Refused
-from alianza.interviews.simulation_plan import InterviewPlan, contradictions
+from alianza.interviews.simulation_plan import InterviewPlan
 from alianza.review.simulation_plan import ReviewPlan
-from alianza.storage.database import StudyDatabase
 from alianza.storage.folder import declaration, parse
-from alianza.storage.log_text import write
 from alianza.study.decoding import decode_record
 from alianza.study.message import Message
 from alianza.study.problem import Problem
@@ -28,7 +25,8 @@ from alianza.survey.simulation_files import simulate_file
 from alianza.survey.simulation_plan import Plan, Treatment, planted
 from alianza.survey.simulation_references import dangling
 
-PLAN, REVIEW, INTERVIEWS = "simulate.toml", "review", "simulate.interviews.toml"
+PLAN, REVIEW, INTERVIEWS = "simulate.toml", "review", "interviews"
+MATERIAL = "material"
 MISSING = 4
 
 
@@ -47,19 +45,6 @@ class Simulated:
     plan: Plan
 
 
-@dataclass(frozen=True, slots=True)
-class Strands:
-    """What is simulated beside the survey; None for a strand that no plan declares."""
-
-    review: ReviewPlan | None = None
-    interviews: InterviewPlan | None = None
-
-    @property
-    def log(self) -> str:
-        """Where their log is written, relative to the study folder; the review says it where both do."""
-        return self.review.log if self.review else self.interviews.log if self.interviews else ""
-
-
 def simulate(
     study: Path, out: Path | None = None, *, plant: Mapping[str, float] | None = None, independents: bool = False
 ) -> Simulated:
@@ -75,7 +60,7 @@ def simulate(
         alianza.formats.Refused: If there is no plan, it is unreadable, or its targets do not fit together.
     """
     plan = planted(read_plan(study), plant or {})
-    strands = Strands(read_review_plan(study), read_interview_plan(study))
+    reviewed, interviewed = read_review_plan(study), read_interview_plan(study)
     if independents:
         plan = msgspec.structs.replace(plan, options=(*plan.options, "independents"))
     feasible = check(plan, PLAN)
@@ -85,43 +70,21 @@ def simulate(
     beside = {side.file: firms_csv(simulate_file(plan, firms, side)) for side in plan.files}
     files = {plan.frame_file: frame_csv(plan), plan.firms_file: firms_csv(firms), **beside}
     written = tuple(_write(out or study, name, text) for name, text in files.items())
-    if strands.log:
-        written += _write_strands(study, strands, plan.seed, out or study)
+    if reviewed is not None or interviewed is not None:
+        written += _write_strands(study, (reviewed, interviewed), plan.seed, out or study)
     return Simulated(written, feasible.messages, plan)
 
 
-def _write_strands(study: Path, plans: Strands, seed: int, out: Path) -> tuple[Path, ...]:
-    """The files of a synthetic review and of synthetic interviews, and the one log of all that people did with them."""
-    from alianza.workflow.interviews import enactment as interviews
+def _write_strands(
+    study: Path, plans: tuple[ReviewPlan | None, InterviewPlan | None], seed: int, out: Path
+) -> tuple[Path, ...]:
+    """The databases' exports and the transcripts, and the log of what is carried out on them."""
     from alianza.workflow.journal import study_at
-    from alianza.workflow.review import enactment as review
+    from alianza.workflow.synthetic_log import enactments, write_logs
 
-    opened = study_at(study)
-    written: tuple[Path, ...] = ()
-    played: list[Callable[[Connection, Path], None]] = []
-    if plans.review is not None:
-        reviewed = review.Enactment(opened, plans.review, seed)
-        written += tuple(_write(out, name, text) for name, text in reviewed.exports().items())
-        played.append(reviewed.play)
-    if plans.interviews is not None:
-        held = interviews.Enactment(opened, plans.interviews, seed)
-        written += tuple(_write(out, name, text) for name, text in held.files().items())
-        played.append(held.play)
-    log = out / plans.log
-    _write_log(played, out, log)
-    return (*written, log)
-
-
-def _write_log(played: Iterable[Callable[[Connection, Path], None]], folder: Path, out: Path) -> None:
-    """Carry the strands out one after the other, and write the log that they share as text."""
-    database = StudyDatabase(None)
-    try:
-        with database.writing() as connection:
-            for play in played:
-                play(connection, folder)
-            write(connection, out)
-    finally:
-        database.close()
+    enacted = enactments(study_at(study), *plans, seed)
+    written = tuple(_write(out, name, text) for one in enacted for name, text in one.files().items())
+    return (*written, *write_logs(enacted, out))
 
 
 def account(study: Path) -> SimulationAccount:
@@ -148,7 +111,7 @@ def read_plan(study: Path) -> Plan:
     content = declaration(study / PLAN)
     if content is None:
         raise Refused(Problem("no_simulation_plan", file=str(study / PLAN)), MISSING)
-    declared = {key: value for key, value in parse(content, PLAN).items() if key != REVIEW}
+    declared = {key: value for key, value in parse(content, PLAN).items() if key not in (REVIEW, INTERVIEWS)}
     plan, problems = decode_record(declared, Plan, PLAN)
     if problems or plan is None:
         raise Refused(problems[0])
@@ -172,30 +135,38 @@ def read_review_plan(study: Path) -> ReviewPlan | None:
     if problems or plan is None:
         raise Refused(replace(problems[0], place=f"{REVIEW}.{problems[0].place}"))
     places = {f"{REVIEW}.exports[{index}].file": one.file for index, one in enumerate(plan.exports)}
-    unsafe = _outside({f"{REVIEW}.log": plan.log, **places})
-    if unsafe is not None:
-        raise Refused(unsafe)
+    _require_inside({f"{REVIEW}.log": plan.log, **places})
     return plan
 
 
 def read_interview_plan(study: Path) -> InterviewPlan | None:
-    """The plan of synthetic interviews, `simulate.interviews.toml`; None where there is none.
+    """The plan of synthetic interviews: `[interviews]` of `simulate.toml` with its file of words; None without one.
 
     Raises:
-        alianza.formats.Refused: If it is no plan (the first problem), would write outside the study folder, or asks for
-            what its own lists do not have.
+        alianza.formats.Refused: If it is no plan (the first problem), the file of words is missing or lies outside the
+            study folder, or something would be written there.
     """
-    content = declaration(study / INTERVIEWS)
-    if content is None:
+    content = declaration(study / PLAN)
+    section = parse(content, PLAN).get(INTERVIEWS) if content is not None else None
+    if not isinstance(section, dict):
         return None
-    plan, problems = decode_record(parse(content, INTERVIEWS), InterviewPlan, INTERVIEWS)
+    material = str(section.get(MATERIAL, ""))
+    _require_inside({f"{INTERVIEWS}.{MATERIAL}": material})
+    words = declaration(study / material) if material else b""
+    if words is None:
+        raise Refused(Problem("no_simulation_plan", file=str(study / material)), MISSING)
+    plan, problems = decode_record({**parse(words, material), **section}, InterviewPlan, PLAN)
     if problems or plan is None:
-        raise Refused(problems[0])
-    places = {"log": plan.log, "registry": plan.registry, "transcripts": plan.transcripts}
-    unsafe = _outside(places, INTERVIEWS) or next(iter(contradictions(plan, INTERVIEWS)), None)
+        raise Refused(replace(problems[0], place=f"{INTERVIEWS}.{problems[0].place}"))
+    _require_inside({f"{INTERVIEWS}.{name}": getattr(plan, name) for name in ("log", "registry", "transcripts")})
+    return plan
+
+
+def _require_inside(places: Mapping[str, str]) -> None:
+    """Refuse a plan that names a place outside the study folder."""
+    unsafe = _outside(places)
     if unsafe is not None:
         raise Refused(unsafe)
-    return plan
 
 
 def _places(plan: Plan) -> dict[str, str]:
@@ -204,12 +175,12 @@ def _places(plan: Plan) -> dict[str, str]:
     return places | {f"files[{index}].file": side.file for index, side in enumerate(plan.files)}
 
 
-def _outside(places: Mapping[str, str], file: str = PLAN) -> Problem | None:
+def _outside(places: Mapping[str, str]) -> Problem | None:
     """Files are only ever written inside the study folder."""
-    for key, place in places.items():
-        name = Path(place)
+    for key, file in places.items():
+        name = Path(file)
         if name.is_absolute() or ".." in name.parts:
-            return Problem("simulation_file_outside", file=file, place=key, found=str(name))
+            return Problem("simulation_file_outside", file=PLAN, place=key, found=str(name))
     return None
 
 

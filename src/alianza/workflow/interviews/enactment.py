@@ -6,11 +6,12 @@ day that the plan names, so the log that comes out is one that people could have
 
 import csv
 import io
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
 from functools import cached_property, partial
+from itertools import accumulate
 from pathlib import Path
-from typing import Literal
 
 from sqlalchemy import Connection
 
@@ -18,32 +19,31 @@ from alianza.coding import codebook, open_coding, relating, rounds
 from alianza.coding.assembly import Assembled, assemble
 from alianza.coding.contents import DocumentContent
 from alianza.coding.open_coding import Passage
-from alianza.coding.progress import CodingState, code_paths
-from alianza.coding.project import Document
-from alianza.coding.rounds import Draw, RoundState, Ruling, Span, Unit
+from alianza.coding.progress import CodingState
+from alianza.coding.project import Coding, Document
+from alianza.coding.rounds import Draw, RoundState, Ruling, Unit
 from alianza.formats.transcripts import read
-from alianza.interviews.registry import CONSENTS
 from alianza.interviews.segments import segments
-from alianza.interviews.simulation import Coder, Conversations, Told, registry_rows, transcript
-from alianza.interviews.simulation_plan import InterviewPlan, PlannedCode
+from alianza.interviews.simulation import Coder, Conversations, Told, registry_rows, transcript, transcript_file
+from alianza.interviews.simulation_plan import InterviewPlan, PlannedCode, PlannedMemo, RoundStep
 from alianza.statistics.chance import uniform
 from alianza.storage.event_log import Author
 from alianza.storage.projections import current
 from alianza.study.event import Change, Proposed, together
 from alianza.study.interview_protocol import CodingRole, Interviews
-from alianza.study.text import folded
+from alianza.study.problem import Problem
 from alianza.workflow.interviews.contents import keep_document, keep_words, read_contents
 from alianza.workflow.interviews.reading import CODING, protocol_of
 from alianza.workflow.journal import Study, commit, whole
 
 NOON = "T17:00:00Z"
-PILOT, REPORTED, VERSION = "piloto", "1", "1.0"
-GIVEN = "SYNTHETIC. La respuesta cumple lo que el código incluye."
-NOT_GIVEN = "SYNTHETIC. La respuesta no habla de lo que define el código."
+A_DAY = 3
+"""Interviews that are coded in a day."""
+VERSION = "1.0"
 
 
 @dataclass(frozen=True)
-class Enactment:
+class InterviewEnactment:
     """Synthetic interviews that can be carried out.
 
     Attributes:
@@ -56,6 +56,11 @@ class Enactment:
     plan: InterviewPlan
     seed: int
 
+    @property
+    def log(self) -> str:
+        """The log that tells the coding, relative to the study folder."""
+        return self.plan.log
+
     @cached_property
     def told(self) -> tuple[Told, ...]:
         """The interviews."""
@@ -63,16 +68,12 @@ class Enactment:
 
     def files(self) -> dict[str, str]:
         """File to text of the registry and of every transcript."""
+        guides = {one.version: one.date for one in protocol_of(self.study).guide}
         text = io.StringIO()
-        rows = registry_rows(self.told, self.plan.transcripts, self.seed)
+        rows = registry_rows(self.told, self.plan, guides, self.seed)
         csv.writer(text, delimiter=";", lineterminator="\n").writerows(rows)
-        return {self.plan.registry: text.getvalue()} | {
-            self.place(one): transcript(one, self.plan.note) for one in self.told
-        }
-
-    def place(self, told: Told) -> str:
-        """The file of an interview's transcript."""
-        return f"{self.plan.transcripts}/{told.id}.SYNTHETIC.txt"
+        texts = {transcript_file(one, self.plan): transcript(one, self.plan.note) for one in self.told}
+        return {self.plan.registry: text.getvalue(), **texts}
 
     def play(self, connection: Connection, folder: Path) -> None:
         """Carry everything out on the transcripts that lie in a folder."""
@@ -80,213 +81,208 @@ class Enactment:
 
 
 class _Played:
-    """The coding while it is carried out."""
+    """The coding while it is carried out: the log that grows, and the texts that are coded."""
 
-    def __init__(self, enactment: Enactment, connection: Connection) -> None:
-        self.enactment, self.plan, self.seed = enactment, enactment.plan, enactment.seed
+    def __init__(self, enactment: InterviewEnactment, connection: Connection) -> None:
+        self.study, self.plan, self.seed = enactment.study, enactment.plan, enactment.seed
         self.connection, self.told = connection, {one.id: one for one in enactment.told}
+        self.protocol: Interviews = protocol_of(enactment.study)
+        self.coders = {name: Coder(self.plan, self.seed, name) for name in self.protocol.of_role("coder")}
+        self.path = {one.name: one.path for one in self.plan.codes}
         self.texts: dict[str, str] = {}
 
     def play(self, folder: Path) -> None:
         """All of it, in order."""
         self._take_in(folder)
         self._build_codebook()
-        self._round(PILOT, "pilot")
-        self._freeze()
-        self._round(REPORTED, "round")
+        self._round("pilot", list(self.told)[: self.plan.pilot])
+        self._revise()
+        self._round("round", list(self.told))
         self._code_the_rest()
         self._relate()
         self._note()
         self._clear()
 
-    @property
-    def protocol(self) -> Interviews:
-        """What the study declares about its interviews."""
-        return protocol_of(self.enactment.study)
-
-    @property
-    def state(self) -> CodingState:
-        """Where the coding stands."""
-        return current(self.connection, CODING)
-
-    @cached_property
-    def paths(self) -> dict[str, str]:
-        """Code to its path in the codebook."""
-        return {one.name: one.path for one in self.plan.codes}
-
     def _of(self, role: CodingRole) -> str:
         """The first of the team with a role."""
         return self.protocol.of_role(role)[0]
 
-    def _do(self, step: str, by: str, command: Callable[[CodingState], Proposed]) -> None:
+    def _do(self, step: str, by: str, command: Callable[[CodingState], Proposed], days: int = 0) -> CodingState:
         """Record what a command proposes on a step's day; an error in it is a mistake of the plan."""
-        author = Author(by, f"{self.plan.days[step]}{NOON}")
-        whole(commit(self.connection, CODING, command(self.state), author))
+        at = f"{date.fromisoformat(self.plan.days[step]) + timedelta(days=days)}{NOON}"
+        return whole(commit(self.connection, CODING, command(self._state()), Author(by, at))).state
+
+    def _state(self) -> CodingState:
+        return current(self.connection, CODING)
 
     def _take_in(self, folder: Path) -> None:
+        """The transcripts as they lie in the folder, each beside its row of the registry."""
+        changes = []
         for one in self.told.values():
-            self.texts[one.id] = read(folder / self.enactment.place(one)).text
-        self._do("transcripts", self._of("keeper"), lambda _: together(map(self._added, self.told.values())))
-
-    def _added(self, one: Told) -> Proposed:
-        content = keep_document(self.connection, DocumentContent(Document(one.id, self.texts[one.id])))
-        values = {"name": one.id, "content": content, "participant": one.participant}
-        return Proposed((Change("document_added", values),))
+            self.texts[one.id] = text = read(folder / transcript_file(one, self.plan)).text
+            content = keep_document(self.connection, DocumentContent(Document(one.id, text)))
+            values = {"name": one.id, "content": content, "participant": one.participant}
+            changes.append(Change("document_added", values))
+        self._do("transcripts", self._of("keeper"), lambda _: Proposed(tuple(changes)))
 
     def _build_codebook(self) -> None:
         for code in self.plan.codes:
-            self._do("codebook", self._of("lead"), partial(self._new_code, code=code))
-
-    def _new_code(self, state: CodingState, code: PlannedCode) -> Proposed:
-        """A code as the plan has it; one at the root only groups others."""
-        proposed = codebook.add_code(state, code.path, _values(code), self._constructs)
-        grouping = {} if code.below else {"codable": False}
-        changes = tuple(replace(one, payload={**one.payload, **grouping}) for one in proposed.changes)
-        return Proposed(changes, proposed.problems)
+            values, path = _described(code), self.path[code.name]
+            command = partial(codebook.add_code, path=path, values=values, constructs=self._constructs)
+            self._do("codebook", self._of("lead"), command)
 
     @cached_property
     def _constructs(self) -> tuple[str, ...]:
-        return tuple(one.id for one in self.enactment.study.protocol.constructs)
+        return tuple(one.id for one in self.study.protocol.constructs)
 
-    def _freeze(self) -> None:
-        """The lead gives every code an example from the texts, and freezes the book."""
-        examples = {code.path: self._example(code) for code in self.plan.leaves}
-        for path, words in examples.items():
-            change = partial(codebook.change_code, path=path, values={"example": words}, constructs=self._constructs)
-            self._do("freeze", self._of("lead"), change)
-        self._do("freeze", self._of("lead"), partial(codebook.freeze_codebook, version=VERSION))
-
-    def _example(self, code: PlannedCode) -> str:
-        """The first sentence of the interviews that speaks of a code."""
-        said = (one for told in self.told.values() for answer in told.answers for one in answer.sentences)
-        return next(one.words for one in said if one.code == code.name)
-
-    def _round(self, name: str, step: Literal["pilot", "round"]) -> None:
-        """A blind round: drawn, coded by each alone, and settled by a third person who knows what is there."""
+    def _round(self, step: RoundStep, names: list[str]) -> None:
+        """A round on the segments of some interviews: opened, coded by two people alone, settled by a third."""
         declared, coders = self.protocol.round, self.protocol.of_role("coder")
+        name = str(len(self._state().rounds) + 1)
         draw = Draw(name, coders, declared.share, declared.seed)
-        self._do(
-            step, self._of("lead"), lambda state: rounds.open_round(state, draw, self._turns(state), _earlier(state))
-        )
+        self._do(step, self._of("lead"), partial(self._opened, draw=draw, names=names))
         for coder in coders:
-            self._do(step, coder, partial(self._ratings, by=coder, step=step))
-        self._do(f"settle_{step}", self._of("arbiter"), self._rulings)
+            self._do(step, coder, partial(self._ratings, step=step, by=coder))
+        self._do(f"settle_{step}", self._of("arbiter"), partial(self._rulings, by=self._of("arbiter")))
 
-    def _opening(self, state: CodingState, draw: Draw) -> Proposed:
-        return rounds.open_round(state, draw, self._turns(state), _earlier(state))
-
-    def _turns(self, state: CodingState) -> dict[str, tuple[Span, ...]]:
-        """Document, by its name in the log, to its answers."""
-        return {one.id: self.spans[one.name] for one in state.documents}
+    def _opened(self, state: CodingState, draw: Draw, names: list[str]) -> Proposed:
+        ids = {one.name: one.id for one in state.documents}
+        found = {ids[name]: self._segments[name] for name in names}
+        return rounds.open_round(state, draw, found, _drawn(state))
 
     @cached_property
-    def spans(self) -> dict[str, tuple[Span, ...]]:
-        """Interview to where each answer stands in its text."""
-        return {name: segments(text, "turn") for name, text in self.texts.items()}
+    def _segments(self) -> dict[str, tuple[rounds.Span, ...]]:
+        """Interview to the places of its answers."""
+        return {name: segments(text, self.protocol.round.segments) for name, text in self.texts.items()}
 
-    def _ratings(self, state: CodingState, by: str, step: Literal["pilot", "round"]) -> Proposed:
-        current_round = RoundState(state, state.rounds[-1])
-        coder, skill = Coder(self.plan, self.seed, by), self.plan.coders[step]
-        answers = {unit: self._answer(state, current_round, unit) for unit in current_round.units}
+    def _ratings(self, state: CodingState, step: RoundStep, by: str) -> Proposed:
+        now = _last_round(state)
         return together(
-            rounds.rate(current_round, unit, coder.codes(told, place, skill, step), by)
-            for unit, (told, place) in answers.items()
+            rounds.rate(now, unit, self._seen(state, step, by, now.round.units[unit - 1]), by) for unit in now.units
         )
 
-    def _answer(self, state: CodingState, current_round: RoundState, unit: int) -> tuple[Told, int]:
-        """The interview of a unit, and the place of its answer there."""
-        document, start, end = current_round.round.units[unit - 1]  # units are counted from 1
-        name = {one.id: one.name for one in state.documents}[document]
-        return self.told[name], self.spans[name].index((start, end))
+    def _seen(self, state: CodingState, step: RoundStep, by: str, unit: Unit) -> list[str]:
+        """Paths of the codes that a coder sees in a segment."""
+        told, place = self._answer(state, unit)
+        return self.coders[by].codes(told, place, self.plan.coders[step], step)
 
-    def _rulings(self, state: CodingState) -> Proposed:
-        current_round, names = RoundState(state, state.rounds[-1]), code_paths(state.codes)
-        return together(
-            self._ruling(state, current_round, one.unit, names[one.code]) for one in current_round.disagreements()
-        )
+    def _answer(self, state: CodingState, unit: Unit) -> tuple[Told, int]:
+        """The answer that a segment is: its interview and its place there."""
+        name = next(one.name for one in state.documents if one.id == unit[0])
+        return self.told[name], self._segments[name].index(unit[1:])
 
-    def _ruling(self, state: CodingState, current_round: RoundState, unit: int, path: str) -> Proposed:
-        told, place = self._answer(state, current_round, unit)
-        given = path in {self.paths[one.code] for one in told.answers[place].sentences if one.code}
-        reason = GIVEN if given else NOT_GIVEN
-        return rounds.settle(current_round, Ruling(unit, path, given, reason), self._of("arbiter"))
+    def _rulings(self, state: CodingState, by: str) -> Proposed:
+        """A third person gives what is there, and nothing else."""
+        now, book = _last_round(state), codebook.Codebook(state)
+        ruled = []
+        for one in now.disagreements():
+            told, place = self._answer(state, now.round.units[one.unit - 1])
+            given = book.path[one.code] in {self.path[name] for name in told.answers[place].codes}
+            reasons = self.plan.reasons.given if given else self.plan.reasons.withheld
+            reason = reasons[uniform(self.seed, "interviews reason", f"{told.id} {place} {one.code}") % len(reasons)]
+            ruled.append(Ruling(one.unit, book.path[one.code], given, reason))
+        return together(rounds.settle(now, ruling, by) for ruling in ruled)
+
+    def _revise(self) -> None:
+        """What the pilot round taught goes into the codebook, which is frozen then."""
+        for one in self.plan.revisions:
+            values, path = {str(one.attribute): one.words}, self.path[one.code]
+            command = partial(codebook.change_code, path=path, values=values, constructs=self._constructs)
+            self._do("revision", self._of("lead"), command)
+        self._do("freeze", self._of("lead"), partial(codebook.freeze_codebook, version=VERSION))
 
     def _code_the_rest(self) -> None:
-        """Each interview by one of the two coders, in turns: the answers that no round held."""
-        coders = self.protocol.of_role("coder")
-        for place, told in enumerate(self.told.values()):
+        """Every text as a whole, each by one coder in turn; segments of rounds have their codes already."""
+        coders = list(self.coders)
+        for place, name in enumerate(self.told):
             coder = coders[place % len(coders)]
-            self._do("coding", coder, partial(self._passages, told=told, coder=Coder(self.plan, self.seed, coder)))
+            self._do("coding", coder, partial(self._first_cycle, name=name, by=coder), place // A_DAY)
 
-    def _passages(self, state: CodingState, told: Told, coder: Coder) -> Proposed:
-        document = next(one.id for one in state.documents if one.name == told.id)
-        held = {(start, end) for unit, start, end in _earlier(state) if unit == document}
-        skill = self.plan.coders["round"]
+    def _first_cycle(self, state: CodingState, name: str, by: str) -> Proposed:
+        known = {
+            unit[1:] for unit in _drawn(state) if unit[0] in {one.id for one in state.documents if one.name == name}
+        }
         return together(
-            open_coding.code_passage(state, self.texts[told.id], told.id, self._sentence(told, place, path), [path])
-            for place, span in enumerate(self.spans[told.id])
-            if span not in held
-            for path in coder.codes(told, place, skill, "coding")
+            open_coding.code_passage(state, self.texts[name], name, passage, [path])
+            for place, span in enumerate(self._segments[name])
+            if span not in known
+            for path, passage in self._passages(self.told[name], place, span, by)
         )
 
-    def _sentence(self, told: Told, place: int, path: str) -> Passage:
-        """Where the sentence that speaks of a code stands; the first one where none does and the coder errs."""
-        at, sentences = self.spans[told.id][place][0], told.answers[place].sentences
-        wanted = next((index for index, one in enumerate(sentences) if one.code and self.paths[one.code] == path), 0)
-        start = at + sum(len(one.words) + 1 for one in sentences[:wanted])
-        return Passage(start, start + len(sentences[wanted].words))
+    def _passages(self, told: Told, place: int, span: rounds.Span, by: str) -> Iterator[tuple[str, Passage]]:
+        """Path of each code that a coder sees in an answer, to the sentences for which it is given."""
+        answer = told.answers[place]
+        starts = [span[0] + at for at in accumulate((len(one.words) + 1 for one in answer.sentences), initial=0)]
+        for path in self.coders[by].codes(told, place, self.plan.coders["round"], "coding"):
+            spoken = [at for at, one in enumerate(answer.sentences) if self.path.get(one.code) == path]
+            first, last = (spoken[0], spoken[-1]) if spoken else (0, len(answer.sentences) - 1)
+            yield path, Passage(starts[first], starts[last] + len(answer.sentences[last].words))
 
     def _relate(self) -> None:
+        """The paradigm around the phenomenon, each relation on passages of interviews that speak of both codes."""
+        phenomenon, by = self.plan.axial.phenomenon, self._of("lead")
         known = self._assembled()
-        axial = self.plan.axial
-        for code, kind in axial.relations.items():
-            evidence = self._evidence(known, self.paths[code], self.paths[axial.phenomenon])
-            ends = (self.paths[code], self.paths[axial.phenomenon])
-            draw = partial(relating.relate, ends=ends, kind=kind, evidence=evidence, known=known.names)
-            self._do("relations", self._of("lead"), draw)
+        for code, kind in self.plan.axial.relations.items():
+            evidence = list(self._evidence(known, code))[: self.plan.axial.evidence]
+            ends = (self.path[code], self.path[phenomenon])
+            command = partial(relating.relate, ends=ends, kind=kind, evidence=evidence, known=known.names)
+            self._do("relations", by, command)
 
-    def _evidence(self, known: Assembled, code: str, phenomenon: str) -> list[str]:
-        """Passages of a code in interviews that speak of the phenomenon too."""
-        speaking = {one.document for one in known.project.codings if one.code == phenomenon}
-        found = [name for name, one in known.by_name.items() if one.code == code and one.document in speaking]
-        return found[: self.plan.axial.evidence]
+    def _evidence(self, known: Assembled, code: str) -> Iterator[str]:
+        """Codings of a code in interviews that speak of the phenomenon as well, one an interview."""
+        both = _documents(known, self.path[code]) & _documents(known, self.path[self.plan.axial.phenomenon])
+        for name, one in known.by_name.items():
+            if one.code == self.path[code] and one.document in both:
+                both.remove(one.document)
+                yield name
 
     def _note(self) -> None:
-        for memo in self.plan.memos:
-            content = keep_words(self.connection, memo.words)
-            about = [code for code, path in code_paths(self.state.codes).items() if path == self.paths.get(memo.about)]
-            written = open_coding.write_memo(memo.kind, about, content)
-            self._do("memos", self._of("lead"), partial(_as_written, written=written))
+        for place, memo in enumerate(self.plan.memos):
+            content = keep_words(self.connection, memo.words, salt=f"{uniform(self.seed, 'memo', str(place)):016x}")
+            self._do("memos", self._of("lead"), partial(self._memo, memo=memo, content=content))
+
+    def _memo(self, state: CodingState, memo: PlannedMemo, content: str) -> Proposed:
+        found = codebook.Codebook(state).find(memo.about) if memo.about else None
+        if isinstance(found, Problem):
+            return Proposed(problems=(found,))
+        return open_coding.write_memo(memo.kind, [found.id] if found else [], content)
 
     def _clear(self) -> None:
-        """The lead, who codes nothing, clears passages of those who may be quoted."""
-        known = self._assembled()
-        quotable = {one.id for one in self.told.values() if CONSENTS[folded(one.who.consent)] == "quote"}
-        mine = [name for name, one in known.by_name.items() if one.document in quotable]
-        share = self.plan.clearing.share * 2**64
-        chosen = [name for name in mine if uniform(self.seed, "interviews cleared", name) < share]
+        """Somebody who codes nothing reads passages of those who may be quoted, and clears some of them."""
+        known, by = self._assembled(), self._of("lead")
         coders = {name: one.coder for name, one in known.by_name.items()}
-        by = self._of("lead")
-        self._do("clearing", by, partial(open_coding.clear_passages, coders=coders, codings=chosen, by=by))
+        cleared = [name for name, one in known.by_name.items() if self._is_cleared(one)]
+        self._do("clearing", by, partial(open_coding.clear_passages, coders=coders, codings=cleared, by=by))
+
+    def _is_cleared(self, coding: Coding) -> bool:
+        may_be_quoted = self.told[coding.document].who.consent == "cita"
+        place = f"{coding.document} {coding.start}"
+        return may_be_quoted and uniform(self.seed, "interviews clear", place) / 2**64 < self.plan.clearing.share
 
     def _assembled(self) -> Assembled:
-        return assemble(self.state, read_contents(self.connection, self.state), self.enactment.study.protocol.study.id)
+        state = self._state()
+        return assemble(state, read_contents(self.connection, state), self.study.protocol.study.id)
 
 
-def _values(code: PlannedCode) -> dict[str, str]:
-    """What the plan says of a code."""
+def _described(code: PlannedCode) -> dict[str, str]:
+    """The attributes of a code that are not empty."""
     values = {
-        "definition": code.definition, "include": code.include, "exclude": code.exclude, "construct": code.construct,
-        "direction": code.direction,
+        "definition": code.definition, "include": code.include, "exclude": code.exclude,
+        "example": code.example, "construct": code.construct, "direction": code.direction,
     }  # fmt: skip
     return {name: value for name, value in values.items() if value}
 
 
-def _as_written(state: CodingState, written: Proposed) -> Proposed:
-    """What was proposed already, wherever the coding stands."""
-    return written
+def _last_round(state: CodingState) -> RoundState:
+    """The round that is being coded."""
+    return RoundState(state, state.rounds[-1])
 
 
-def _earlier(state: CodingState) -> set[Unit]:
-    """Segments that a round held."""
-    return {(document, start, end) for one in state.rounds for document, start, end in one.units}
+def _drawn(state: CodingState) -> frozenset[Unit]:
+    """Segments of the rounds so far; no text changes meanwhile."""
+    return frozenset(unit for one in state.rounds for unit in one.units)
+
+
+def _documents(known: Assembled, path: str) -> set[str]:
+    """Documents with a passage of a code."""
+    return {one.document for one in known.project.codings if one.code == path}

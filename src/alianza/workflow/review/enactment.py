@@ -69,7 +69,12 @@ class Enactment:
         """Database to its publications, in the order of its export."""
         return holdings(self.plan, self.works, self.seed)
 
-    def exports(self) -> dict[str, str]:
+    @property
+    def log(self) -> str:
+        """The log that tells the review, relative to the study folder."""
+        return self.plan.log
+
+    def files(self) -> dict[str, str]:
         """File to text of every export."""
         return {one.file: export_text(self.plan, one, self.held[one.database], self.seed) for one in self.plan.exports}
 
