@@ -12,7 +12,7 @@ from alianza.report.review_chapter import ReviewChapter
 from alianza.study.estimate import Estimate
 from alianza.study.message import Message
 from alianza.study.review_protocol import Criterion
-from alianza.study.table import Cell, Table
+from alianza.study.table import Cell, Column, Row, Table
 from alianza.study.text import Text
 from tests.report.small_review import READ, REVIEW, SCREENED, WHOLE, chapter, judged
 from tests.review.test_screening import Step, vote
@@ -247,3 +247,14 @@ def test_without_any_strand_every_table_says_which_it_needs() -> None:
     undecided = msgspec.structs.replace(chapter().protocol, review=None)
     found: Iterable[Table] = contents.compute_tables(contents.Strands(undecided), lambda step, share: None)
     assert {(one.strand, one.needs) for one in found} == {("survey", ("survey",)), ("review", ("review",))}
+
+
+def test_percentages_among_other_measures_of_a_column_have_the_decimals_of_their_smallest_base() -> None:
+    def agreed(name: str, share: float, n: int) -> Row:
+        return Row(name, Text(name), (Estimate(share, low=share - 0.1, high=share + 0.05, n=n, unit="share"),))
+
+    rows = (agreed("a", 0.8598, 214), Row("b", Text("b"), (Estimate(0.7123, n=214),)), agreed("c", 0.84, 75))
+    shown = table_block(Table("review_agreement", "literature", (Column("value"),), rows), "Tabla 1", "es")
+    cells = [row.cells[0] for row in shown.panels[0].rows]
+    assert [one.value.strip() for one in cells] == ["86", "0,71", "84"]
+    assert cells[0].interval.replace("\u00a0", " ") == "(76 a 91)"

@@ -11,7 +11,7 @@ from alianza.render.document import BodyCell, BodyRow, HeaderCell, Panel, TableB
 from alianza.render.messages import capitalised, known, say, sentence
 from alianza.study.estimate import Estimate
 from alianza.study.message import Message
-from alianza.study.table import Column, Row, Table
+from alianza.study.table import Cell, Column, Row, Table
 
 COLUMNS_AT_MOST: Final = 7
 """Columns of a printed panel, row labels included (LOOK)."""
@@ -85,7 +85,7 @@ def _column(table: Table, index: int, language: str) -> tuple[HeaderCell, list[B
     """A column's header and its cells, decimal marks aligned."""
     column = table.columns[index]
     raw = [row.cells[index] for row in table.rows]
-    cells = [cell(value, column, language) for value in raw]
+    cells = [cell(value, column, language) for value in _with_one_precision(raw, column)]
     values = numbers.align([one.value for one in cells], language)
     aligned = [replace(one, value=value) for one, value in zip(cells, values, strict=True)]
     numeric = column.unit != "label" or any(isinstance(value, Estimate | int | float) for value in raw)
@@ -94,6 +94,16 @@ def _column(table: Table, index: int, language: str) -> tuple[HeaderCell, list[B
     unit = _unit(column, level if paired else None, language)
     share = _share([one.value for one in cells]) if column.wraps else 0.0
     return HeaderCell(_header(table.id, column, language), unit, numeric, paired, share), aligned
+
+
+def _with_one_precision(values: list[Cell], column: Column) -> list[Cell]:
+    """The cells of a column; percentages among other quantities have the decimals that their smallest base bears."""
+    percent = numbers.PERCENT_UNITS
+    if column.unit in percent:
+        return values
+    bases = (one.n for one in values if isinstance(one, Estimate) and one.unit in percent and one.value is not None)
+    least = min(bases, default=0)
+    return [replace(one, n=least) if isinstance(one, Estimate) and one.unit in percent else one for one in values]
 
 
 def _share(texts: Iterable[str]) -> float:
