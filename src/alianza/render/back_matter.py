@@ -76,6 +76,7 @@ def _method_sentences(results: Results, language: str) -> tuple[tuple[Span, ...]
     protocol = results.protocol
     messages = [
         *(_of_review(protocol.review, results) if protocol.review else ()),
+        *([Message("methods.interviews")] if protocol.interviews else ()),
         *(_of_survey(results, language) if protocol.has("survey") else ()),
         *([Message("methods.synthetic")] if results.synthetic and (results.claims or protocol.has("survey")) else ()),
     ]
