@@ -12,8 +12,17 @@ _SEVERAL = ("codes", "codings", "about", "evidence")
 """Values of an event that hold names in the log."""
 
 
+NAMING = ("code_added", "code_changed", "document_added", "round_opened", "project_adopted")
+"""Kinds of events that give names."""
+
+
 def names_in_log(state: CodingState, events: Iterable[Event]) -> Mapping[str, str]:
-    """Name in the log to what people call it: paths of codes that stand, and the last names of those that are gone."""
+    """Name in the log to what people call it: paths of codes that stand, and the last names of those that are gone.
+
+    Args:
+        state: Where the coding stands.
+        events: Everything that happened; events of other kinds than `NAMING` give no name.
+    """
     names: dict[str, str] = {}
     for event in events:
         names.update(_named_by(event))

@@ -8,7 +8,7 @@ it) lie beside the log under their own SHA-256, which the event names: the chain
 import hashlib
 import json
 import zlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -77,11 +77,13 @@ def restore(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
         connection.execute(FACTS.insert().values(name=HEAD, value=f"{rows[-1]['number']} {rows[-1]['digest']}"))
 
 
-def read(connection: Connection, stream: str = "", after: int = 0) -> list[Event]:
-    """The events of a stream (of all streams where none is named) after a number, in order."""
+def read(connection: Connection, stream: str = "", after: int = 0, kinds: Collection[str] = ()) -> list[Event]:
+    """The events of a stream (of all streams where none is named) after a number, in order; perhaps of some kinds."""
     query = select(*_VALUES).where(EVENTS.c.number > after).order_by(EVENTS.c.number)
     if stream:
         query = query.where(EVENTS.c.stream == stream)
+    if kinds:
+        query = query.where(EVENTS.c.kind.in_(kinds))
     return [_event(*row) for row in connection.execute(query)]
 
 

@@ -133,10 +133,9 @@ def unrelate(study: Path, relation: str, by: str) -> None:
 
 def say_given(study: Path, recorded: "CodingRecorded") -> None:
     """Print each coding that was recorded, with the number by which other commands know it."""
-    from alianza.workflow.interviews.passages import passages_named
-    from alianza.workflow.interviews.reading import read_coding
+    from alianza.workflow.interviews.passages import passages_given
 
-    for one in passages_named(read_coding(study), [str(event.number) for event in recorded.events]):
+    for one in passages_given(study, recorded):
         for line in passage_lines(one):
             click.echo(line)
     if not recorded.events:

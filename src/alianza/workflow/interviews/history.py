@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from alianza.coding.codebook_comparison import CodeDifference, compare_codebooks, listed
-from alianza.coding.naming import blinded, names_in_log, spoken
+from alianza.coding.naming import NAMING, blinded, names_in_log, spoken
 from alianza.coding.progress import CodingState, Freeze
 from alianza.storage.event_log import read
 from alianza.study.event import Event
@@ -39,7 +39,7 @@ class Versions:
 def told(path: Path, recorded: CodingRecorded) -> tuple[Event, ...]:
     """What an action recorded, with the names that people use."""
     with reading(path) as connection:
-        names = names_in_log(recorded.state, read(connection, CODING.stream))
+        names = names_in_log(recorded.state, read(connection, CODING.stream, kinds=NAMING))
     return tuple(spoken(event, names) for event in recorded.events)
 
 

@@ -1,18 +1,21 @@
 """The passages of a study as people look for them: where each stands, who speaks there, and who gave it which code."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
 from alianza.coding.codebook import Codebook
 from alianza.coding.concealment import meets, waiting_segments
+from alianza.coding.progress import CodingState, PassageCoding
 from alianza.coding.project import Coding, path_names
 from alianza.formats import Refused
 from alianza.interviews.speakers import Role
 from alianza.interviews.transcript import Conversation, conversation
 from alianza.study.problem import Problem
-from alianza.workflow.interviews.reading import ReadCoding, read_coding
+from alianza.workflow.interviews.actions import CodingRecorded
+from alianza.workflow.interviews.reading import ReadCoding, read_coding, read_connected
+from alianza.workflow.journal import reading, study_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,10 +120,31 @@ def passages(path: Path, wanted: Wanted) -> Passages:
     return Passages(tuple(_told(now, shown)), len(asked) - len(shown))
 
 
-def passages_named(now: ReadCoding, names: Collection[str]) -> tuple[CodedPassage, ...]:
-    """The passages of some names in the log; names that are gone are left out."""
-    known = now.blind.by_name
-    return tuple(_told(now, [(name, known[name]) for name in names if name in known]))
+def passages_given(path: Path, recorded: CodingRecorded) -> tuple[CodedPassage, ...]:
+    """The passages that an action has just given codes to; of all that a study holds only their texts are read.
+
+    Raises:
+        Refused: As `read_coding`.
+    """
+    numbers = {event.number for event in recorded.events}
+    study = study_at(path)
+    with reading(study.path) as connection:
+        now = read_connected(study, connection)
+        given = [one for one in now.state.codings if one.number in numbers]
+        small = replace(now, state=_only(now.state, given))
+        return tuple(_told(small, [(one.id, small.blind.by_name[one.id]) for one in given]))
+
+
+def _only(state: CodingState, codings: Collection[PassageCoding]) -> CodingState:
+    """The codebook, and of all that was coded with it some codings and their documents."""
+    documents = {one.document for one in codings}
+    return CodingState(
+        documents=tuple(one for one in state.documents if one.id in documents),
+        codes=state.codes,
+        became=state.became,
+        codings=tuple(codings),
+        adoptions=tuple(replace(one, rest="") for one in state.adoptions),
+    )
 
 
 def _told(now: ReadCoding, named: Collection[tuple[str, Coding]]) -> list[CodedPassage]:
