@@ -1,6 +1,7 @@
 """`alianza import` of a project, and `alianza codes`."""
 
 import json
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -90,3 +91,35 @@ def test_a_project_and_an_export_beside_it_give_one_answer(file: Path, capsys: p
     export.write_text("TY  - JOUR\nTI  - SYNTHETIC\nER  - \n", encoding="utf-8")
     assert run("import", file, export, "--json") == 0
     assert [one["file"] for one in json.loads(capsys.readouterr().out)] == ["proyecto.qdpx", "uno.ris"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "codes tree", "codes stats", "codes status", "codes log", "codes history", "codes conflicts", "codes agreement",
+        "interviews passages", "interviews relations",
+    ],
+)  # fmt: skip
+def test_who_looks_at_a_coding_whose_log_was_changed_is_told_first(
+    file: Path, capsys: pytest.CaptureFixture[str], words: str
+) -> None:
+    made = study(file.parent)
+    assert run("import", made, file, "--by", "lia") == 0
+    with sqlite3.connect(made / "alianza.db") as raw:
+        raw.execute("DROP TRIGGER event_UPDATE")
+        raw.execute("UPDATE event SET author = 'otra' WHERE number = 1")
+    capsys.readouterr()
+    run(*words.split(), made)
+    assert capsys.readouterr().err.startswith("! alianza.db: El suceso 1 del registro")
+
+
+def test_no_batch_leaves_a_study_whose_log_was_changed(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    made = study(file.parent)
+    assert run("import", made, file, "--by", "lia") == 0
+    assert run("codes", "round", made, "uno", "--by", "lia") == 0
+    with sqlite3.connect(made / "alianza.db") as raw:
+        raw.execute("DROP TRIGGER event_UPDATE")
+        raw.execute("UPDATE event SET author = 'otra' WHERE number = 1")
+    assert run("codes", "batch", made, "--round", "uno", "--by", "ana", "--out", "lote.csv") == 3
+    assert run("codes", "export", made, "fuera.qdpx") == 3
+    assert sorted(one.name for one in Path().iterdir()) == ["estudio", "proyecto.qdpx"]

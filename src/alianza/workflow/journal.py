@@ -10,7 +10,7 @@ import secrets
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Generic, TypeVar
@@ -18,7 +18,7 @@ from typing import Generic, TypeVar
 from sqlalchemy import Connection
 
 from alianza.formats import Refused
-from alianza.storage.chain import require_end
+from alianza.storage.chain import broken_chain, require_end
 from alianza.storage.database import FILE, StudyDatabase, exists, opened
 from alianza.storage.event_log import Author
 from alianza.storage.folder import StudyFolder, open_study
@@ -105,6 +105,18 @@ def reading(path: Path) -> Iterator[Connection]:
     """
     with (opened(path) if exists(path) else _from_text(path)).reading() as connection:
         yield connection
+
+
+def log_problems(path: Path) -> tuple[Problem, ...]:
+    """What is wrong with a study's log, as warnings for people who only look; a log as text is refused where it is.
+
+    Raises:
+        Refused: As `reading`.
+    """
+    if not exists(path):
+        return ()
+    with reading(path) as connection:
+        return tuple(replace(one, severity="warning") for one in broken_chain(connection))
 
 
 @contextmanager

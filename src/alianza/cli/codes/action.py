@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from alianza.cli.looking import Looking
 from alianza.cli.parser import PATH, Argument, Command, Option, WrongUsage
 from alianza.cli.words import printable, user_language, word
 
@@ -18,6 +19,10 @@ class Action(Command):
     """An action on codes; its texts stand under `commands.codes.actions.<name>`."""
 
     texts = "commands.codes.actions"
+
+
+class Look(Looking, Action):
+    """An action that only shows a study."""
 
 
 project = click.argument("project", cls=Argument, type=PATH)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from alianza.cli.codes.action import Action, as_json, round_name, study
+from alianza.cli.codes.action import Look, as_json, round_name, study
 from alianza.cli.listing import number, print_json, print_texts
 from alianza.cli.parser import Option, one_of, whole_number
 from alianza.cli.words import printable, word
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 COEFFICIENTS = ("percent", "kappa", "ac1", "alpha")
 
 
-@click.command("agreement", cls=Action)
+@click.command("agreement", cls=Look)
 @study
 @click.option("--by", "grouped", cls=Option, default="code", callback=one_of("code", "group", "document", "round"))
 @round_name

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from alianza.cli.codes.action import Action, as_json, needs, project
+from alianza.cli.codes.action import Action, as_json, look, needs, project
 from alianza.cli.listing import number, print_columns, print_json
 from alianza.cli.parser import Option, one_of
 from alianza.cli.words import printable, word
@@ -27,11 +27,9 @@ COUNTED = ("codings", "passages", "documents", "cases", "coders")
 @as_json
 def stats(project: Path, counted_by: str, attribute: str, with_below: bool, as_json: bool) -> None:
     """Print the counts of every code; a passage counts once for a code, however many coders gave it."""
-    from alianza.workflow.interviews.projects import project_at
-
     if (counted_by == "attribute") != bool(attribute):
         raise needs("needs_attribute")
-    found = _counted(project_at(project), counted_by, attribute)
+    found = _counted(look(project), counted_by, attribute)
     if as_json:
         print_json([_record(name, one) for name, one in found.items()])
         return

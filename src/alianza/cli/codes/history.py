@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from alianza.cli.codes.action import Action, as_json, by, event_line, say_recorded, study
+from alianza.cli.codes.action import Action, Look, as_json, by, event_line, say_recorded, study
 from alianza.cli.codes.looking import difference_lines
 from alianza.cli.listing import number, print_json
 from alianza.cli.parser import Argument, Option, whole_number
@@ -33,7 +33,7 @@ def redo(study: Path, by: str) -> None:
     say_recorded(study, bring_back(study, by))
 
 
-@click.command("log", cls=Action)
+@click.command("log", cls=Look)
 @study
 @click.option("--limit", cls=Option, callback=whole_number)
 @as_json
@@ -52,7 +52,7 @@ def log(study: Path, limit: int | None, as_json: bool) -> None:
         click.echo(word("review.nothing_happened"))
 
 
-@click.command("history", cls=Action)
+@click.command("history", cls=Look)
 @study
 @as_json
 def versions(study: Path, as_json: bool) -> None:

@@ -7,6 +7,7 @@ import click
 
 from alianza.cli.codes.action import (
     Action,
+    Look,
     as_json,
     by,
     listed,
@@ -31,7 +32,7 @@ batch_file = click.option("--file", "batch_file", cls=Option, type=PATH)
 segment = click.argument("segment", cls=Argument, default="", callback=named_segment)
 
 
-@click.command("status", cls=Action)
+@click.command("status", cls=Look)
 @study
 @as_json
 def status(study: Path, as_json: bool) -> None:
@@ -115,7 +116,7 @@ def judge(
     return 0
 
 
-@click.command("conflicts", cls=Action)
+@click.command("conflicts", cls=Look)
 @study
 @round_name
 @as_json

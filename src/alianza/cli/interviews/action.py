@@ -2,6 +2,7 @@
 
 import click
 
+from alianza.cli.looking import Looking
 from alianza.cli.parser import PATH, Argument, Command, Option
 
 
@@ -9,6 +10,10 @@ class Action(Command):
     """An action on interviews; its texts stand under `commands.interviews.actions.<name>`."""
 
     texts = "commands.interviews.actions"
+
+
+class Look(Looking, Action):
+    """An action that only shows a study."""
 
 
 study = click.argument("study", cls=Argument, type=PATH)

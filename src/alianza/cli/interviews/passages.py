@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from alianza.cli.interviews.action import Action, as_json, by, study
+from alianza.cli.interviews.action import Look, as_json, by, study
 from alianza.cli.listing import cut, number, print_json
 from alianza.cli.parser import Argument, Option
 from alianza.cli.words import printable, word
@@ -19,7 +19,7 @@ QUOTED = 160
 """Signs of a passage that a list shows; `--json` has all of it."""
 
 
-@click.command("passages", cls=Action)
+@click.command("passages", cls=Look)
 @study
 @click.argument("document", cls=Argument, default="")
 @click.option("--code", "of_code", cls=Option, default="")
@@ -42,7 +42,7 @@ def passages(study: Path, document: str, of_code: str, by: str, as_json: bool) -
         click.echo(word("interviews.passages_hidden", count=number(found.hidden)))
 
 
-@click.command("relations", cls=Action)
+@click.command("relations", cls=Look)
 @study
 @as_json
 def relations(study: Path, as_json: bool) -> None:

@@ -34,7 +34,7 @@ from alianza.workflow.batch_files import (
     write_batch,
 )
 from alianza.workflow.interviews.actions import signed
-from alianza.workflow.interviews.reading import CODING, ReadCoding, protocol_of, read_coding
+from alianza.workflow.interviews.reading import CODING, ReadCoding, protocol_of, read_recorded
 from alianza.workflow.interviews.registry import registry_of, without_withdrawn
 from alianza.workflow.interviews.rounds import Shown, round_of, show
 from alianza.workflow.journal import Study, change, study_at
@@ -69,7 +69,7 @@ def hand_out(path: Path, round_name: str, by: str, out: Path, language: str) -> 
     Raises:
         Refused: `coder_not_in_round`; as `find_round`; if the person is no coder, or the file cannot be written.
     """
-    now = read_coding(path)
+    now = read_recorded(study_at(path))
     coder, current = signed(now.study, "rate", by).by, round_of(now, round_name)
     if coder not in current.round.coders:
         raise Refused(Problem("coder_not_in_round", found=coder, expected=", ".join(current.round.coders)))
@@ -89,7 +89,7 @@ def hand_out_disagreements(path: Path, round_name: str, by: str, out: Path, lang
     Raises:
         Refused: `arbiter_was_coder`, or `round_incomplete` while somebody has segments left; as `hand_out`.
     """
-    now = read_coding(path)
+    now = read_recorded(study_at(path))
     arbiter, current = signed(now.study, "settle", by).by, round_of(now, round_name)
     wrong = rounds.may_settle(current, arbiter)
     if wrong:
