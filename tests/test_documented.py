@@ -27,6 +27,7 @@ SHELL_PAGES = (
     "how-to/literature-review.md",
     "how-to/screening-order.md",
     "how-to/transcripts.md",
+    "how-to/blind-coding.md",
 )
 INEC = PROJECT.parent / "shared" / "data" / "ecuador_acti"
 
@@ -118,11 +119,24 @@ def _made_up(protocol: Path) -> None:
     protocol.write_text(text.replace("\nsynthetic = false", "\nsynthetic = true"), "utf-8")
 
 
+def _coded_interviews() -> None:
+    """A study with interviews that declares what a page tells its reader to, and the codebook that the page shows."""
+    made = interviews_study.study(Path()).rename("mis-entrevistas")
+    text = (DOCS / "how-to/blind-coding.md").read_text("utf-8")
+    (declared,) = re.findall(r"^```toml\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
+    (codebook,) = re.findall(r"^```csv\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
+    protocol = interviews_study.PROTOCOL.split("[interviews]")[0]
+    (made / "study.toml").write_text(f"{protocol}[interviews]\n{declared}", "utf-8")
+    Path("libro.csv").write_text(codebook, "utf-8")
+
+
 BY_HAND = {
     "alianza new mi-revision --strands revisión": _review_with_exports,
     "alianza new mis-entrevistas --strands entrevistas": _interviews_with_transcripts,
 }
 """What a page asks its reader to do by hand after a command."""
+PREPARED = {"how-to/blind-coding.md": _coded_interviews}
+"""Pages that begin with a study that is there."""
 BEGUN_ELSEWHERE = {"how-to/screening-order.md": "alianza new mi-revision --strands revisión"}
 """Pages that go on with the study of another page."""
 
@@ -133,6 +147,7 @@ def test_shell_examples_run(page, desk, capsys):
     if any("datos-inec" in line for line in lines) and not INEC.exists():
         pytest.skip("INEC's survey is not at ../shared/data/ecuador_acti")
     assert lines
+    PREPARED.get(page, lambda: None)()
     for line in [*filter(None, [BEGUN_ELSEWHERE.get(page)]), *lines]:
         program, *words = shlex.split(line)
         assert program == "alianza"

@@ -105,11 +105,15 @@ def test_codes_are_edited_and_a_frozen_version_comes_back(made: Path, capsys: py
     run(made, "change", "confianza", "--by", "lia", code=2)
     capsys.readouterr()
     run(made, "log", "--limit", "6")
-    assert [line.split("  lia  ")[1] for line in capsys.readouterr().out.splitlines()] == [
-        "cambió el código «gobernanza/actas»", "unió gobernanza en «confianza»",
-        "quitó el código «gobernanza/actas»", "añadió el código «gobernanza»",
-        "añadió el código «gobernanza/actas»", "cambió el código «confianza»",
-    ]  # fmt: skip
+    told = [line.split("  lia  ")[1] for line in capsys.readouterr().out.splitlines()]
+    assert told == [
+        "cambió el código «gobernanza/actas»",
+        "unió gobernanza en «confianza»",
+        "quitó el código «gobernanza/actas»",
+        "añadió el código «gobernanza»",
+        "añadió el código «gobernanza/actas»",
+        "cambió el código «confianza»",
+    ]
 
 
 def test_a_code_with_codings_goes_only_with_yes(made: Path, capsys: pytest.CaptureFixture[str]) -> None:
