@@ -23,7 +23,7 @@ from alianza.coding.agreement_tables import (
 from alianza.coding.progress import CodingState
 from alianza.coding.projection import CodingProjection
 from alianza.coding.rounds import RoundState
-from alianza.statistics.agreement import cohen_kappa, gwet_ac1, krippendorff_alpha, percent_agreement
+from alianza.statistics.agreement import cohen_kappa, conger_kappa, gwet_ac1, krippendorff_alpha, percent_agreement
 from alianza.study.event import Event, state_of
 
 R = json.loads((Path(__file__).parents[1] / "reference" / "coding_agreement.json").read_text(encoding="utf-8"))
@@ -112,6 +112,22 @@ def test_intervals_of_a_code_are_those_of_the_statistics_called_directly(log: Lo
     assert row.kappa == cohen_kappa(*pair, **how)
     assert row.ac1 == gwet_ac1(table, **how)
     assert row.alpha == krippendorff_alpha(table, **how)
+
+
+def test_three_coders_have_congers_kappa() -> None:
+    log = Log()
+    given = [(1, 1, 1), (1, 0, 1), (0, 0, 0), (0, 0, 1), (1, 1, 0), (0, 0, 0)]
+    units = [["1", 10 * place, 10 * place + 9] for place in range(6)]
+    coders = [*CODERS, "eva"]
+    values = {"name": "1", "units": units, "coders": coders, "codes": ["8"], "share": 0.2, "seed": 1}
+    log.say("round_opened", values)
+    opened = str(len(log.events))
+    for unit, row in enumerate(given, 1):
+        for coder, gave in zip(coders, row, strict=True):
+            log.say("unit_rated", {"round": opened, "unit": unit, "codes": ["8"] if gave else []}, coder)
+    [row] = by_code(log.round)
+    assert row.kappa == conger_kappa(given, codes=(0, 1))
+    assert (row.given, row.segments) == ({"ana": 3, "luis": 2, "eva": 3}, 6)
 
 
 def test_only_segments_that_both_coded_count() -> None:

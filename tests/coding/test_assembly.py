@@ -52,12 +52,13 @@ def test_on_a_segment_of_a_round_stands_what_all_gave_it_or_was_settled():
         "name": "1", "units": [["1", 0, 21], ["1", 22, 48]], "coders": ["ana", "luis"], "codes": ["2", "3"],
         "share": 1.0, "seed": 1,
     }  # fmt: skip
-    given = {("ana", 1): ["2", "3"], ("luis", 1): ["2"], ("ana", 2): ["3"]}
+    given = {("ana", 1): ["2", "3"], ("luis", 1): ["2"], ("ana", 2): ["3"], ("luis", 2): []}
     rated = [(by, "unit_rated", {"round": "4", "unit": n, "codes": codes}) for (by, n), codes in given.items()]
     steps: list[Step] = [DOCUMENT, TRUST, WRITTEN, ("lia", "round_opened", opened), *rated]
     first, second = OLD[:21], OLD[22:48]
     both = [("ana", "confianza", first), ("luis", "confianza", first)]
     assert quotations(*steps) == both
+    assert quotations(*steps[:-1]) == []  # as long as luis has a segment left
     assert sorted(quotations(*steps, blind=True)) == sorted(
         [*both, ("ana", "escrito", first), ("ana", "escrito", second)]
     )

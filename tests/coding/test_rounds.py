@@ -111,14 +111,17 @@ def fill(log: Log, by: str) -> None:
 
 def test_a_decision_needs_a_third_person_a_difference_a_reason_and_a_complete_round(log: Log):
     log.add(rate(log.round, 1, ["actas"], "ana"), "ana")
-    log.add(rate(log.round, 1, [], "luis"), "luis")
+    log.add(rate(log.round, 1, ["actas"], "luis"), "luis")
+    log.add(rate(log.round, 2, ["actas"], "ana"), "ana")
     fill(log, "ana")
-    ruling = Ruling(1, "actas", True, "x")
+    assert log.round.standing_codes(1) == frozenset()
+    ruling = Ruling(2, "actas", True, "x")
     [owing] = settle(log.round, ruling, "eva").problems
     assert (owing.code, owing.expected) == ("round_incomplete", "luis 6")
     fill(log, "luis")
+    assert log.round.standing_codes(1) == {"4"}
     for wrong, by, code in (
-        (Ruling(1, "actas", True, " "), "eva", "settlement_without_reason"),
+        (Ruling(2, "actas", True, " "), "eva", "settlement_without_reason"),
         (Ruling(1, "confianza", True, "x"), "eva", "disagreement_unknown"),
         (Ruling(1, "otro", True, "x"), "eva", "code_unknown"),
         (ruling, "ana", "arbiter_was_coder"),

@@ -7,6 +7,7 @@ The coefficient that a study reports is that of the first round after the codebo
 import math
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from random import Random
 
 from alianza.coding.codebook import Codebook
@@ -133,7 +134,7 @@ class RoundState:
         """Segments that a coder has still to code."""
         return tuple(unit for unit in self.units if (unit, coder) not in self.ratings)
 
-    @property
+    @cached_property
     def complete(self) -> bool:
         """Whether every coder has coded every segment."""
         return not any(self.waiting(coder) for coder in self.round.coders)
@@ -155,12 +156,13 @@ class RoundState:
         return tuple(one for unit in self.units for one in self._differences(unit))
 
     def standing_codes(self, unit: int) -> frozenset[str]:
-        """The codes that a segment has: those that every coder gave it, and those that were settled so."""
-        given = self._given(unit)
-        sets = [one for one in given.values() if one is not None]
-        if len(sets) < len(given):
+        """The codes that a segment has: those that every coder gave it, and those that were settled so.
+
+        It has none before the round is complete: who still codes must not find in an analysis what others gave.
+        """
+        if not self.complete:
             return frozenset()
-        agreed = frozenset.intersection(*sets)
+        agreed = frozenset.intersection(*(one for one in self._given(unit).values() if one is not None))
         return agreed | {one.code for one in self._differences(unit) if one.settled}
 
     def _given(self, unit: int) -> dict[str, frozenset[str] | None]:
