@@ -29,8 +29,9 @@ from alianza.statistics.agreement.interval import How
 PRESENCE: Final = (0, 1)
 """Not given and given: AC1 depends on how many codes there could be."""
 
-DEFAULTS: Final[How] = {}
-"""The bootstrap of units with its usual number of draws and seed."""
+DEFAULTS: Final[How] = {"draws": 2_000}
+"""The bootstrap of units with its usual seed; so many draws settle the two decimals of a table, and a codebook's worth
+of tables takes a fraction of a second."""
 
 Given = list[int | None]
 """A code in a segment, for each coder: 1 given, 0 not given, None where the coder has not coded."""
