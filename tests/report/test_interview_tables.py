@@ -90,12 +90,14 @@ def test_a_table_says_what_it_lacks(missing: str, changed: dict[str, object]) ->
         assert say(Message(f"variables.{missing}"), language)
 
 
-def test_small_groups_of_participants_are_withheld_with_the_one_that_would_give_them_away() -> None:
+def test_small_groups_of_participants_are_told_together() -> None:
+    """Loja's one person goes with the next group, which leaves nobody to tell from the total."""
     found = table("interview_participants")
-    hidden = {row.id for row in found.rows if isinstance(row.cells[1], Suppressed)}
-    assert hidden == {"sector:comercio", "sector:minas", "place:Azuay", "place:Loja"}
-    assert cells(found, "role:gerente")[1:] == [3, 0.5]
-    assert "personas" in " ".join(say(note, "es") for note in found.notes if note.code == "notes.suppressed_persons")
+    assert {row.id: row.cells[1] for row in found.rows} == {
+        "role:dueña": 3, "role:gerente": 3, "sector:merged": 6, "place:merged": 6, "guide:1": 6,
+        "consent:quote": 4, "consent:analysis": 2,
+    }  # fmt: skip
+    assert say(found.rows[2].label, "es") == "otras (2 categorías)"
 
 
 def test_participants_with_two_interviews_count_once() -> None:
@@ -223,7 +225,9 @@ def test_without_a_cleared_passage_the_reason_is_told() -> None:
     assert [note.code for note in found.notes] == ["notes.interview_quotes", "notes.quotes_none_cleared"]
 
 
-def test_a_higher_minimum_cell_withholds_more_persons() -> None:
-    strict = msgspec.structs.replace(PROTOCOL, rules=Rules(minimum_cell=5))
+def test_a_small_cell_that_cannot_be_told_together_is_withheld() -> None:
+    strict = msgspec.structs.replace(PROTOCOL, rules=Rules(minimum_cell=3))
     found = table("interview_participants", chapter(protocol=strict))
-    assert {row.id for row in found.rows if not isinstance(row.cells[1], Suppressed)} == {"guide:1"}
+    hidden = {row.id for row in found.rows if isinstance(row.cells[1], Suppressed)}
+    assert hidden == {"consent:quote", "consent:analysis"}
+    assert "personas" in " ".join(say(note, "es") for note in found.notes if note.code == "notes.suppressed_persons")

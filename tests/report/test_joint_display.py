@@ -66,14 +66,22 @@ def test_a_construct_that_the_protocol_does_not_declare_has_no_row() -> None:
 
 def test_the_joint_display_has_every_strand_and_a_participant_s_words() -> None:
     found = words(shown(sure(), EFFECT))
-    assert found[0].startswith("a favor: 2,00")
-    assert found[1] == "a favor; 5 de 6 fuentes en el mismo sentido"
-    assert found[2] == "«Confiamos desde el primer día.» (P1, gerente, comercio · SYNTHETIC)"
-    assert found[3] == "coinciden"
+    assert found[0].startswith("a favor: razón de momios 2,00")
+    assert found[1] == (
+        "a favor; 5 de 6 fuentes en el mismo sentido. "
+        "«Confiamos desde el primer día.» (P1, gerente, comercio · SYNTHETIC)"
+    )
+    assert found[2] == "coinciden"
+
+
+def test_the_survey_s_effect_is_one_that_votes_as_it_does_and_has_an_interval() -> None:
+    bare = replace(EFFECT, id="success.trust.b", estimate=replace(EFFECT.estimate, unit="log", low=None, high=None))
+    unclear = replace(EFFECT, id="other", estimate=replace(EFFECT.estimate, value=1.0, low=0.3, high=3.3, se=0.6))
+    assert words(shown(sure(), unclear, bare, EFFECT))[0].startswith("a favor: razón de momios 2,00")
 
 
 def test_a_strand_that_the_study_lacks_has_no_column() -> None:
-    assert [one.id for one in shown(sure()).columns] == ["interviewed", "words", "together"]
+    assert [one.id for one in shown(sure()).columns] == ["interviewed", "together"]
 
 
 def test_who_answered_the_survey_too_is_known_by_the_registry() -> None:
@@ -97,7 +105,7 @@ def test_persons_in_both_strands_count_in_the_survey(acti: Evidence) -> None:
     [alone] = strand_votes(strands, ()).spoken
     assert (alone.vote, alone.elsewhere) == ("positive", 0)
     [table] = joint_display(strands, strand_votes(strands, (EFFECT,)).beside(of.protocol.rules))
-    assert "y 5 más que cuentan en la encuesta" in words(table)[1] and "Confiamos" in words(table)[2]
+    assert "y 5 más que cuentan en la encuesta" in words(table)[1] and "Confiamos" in words(table)[1]
 
 
 def test_a_study_without_interviews_has_no_joint_display() -> None:

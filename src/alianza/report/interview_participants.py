@@ -9,6 +9,7 @@ from statistics import median
 
 from alianza.interviews.registry import Interview
 from alianza.report.interview_chapter import InterviewChapter
+from alianza.report.merging import MERGED
 from alianza.study.estimate import Estimate
 from alianza.study.message import Message
 from alianza.study.table import Column, Row, Table, Topic
@@ -28,8 +29,10 @@ def compute(chapter: InterviewChapter) -> Table:
     interviews = chapter.evidence.registry.standing
     persons = _persons(interviews)
     quotable = chapter.evidence.registry.quotable
-    groups = {name: _rows(name, {who: getattr(one, name) for who, one in persons.items()}) for name in SHOWN}
-    groups["consent"] = _rows("consent", {who: "quote" if who in quotable else "analysis" for who in persons})
+    told = {name: [getattr(one, name) for one in persons.values()] for name in SHOWN}
+    told["consent"] = ["quote" if who in quotable else "analysis" for who in persons]
+    minimum = chapter.protocol.rules.minimum_cell
+    groups = {name: _rows(name, values, minimum) for name, values in told.items()}
     return Table(
         id="interview_participants",
         topic=TOPIC,
@@ -37,7 +40,7 @@ def compute(chapter: InterviewChapter) -> Table:
         rows=tuple(row for rows in groups.values() for row in rows),
         base=len(persons),
         lead=_lead(interviews, len(persons)),
-        notes=(Message("notes.interview_participants"), *_selection(chapter)),
+        notes=(Message("notes.interview_participants", {"minimum": minimum}), *_selection(chapter)),
         partitions=tuple(tuple(row.id for row in rows) for rows in groups.values()),
     )
 
@@ -50,17 +53,32 @@ def _persons(interviews: tuple[Interview, ...]) -> dict[str, Interview]:
     return first
 
 
-def _rows(variable: str, values: dict[str, str]) -> list[Row]:
-    """One row a category, the most frequent first and those without a value last; none where nobody has one."""
-    counts = Counter(values.values())
+def _rows(variable: str, values: list[str], minimum: int) -> list[Row]:
+    """One row a category, the most frequent first, then small ones together; none where nobody has a value."""
+    counts = Counter(values)
     if set(counts) <= {""}:
         return []
-    ordered = sorted(counts.items(), key=lambda one: (not one[0], -one[1], one[0]))
+    small = _small(counts, minimum) if variable != "consent" else []
+    ordered = sorted(
+        (one for one in counts.items() if one[0] not in small), key=lambda one: (not one[0], -one[1], one[0])
+    )
+    told = [(f"{variable}:{value}", _label(variable, value), count) for value, count in ordered]
+    if small:
+        others = Message("rows.other_categories", {"categories": len(small)})
+        told.append((f"{variable}:{MERGED}", others, sum(counts[value] for value in small)))
     heading = Message(f"interview_variables.{variable}")
-    return [
-        Row(f"{variable}:{value}", _label(variable, value), (heading, count, _share(count, len(values))))
-        for value, count in ordered
-    ]
+    return [Row(name, label, (heading, count, _share(count, len(values)))) for name, label, count in told]
+
+
+def _small(counts: Counter[str], minimum: int) -> list[str]:
+    """Categories that are told together: those under the minimum, and so many more that they hide each other."""
+    together: list[str] = []
+    for value, count in sorted(counts.items(), key=lambda one: (one[1], one[0])):
+        hidden = len(together) > 1 and sum(counts[one] for one in together) >= minimum
+        if count >= minimum and (hidden or not together):
+            break
+        together.append(value)
+    return together if len(together) > 1 else []
 
 
 def _label(variable: str, value: str) -> Text | Message:

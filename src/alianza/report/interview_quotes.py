@@ -16,7 +16,7 @@ TOPIC: Topic = "interviews"
 STRAND = "interviews"
 NEEDS = ("coded_passages", "measuring_codes")
 COLUMNS = (Column("variable"), Column("quotation", wraps=True), Column("stands", wraps=True))
-SHOWN = 3
+SHOWN = 2
 """Quotes of each construct."""
 
 

@@ -11,7 +11,6 @@ from alianza.integration.triangulation import effect_vote
 from alianza.report.interview_chapter import InterviewChapter
 from alianza.report.interview_quotes import quotes_of, source
 from alianza.review.synthesis import Theme
-from alianza.study.estimate import Estimate
 from alianza.study.finding import Finding
 from alianza.study.message import Message
 from alianza.study.protocol import Rules
@@ -22,7 +21,9 @@ from alianza.study.text import visible
 TOPIC: Topic = "interviews"
 STRAND = "interviews"
 NEEDS = ("coded_passages", "measuring_codes")
-SIDES = ("literature", "survey", "interviewed", "words", "together")
+SIDES = ("literature", "survey", "interviewed", "together")
+MEASURES = frozenset({"ratio", "odds_ratio", "log"})
+"""Units whose numbers need a word before them."""
 _WAY: Mapping[str, str] = {"positive": "positive", "negative": "negative", "no_effect": "none"}
 
 
@@ -45,13 +46,7 @@ class SideBySide:
 
 def compute(chapter: InterviewChapter, beside: SideBySide) -> Table:
     """One row a construct that some strand votes on, one column a strand that the study has."""
-    quoted = {one.construct: one.quotes[0] for one in quotes_of(chapter) if one.quotes}
-    words = {
-        construct: Message(
-            "rows.joint_quote", {"words": visible(" ".join(one.quotation.split())), "source": source(chapter, one)}
-        )
-        for construct, one in quoted.items()
-    }
+    words = _words(chapter)
     rows = tuple(_row(chapter, one, beside, words.get(one.construct)) for one in beside.convergence)
     told = [place for place in range(len(SIDES)) if any(row.cells[place] is not None for row in rows)]
     return Table(
@@ -65,18 +60,26 @@ def compute(chapter: InterviewChapter, beside: SideBySide) -> Table:
 
 
 def effects_of(findings: Iterable[Finding], convergence: Iterable[Convergence], rules: Rules) -> dict[str, Finding]:
-    """Construct to the survey's first effect that votes as the survey does, or else to the first that votes at all."""
+    """Construct to the survey's first effect that votes as the survey does, those with an interval before others."""
     votes = {one.construct: one.votes.get("survey") for one in convergence}
+    voting = [(one, vote) for one in findings if (vote := effect_vote(one, rules)) is not None]
+    ranked = sorted(voting, key=lambda pair: (pair[1] != votes.get(pair[0].construct), pair[0].estimate.low is None))
     found: dict[str, Finding] = {}
-    agreeing: set[str] = set()
-    for finding in findings:
-        vote = effect_vote(finding, rules) if finding.construct in votes else None
-        if vote is None or finding.construct in agreeing:
-            continue
-        if vote == votes[finding.construct]:
-            agreeing.add(finding.construct)
-            found[finding.construct] = finding
+    for finding, _ in ranked:
         found.setdefault(finding.construct, finding)
+    return found
+
+
+def _words(chapter: InterviewChapter) -> dict[str, Message]:
+    """Construct to a quote: the best that no construct above it has."""
+    found: dict[str, Message] = {}
+    taken: set[tuple[str, int, int]] = set()
+    for of in quotes_of(chapter):
+        fresh = [one for one in of.quotes if (one.document, one.start, one.end) not in taken]
+        for one in (fresh or list(of.quotes))[:1]:
+            taken.add((one.document, one.start, one.end))
+            words = visible(" ".join(one.quotation.split()))
+            found[of.construct] = Message("rows.joint_quote", {"words": words, "source": source(chapter, one)})
     return found
 
 
@@ -84,8 +87,7 @@ def _row(chapter: InterviewChapter, one: Convergence, beside: SideBySide, words:
     cells: tuple[Cell, ...] = (
         _literature(one, beside.themes.get(one.construct)),
         _survey(one, beside.effects.get(one.construct)),
-        _interviews(beside.spoken.get(one.construct)),
-        words,
+        _with_words(_interviews(beside.spoken.get(one.construct)), words),
         Message(f"convergence_labels.{one.label}"),
     )
     return Row(one.construct, chapter.construct(one.construct), cells, one.construct)
@@ -106,8 +108,18 @@ def _survey(one: Convergence, effect: Finding | None) -> Message | None:
     if vote is None:
         return None
     said = Message(f"votes.{vote}")
-    estimate: Estimate | None = effect.estimate if effect else None
-    return Message("rows.joint_survey", {"vote": said, "estimate": estimate}) if estimate else said
+    if effect is None:
+        return said
+    measure = effect.estimate.unit
+    code = f"joint_{measure}" if measure in MEASURES else "joint_survey"
+    return Message(f"rows.{code}", {"vote": said, "estimate": effect.estimate})
+
+
+def _with_words(said: Message | None, words: Message | None) -> Message | None:
+    """The vote and the quote below it."""
+    if said is None or words is None:
+        return said or words
+    return Message("rows.joint_spoken", {"said": said, "words": words})
 
 
 def _interviews(one: InterviewVote | None) -> Message | None:
