@@ -1,4 +1,4 @@
-"""The reference study's synthetic interviews: planted findings found again, blind coders near their plan, all marked."""
+"""The reference study's synthetic interviews: planted findings found again, coders near their plan, all marked."""
 
 import json
 import re

@@ -283,12 +283,12 @@ def _table(file: _File, block: TableBlock) -> None:
 
 
 def _rezipped(archive: bytes) -> bytes:
-    """The same entries in the same order, without the clock in their headers."""
+    """The same entries in the same order, without the clock in their headers; pictures are compressed already."""
     stream = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(archive)) as old, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as new:
         for name in old.namelist():
             entry = zipfile.ZipInfo(name, OLDEST.timetuple()[:6])
-            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.compress_type = zipfile.ZIP_STORED if name.endswith(".png") else zipfile.ZIP_DEFLATED
             entry.create_system = 3
             new.writestr(entry, old.read(name), compresslevel=6)
     return stream.getvalue()
