@@ -5,7 +5,7 @@ from uuid import UUID, uuid5
 
 from alianza.coding.project import Code, code_path
 from alianza.formats.refi.findings import Findings
-from alianza.formats.refi.markup import Node, named, words
+from alianza.formats.refi.trees import Node, named, words
 
 NAMESPACE = UUID("6f1d6a0e-6a53-5d0c-9d5e-7b1f5c2f8a11")
 """Of the identifiers that alianza gives to what came without any."""

@@ -1,18 +1,18 @@
 """The XML of a project as a stream of small trees: one for each source, note, case, ..., in the order of the file.
 
-Nothing but what one tree holds stays in memory. Document types are refused before they can declare anything, and
-names are taken without their namespaces, because files of older versions differ only in those.
+Nothing but what one tree holds stays in memory, and names are taken without their namespaces, because files of older
+versions differ only in those. The passages of a source, of which there are a hundred thousand in a large project and
+which all look alike, are no trees but `Marks`.
 """
 
 from collections.abc import Callable
 from typing import IO
 from xml.parsers import expat
 
+from alianza.formats.guarded_xml import Flaw, TooLarge, feed
+from alianza.formats.refi.trees import Marks, Node, elements
 from alianza.formats.refused import Refused
 from alianza.study.problem import Problem
-
-Node = tuple[str, dict[str, str], list["Node | str"]]
-"""Name, attributes, and what stands in it: elements and pieces of text."""
 
 DEEPEST = 200
 LARGEST = 600_000
@@ -20,80 +20,120 @@ LARGEST = 600_000
 MOST = 6_000_000
 """Elements in a file."""
 _PIECE = 1 << 18
+_PASSAGE, _TRANSCRIBED, _CODING, _CODE = "PlainTextSelection", "TranscriptSelection", "Coding", "CodeRef"
+_NAMES = {name: name for name in (_PASSAGE, _TRANSCRIBED, _CODING, _CODE)}
+_NOWHERE, _IN_PASSAGE, _IN_CODING, _IN_CODE, _APART = 0, 1, 2, 3, -1
+"""Where the stream stands: outside of passages, how deep in one, or apart in an element that only some of them have."""
+_LIMITS = {"document_type": "refi_document_type", "broken": "refi_xml_broken", "too_large": "refi_too_large"}
+
+Taking = Callable[[tuple[str, ...], Node], None]
 
 
-def parse(stream: IO[bytes], file: str, take: Callable[[tuple[str, ...], Node], None]) -> None:
+def parse(stream: IO[bytes], file: str, take: Taking) -> None:
     """Give each tree at the third level, and each leaf above it, to `take` with the names of what it stands in.
 
-    The root comes first, with its attributes only; then for example `("Project", "Sources")` with a source. An
+    The root comes last, with its attributes only; before it for example `("Project", "Sources")` with a source. An
     element at the second level comes when it ends, with its own text and attributes.
 
     Raises:
         Refused: `refi_document_type`, `refi_xml_broken` or `refi_too_large`.
     """
-    parser = expat.ParserCreate()
-    parser.buffer_text = True
-    root: Node = ("", {}, [])
-    stack: list[Node] = [root]
-    total = taken = 0
 
-    def start(name: str, attributes: dict[str, str]) -> None:
-        nonlocal total
-        total += 1
-        node: Node = (name if ":" not in name else name.rpartition(":")[2], attributes, [])
-        stack[-1][2].append(node)
-        stack.append(node)
-        if len(stack) > DEEPEST:
-            raise Refused(Problem("refi_too_large", file=file, values={"limit": DEEPEST}))
+    def refused(flaw: Flaw, line: int) -> Refused:
+        values = {"limit": LARGEST} if flaw == "too_large" else {}
+        return Refused(Problem(_LIMITS[flaw], file=file, row=line if flaw == "broken" else None, values=values))
 
-    def end(_name: str) -> None:
-        nonlocal taken
-        node = stack.pop()
-        depth = len(stack)
+    parser = expat.ParserCreate(None, None, dict(_NAMES))
+    parser.buffer_text = parser.ordered_attributes = True
+    trees = _Trees(take)
+    parser.StartElementHandler, parser.EndElementHandler = trees.start, trees.end
+    parser.CharacterDataHandler = trees.text
+    feed(parser, stream, _PIECE, lambda _read: trees.small, refused)
+    take((), trees.root)
+
+
+class _Trees:
+    """Where a stream stands, and the tree that it is in."""
+
+    def __init__(self, take: Taking) -> None:
+        self._take = take
+        self._stack: list[Node] = [("", {}, [])]
+        self._total = self._taken = 0
+        self._where = self._back = _NOWHERE
+        self._base = 0
+        self._marks = Marks()
+        self._carrier: Node = self._stack[0]
+
+    @property
+    def small(self) -> bool:
+        """Whether neither the file nor the tree has too many elements."""
+        return self._total <= MOST and self._total - self._taken <= LARGEST
+
+    @property
+    def root(self) -> Node:
+        """The element around all others."""
+        return next(iter(elements(self._stack[0])), self._stack[0])
+
+    def start(self, name: str, attributes: list[str]) -> None:
+        """An element begins; names that are known are the same objects here, which is the fastest comparison."""
+        self._total += 1
+        where = self._where
+        if where == _IN_CODING and name is _CODE:
+            self._marks.codes[-1] = attributes
+            self._where = _IN_CODE
+        elif where == _IN_PASSAGE and name is _CODING:
+            self._marks.coding(attributes)
+            self._where = _IN_CODING
+        elif where == _NOWHERE and (name is _PASSAGE or name is _TRANSCRIBED) and len(self._stack) > 3:
+            self._passage(attributes)
+        else:
+            self._begun(name, attributes)
+
+    def end(self, _name: str) -> None:
+        """An element ends."""
+        if self._where > _NOWHERE:
+            self._where -= 1
+        else:
+            self._ended()
+
+    def text(self, data: str) -> None:
+        """Text stands in the element that began last; between the parts of a passage it is only white space."""
+        if self._where <= _NOWHERE:
+            self._stack[-1][2].append(data)
+
+    def _passage(self, attributes: list[str]) -> None:
+        carrier = self._stack[-1]
+        if carrier is not self._carrier:
+            self._carrier, self._marks = carrier, Marks()
+            carrier[2].append(self._marks)
+        self._marks.passages.append(attributes)
+        self._where = _IN_PASSAGE
+
+    def _begun(self, name: str, attributes: list[str]) -> None:
+        if ":" in name:
+            local = name.rpartition(":")[2]
+            self._total -= 1
+            return self.start(_NAMES.get(local, local), attributes)
+        node: Node = (name, dict(zip(attributes[::2], attributes[1::2], strict=True)), [])
+        if self._where > _NOWHERE:
+            self._marks.apart(node, self._where >= _IN_CODING)
+            self._back, self._base, self._where = self._where, len(self._stack), _APART
+        else:
+            self._stack[-1][2].append(node)
+        self._stack.append(node)
+        if len(self._stack) > DEEPEST:
+            raise TooLarge
+
+    def _ended(self) -> None:
+        node = self._stack.pop()
+        depth = len(self._stack)
+        if self._where == _APART:
+            if depth == self._base:
+                self._where = self._back
+            return
         if depth > 3:
             return
-        taken = total
+        self._taken = self._total
         if depth > 1:
-            stack[-1][2].pop()
-            take(tuple(one[0] for one in stack[1:]), node)
-
-    def text(data: str) -> None:
-        stack[-1][2].append(data)
-
-    def document_type(*_: object) -> None:
-        raise Refused(Problem("refi_document_type", file=file))
-
-    parser.StartElementHandler = start
-    parser.EndElementHandler = end
-    parser.CharacterDataHandler = text
-    parser.StartDoctypeDeclHandler = document_type
-    parser.EntityDeclHandler = document_type
-    try:
-        while piece := stream.read(_PIECE):
-            parser.Parse(piece, False)
-            if total > MOST or total - taken > LARGEST:
-                raise Refused(Problem("refi_too_large", file=file, values={"limit": LARGEST}))
-        parser.Parse(b"", True)
-    except expat.ExpatError as broken:
-        raise Refused(Problem("refi_xml_broken", file=file, row=broken.lineno)) from None
-    except (LookupError, ValueError):  # an encoding that no computer knows
-        raise Refused(Problem("refi_xml_broken", file=file, row=1)) from None
-    take((), root[2][0] if root[2] and not isinstance(root[2][0], str) else root)
-
-
-def elements(node: Node) -> list[Node]:
-    """The elements that stand in an element."""
-    return [one for one in node[2] if not isinstance(one, str)]
-
-
-def named(node: Node, name: str) -> list[Node]:
-    """The elements of one name that stand in an element."""
-    return [one for one in node[2] if not isinstance(one, str) and one[0] == name]
-
-
-def words(node: Node, name: str = "") -> str:
-    """The text of an element, or of the first of a name in it; empty without any."""
-    if name:
-        inner = named(node, name)
-        return words(inner[0]) if inner else ""
-    return "".join(one for one in node[2] if isinstance(one, str))
+            self._stack[-1][2].pop()
+            self._take(tuple(one[0] for one in self._stack[1:]), node)

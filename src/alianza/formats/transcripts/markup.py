@@ -3,6 +3,7 @@
 from typing import IO, Protocol
 from xml.parsers import expat
 
+from alianza.formats.guarded_xml import Flaw, TooLarge, feed
 from alianza.formats.refused import Refused
 from alianza.study.problem import Problem
 
@@ -10,8 +11,6 @@ MAX_ELEMENTS = 500_000
 """Word writes about 300 for a page."""
 DEEPEST = 256
 MAX_BYTES = 60_000_000
-_LONGEST_TAG = 1 << 20
-"""A parser reads an unfinished tag again with every piece; no tag of a text is as long."""
 _PIECE = 1 << 16
 
 
@@ -34,22 +33,18 @@ def parse(file: IO[bytes], reader: Reader, format: str) -> None:
     Raises:
         Refused: `transcript_broken`, `transcript_document_type` or `transcript_too_complex`.
     """
+
+    def refused(flaw: Flaw, _line: int) -> Refused:
+        if flaw == "broken":
+            return Refused(Problem("transcript_broken", expected=format))
+        return Refused(Problem("transcript_document_type" if flaw == "document_type" else "transcript_too_complex"))
+
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.buffer_text = True
     counting = _Counting(reader)
-    parser.StartDoctypeDeclHandler = _refuse_document_type
     parser.StartElementHandler, parser.EndElementHandler = counting.start, counting.end
     parser.CharacterDataHandler = reader.data
-    read = 0
-    try:
-        while piece := file.read(_PIECE):
-            read += len(piece)
-            parser.Parse(piece, False)
-            if read > MAX_BYTES or read - parser.CurrentByteIndex > _LONGEST_TAG:
-                raise Refused(Problem("transcript_too_complex"))
-        parser.Parse(b"", True)
-    except (expat.ExpatError, LookupError, ValueError):
-        raise Refused(Problem("transcript_broken", expected=format)) from None
+    feed(parser, file, _PIECE, lambda read: read <= MAX_BYTES, refused)
 
 
 class _Counting:
@@ -63,13 +58,9 @@ class _Counting:
         self._count += 1
         self._depth += 1
         if self._count > MAX_ELEMENTS or self._depth > DEEPEST:
-            raise Refused(Problem("transcript_too_complex"))
+            raise TooLarge
         self._reader.start(name, attributes)
 
     def end(self, name: str) -> None:
         self._depth -= 1
         self._reader.end(name)
-
-
-def _refuse_document_type(name: str, system: str | None, public: str | None, internal: bool) -> None:
-    raise Refused(Problem("transcript_document_type"))

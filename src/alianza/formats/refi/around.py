@@ -1,0 +1,91 @@
+"""What a project says around its documents: cases, groups, relations, memos and drawings."""
+
+from alianza.coding.project import Case, Graph, GroupSet, Link, Note
+from alianza.formats.refi.codebook import key
+from alianza.formats.refi.gathered import Gathered
+from alianza.formats.refi.positions import Passages
+from alianza.formats.refi.sources import text
+from alianza.formats.refi.trees import Node, elements, marked, named, words
+
+_NOTE_KINDS = ("theoretical", "method", "code", "reflexive")
+
+
+def case(node: Node, gathered: Gathered) -> Case:
+    """A case with its documents, values, codes and passages."""
+    name = node[1].get("name", "")
+    gathered.noted(node)
+    return Case(
+        name,
+        gathered.targets(node, "SourceRef", gathered.document_names),
+        gathered.values(node, name),
+        words(node, "Description"),
+        node[1].get("guid", ""),
+        gathered.targets(node, "CodeRef", gathered.codebook.paths),
+        tuple(one[1].get("targetGUID", "") for one in named(node, "SelectionRef")),
+    )
+
+
+def group_set(node: Node, gathered: Gathered) -> GroupSet:
+    """A group of codes, documents and memos."""
+    return GroupSet(
+        node[1].get("name", ""),
+        gathered.targets(node, "MemberCode", gathered.codebook.paths),
+        gathered.targets(node, "MemberSource", gathered.document_names),
+        words(node, "Description"),
+        node[1].get("guid", ""),
+        tuple(one[1].get("targetGUID", "") for one in named(node, "MemberNote")),
+    )
+
+
+def link(node: Node, gathered: Gathered) -> Link:
+    """A relation between two things; codes are named by their paths, all else by its identifier."""
+    origin, target = (node[1].get(end, "") for end in ("originGUID", "targetGUID"))
+    direction = node[1].get("direction", "Associative")
+    gathered.noted(node)
+    paths = gathered.codebook.paths
+    return Link(
+        paths.get(key(origin), origin),
+        paths.get(key(target), target),
+        node[1].get("name") or "associated",
+        directed=direction == "OneWay",
+        guid=node[1].get("guid", ""),
+        both=direction == "Bidirectional",
+    )
+
+
+def graph(node: Node) -> Graph:
+    """A drawing."""
+    vertices = tuple(one[1] for one in named(node, "Vertex"))
+    edges = tuple(one[1] for one in named(node, "Edge"))
+    return Graph(node[1].get("name", ""), vertices, edges, node[1].get("guid", ""))
+
+
+def notes(nodes: list[Node], gathered: Gathered) -> tuple[Note, ...]:
+    """The memos with what they are about: all references have to be in."""
+    about: dict[str, list[str]] = {}
+    for note, guid in [*gathered.codebook.notes, *gathered.references]:
+        if guid:
+            about.setdefault(key(note), []).append(guid)
+    known = {key(node[1].get("guid", "")) for node in nodes}
+    gathered.findings.note("refi_dangling_reference", "NoteRef", times=sum(one not in known for one in about))
+    return tuple(_note(node, about.get(key(node[1].get("guid", "")), []), gathered) for node in nodes)
+
+
+def _note(node: Node, about: list[str], gathered: Gathered) -> Note:
+    attributes, said = node[1], words(node, "Description")
+    title, guid = attributes.get("name", ""), attributes.get("guid", "")
+    kind = said if said in _NOTE_KINDS else ""
+    body = Passages(text(node, title, gathered) or "", (), ()).text
+    gathered.passages_left(marked(node))
+    for one in elements(node):
+        if one[0] not in ("Description", "PlainTextContent"):
+            gathered.refer(one, guid)
+    return Note(
+        title,
+        body if kind or not said else f"{said}\n\n{body}".rstrip("\n"),
+        tuple(dict.fromkeys(about)),
+        kind,
+        gathered.coder(attributes.get("creatingUser", "")),
+        guid,
+        attributes.get("creationDateTime", ""),
+    )

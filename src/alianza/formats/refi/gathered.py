@@ -1,0 +1,140 @@
+"""What a project's file has said so far, and whom its identifiers mean, whatever their case."""
+
+from collections.abc import Iterable
+
+from alianza.coding.project import Document, Variable
+from alianza.formats.refi.codebook import Codebook, key, made_guid, unique
+from alianza.formats.refi.container import Container
+from alianza.formats.refi.findings import Findings
+from alianza.formats.refi.trees import Marks, Node, elements, named, words
+
+
+class Gathered:
+    """What is known of a file while it is read.
+
+    Attributes:
+        entries: The archive that it stands in; None for a bare file.
+        findings: What is odd about it.
+        codebook: Its codes.
+        users: Identifier by coder.
+        documents: Documents by name, without their texts.
+        document_names: Name of the document by its compared identifier.
+        variables: Variables by their compared identifiers.
+        references: Memos and what they are about, by identifiers; nothing for the project.
+        media: Files that are handed on, by their path.
+    """
+
+    def __init__(self, file: str, entries: Container | None) -> None:
+        self.entries = entries
+        self.findings = Findings(file)
+        self.codebook = Codebook(self.findings)
+        self.users: dict[str, str] = {}
+        self.documents: dict[str, Document] = {}
+        self.document_names: dict[str, str] = {}
+        self.variables: dict[str, Variable] = {}
+        self.references: list[tuple[str, str]] = []
+        self.media: dict[str, bytes] = {}
+        self._coders: dict[str, str] = {"": ""}
+        self._paths: dict[str, str] = {}
+        self._given: set[str] = set()
+        self._shared: dict[str, str] = {}
+
+    # -- what the file brings
+
+    def user(self, node: Node) -> None:
+        """Take somebody who coded."""
+        guid = node[1].get("guid", "")
+        said = (node[1].get("name", ""), node[1].get("id", ""), f"({key(guid)[:8]})")
+        name = unique(next(one for one in said if one.strip()), self.users)
+        self._coders[key(guid)] = name
+        self.users[name] = guid
+
+    def variable(self, node: Node) -> None:
+        """Take a variable of documents and cases."""
+        guid = node[1].get("guid", "")
+        name = unique(node[1].get("name", ""), [one.name for one in self.variables.values()])
+        kind = node[1].get("typeOfVariable", "Text")
+        self.variables[key(guid)] = Variable(name, kind, words(node, "Description"), guid)
+
+    def own_guid(self, guid: str, *what: str) -> str:
+        """The identifier that a document came with, unless another has it: then one made from what it is."""
+        if guid and key(guid) not in self._given:
+            self._given.add(key(guid))
+            return guid
+        if guid:
+            self.findings.note("refi_duplicate_guid", guid)
+        return made_guid(*what)
+
+    # -- what it refers to
+
+    def refer(self, node: Node, guid: str) -> None:
+        """Take a part of something: a memo about it is kept, what is not understood is counted."""
+        if node[0] == "NoteRef":
+            self.references.append((node[1].get("targetGUID", ""), guid))
+        elif node[0] not in ("CodeRef", "Description"):
+            self.findings.note("refi_not_taken", node[0])
+
+    def noted(self, node: Node) -> None:
+        """Take the memos about something, where what else it says is read elsewhere."""
+        guid = node[1].get("guid", "")
+        self.references += [(one[1].get("targetGUID", ""), guid) for one in named(node, "NoteRef")]
+
+    def passages_left(self, marks: Iterable[Marks]) -> None:
+        """Count passages where none are expected."""
+        self.findings.note("refi_not_taken", "PlainTextSelection", times=sum(len(one.passages) for one in marks))
+
+    def coding(self, node: Node) -> tuple[str, str]:
+        """Identifiers of the code and the coder of a coding outside of the passages of a text."""
+        references = named(node, "CodeRef")
+        for one in elements(node):
+            self.refer(one, node[1].get("guid", ""))
+        return references[-1][1].get("targetGUID", "") if references else "", node[1].get("creatingUser", "")
+
+    # -- whom identifiers mean
+
+    def path(self, target: str) -> str:
+        """Path of a code; empty, and counted, for one that the file does not have."""
+        known = self._paths.get(target) or self.codebook.paths.get(key(target), "")
+        if not known:
+            self.findings.note("refi_dangling_code", target)
+            return ""
+        self._paths[target] = known
+        return known
+
+    def paths(self, targets: list[str]) -> list[str]:
+        """The paths of many codes."""
+        known = list(map(self._paths.get, targets))
+        return [one or self.path(target) for one, target in zip(known, targets, strict=True)]
+
+    def coder(self, guid: str) -> str:
+        """Who coded; empty, and counted, for somebody whom the file does not have."""
+        known = self._coders.get(guid)
+        if known is None:
+            known = self._coders.get(key(guid))
+            if known is None:
+                self.findings.note("refi_unknown_user", guid)
+                return ""
+            self._coders[guid] = known
+        return known
+
+    def shared(self, values: list[str]) -> list[str]:
+        """Equal values as one object: a file repeats the same few people, codes and instants."""
+        return list(map(self._shared.setdefault, values, values))
+
+    def targets(self, node: Node, part: str, known: dict[str, str]) -> tuple[str, ...]:
+        """What references of one kind mean; those to nothing are counted."""
+        wanted = [key(one[1].get("targetGUID") or one[1].get("guid", "")) for one in named(node, part)]
+        self.findings.note("refi_dangling_reference", part, times=sum(one not in known for one in wanted))
+        return tuple(known[one] for one in wanted if one in known)
+
+    def values(self, node: Node, of: str) -> dict[str, str]:
+        """Value by variable of a document or a case."""
+        values = {}
+        for one in named(node, "VariableValue"):
+            reference = [inner[1].get("targetGUID", "") for inner in named(one, "VariableRef")]
+            variable = self.variables.get(key(reference[0])) if reference else None
+            if variable is None:
+                self.findings.note("refi_dangling_reference", f"{of}: VariableValue")
+            else:
+                values[variable.name] = "".join(words(part) for part in elements(one) if part[0] != "VariableRef")
+        return values

@@ -1,0 +1,207 @@
+"""Coded passages out of what a file marks in a text: columns of values, which become codings once places are known."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from itertools import compress, repeat
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from alianza.coding.project import Coding, OtherSelection
+from alianza.formats.refi.codebook import key
+from alianza.formats.refi.gathered import Gathered
+from alianza.formats.refi.positions import Places
+from alianza.formats.refi.selections import by_coder
+from alianza.formats.refi.trees import Marks, columns, words
+
+_TOO_FAR = 10**15
+"""Positions from here on are none: far more than any text has, and few enough for the arrays of positions."""
+
+
+@dataclass(frozen=True, slots=True)
+class Coded:
+    """The passages of a text and their codings, before their positions are understood.
+
+    Attributes:
+        starts: Where passages begin, as the file counts.
+        ends: Where they end.
+        guids: Their identifiers.
+        names: How the file calls them.
+        users: Identifiers of who marked them.
+        memos: What was noted on them, by their number.
+        of: For each coding the number of its passage.
+        codings: Identifiers of the codings.
+        coders: Identifiers of who gave them.
+        instants: When.
+        targets: Identifiers of their codes.
+    """
+
+    starts: list[int]
+    ends: list[int]
+    guids: list[str]
+    names: list[str]
+    users: list[str]
+    memos: Mapping[int, str]
+    of: list[int]
+    codings: list[str]
+    coders: list[str]
+    instants: list[str]
+    targets: list[str]
+
+
+def coded(marks: Marks, points: Mapping[str, str], gathered: Gathered, name: str) -> Coded:
+    """What a file marks in a text; passages whose positions are no numbers are left out and counted.
+
+    Args:
+        marks: What the file marks.
+        points: Position of each point in time of a transcript, by its compared identifier.
+        gathered: What is known of the file.
+        name: Name of the document.
+    """
+    starts, ends = (_numbers(one) for one in _places(marks, points))
+    if -1 in starts or -1 in ends:
+        bad = {at for at, place in enumerate(zip(starts, ends, strict=True)) if -1 in place}
+        gathered.findings.note("refi_outside_text", name, times=len(bad))
+        return coded(marks.without(bad), points, gathered, name)
+    guids, names, users = columns(marks.passages, ("guid", "name", "creatingUser"))
+    codings, coders, instants = columns(marks.codings, ("guid", "creatingUser", "creationDateTime"))
+    (targets,) = columns(marks.codes, ("targetGUID",))
+    memos = _parts(marks, guids, codings, gathered)
+    of, shared = marks.of, gathered.shared
+    people = shared(coders if all(coders) else [own or users[at] for own, at in zip(coders, of, strict=True)])
+    return Coded(
+        starts, ends, guids, names, shared(users), memos, of, codings, people, shared(instants), shared(targets)
+    )
+
+
+def _places(marks: Marks, points: Mapping[str, str]) -> tuple[list[str], list[str]]:
+    """Where passages begin and end; those of transcripts go from one point in time to another."""
+    starts, ends, first, last = columns(
+        marks.passages, ("startPosition", "endPosition", "fromSyncPoint", "toSyncPoint")
+    )
+    if points:
+        starts = [points.get(key(point), "") if point else own for own, point in zip(starts, first, strict=True)]
+        ends = [points.get(key(point), "") if point else own for own, point in zip(ends, last, strict=True)]
+    return starts, ends
+
+
+def _numbers(written: list[str]) -> list[int]:
+    """Whole numbers; -1 for what is none, or negative, or has too many digits."""
+    try:
+        numbers = list(map(int, written))
+    except ValueError:
+        numbers = [_number(one) for one in written]
+    if numbers and not (min(numbers) >= 0 and max(numbers) < _TOO_FAR):
+        return [one if 0 <= one < _TOO_FAR else -1 for one in numbers]
+    return numbers
+
+
+def _number(written: str) -> int:
+    try:
+        return int(written)
+    except ValueError:
+        return -1
+
+
+def _parts(marks: Marks, guids: list[str], codings: list[str], gathered: Gathered) -> dict[int, str]:
+    """What stands in passages besides codings: memos about them, and what was noted on them."""
+    memos = {}
+    for passage, coding, node in marks.parts:
+        if node[0] == "Description" and coding < 0:
+            memos[passage] = words(node)
+        else:
+            gathered.refer(node, guids[passage] if coding < 0 else codings[coding])
+    return memos
+
+
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    """Where passages of a text lie, and which of them are read.
+
+    Attributes:
+        starts: Where each begins, in code points of the text.
+        ends: Where each ends.
+        inside: Whether it lies in the text.
+        full: Whether there is anything between.
+    """
+
+    starts: list[int]
+    ends: list[int]
+    inside: NDArray[np.bool_]
+    full: NDArray[np.bool_]
+
+
+def placed(
+    name: str, text: str, one: Coded, places: Places, gathered: Gathered
+) -> tuple[list[Coding], list[OtherSelection]]:
+    """The codings of a text, and its passages that are empty or have no code.
+
+    Args:
+        name: Name of the document.
+        text: Its text.
+        one: Its passages.
+        places: Where they lie.
+        gathered: What is known of the file.
+    """
+    starts, ends, good_starts, good_ends = places
+    inside = good_starts & good_ends & (starts <= ends)
+    at = _Placed(starts.tolist(), ends.tolist(), inside, inside & (starts < ends))
+    gathered.findings.note("refi_outside_text", name, times=len(inside) - int(inside.sum()))
+    gathered.findings.note("refi_empty_passage", name, times=int((inside & ~at.full).sum()))
+    return _codings(name, text, one, at, gathered), _uncoded(name, one, at, gathered)
+
+
+def _codings(name: str, text: str, one: Coded, at: _Placed, gathered: Gathered) -> list[Coding]:
+    """The codings that have a code and a passage with words: column by column, which is the fastest."""
+    columns: list[list[Any]] = [one.of, one.codings, one.coders, one.instants, one.targets]
+    if not at.full.all():
+        full = at.full.tolist()
+        columns = _picked(columns, [full[passage] for passage in one.of])
+    paths = gathered.paths(columns[4])
+    if not all(paths):
+        columns, paths = _picked(columns, paths), list(filter(None, paths))
+    of, own, people, instants, _ = columns
+    starts, ends, guids, names = (
+        [column[passage] for passage in of] for column in (at.starts, at.ends, one.guids, one.names)
+    )
+    quotations = [text[start:end] for start, end in zip(starts, ends, strict=True)]
+    memos = [one.memos.get(passage, "") for passage in of] if one.memos else repeat("")
+    coders = map(gathered.coder, people)
+    return list(
+        map(
+            Coding,
+            repeat(name),
+            paths,
+            coders,
+            starts,
+            ends,
+            quotations,
+            repeat(""),
+            memos,
+            own,
+            guids,
+            instants,
+            names,
+        )
+    )
+
+
+def _picked(columns: list[list[Any]], which: Iterable[object]) -> list[list[Any]]:
+    chosen = list(which)
+    return [list(compress(column, chosen)) for column in columns]
+
+
+def _uncoded(name: str, one: Coded, at: _Placed, gathered: Gathered) -> list[OtherSelection]:
+    """Passages without a code, or without a word."""
+    with_code = np.zeros(len(at.full), np.bool_)
+    with_code[one.of] = True
+    found: list[OtherSelection] = []
+    for passage in np.flatnonzero(at.inside & ~(at.full & with_code)).tolist():
+        place = {"startPosition": str(at.starts[passage]), "endPosition": str(at.ends[passage])}
+        place |= {"name": one.names[passage]} if one.names[passage] else {}
+        place |= {"Description": one.memos[passage]} if one.memos.get(passage) else {}
+        given = [(one.targets[n], one.coders[n]) for n, of in enumerate(one.of) if of == passage]
+        what = OtherSelection(name, "PlainTextSelection", place=place, guid=one.guids[passage])
+        found += by_coder(what, given, one.users[passage], gathered)
+    return found
