@@ -1,7 +1,7 @@
 """XML of files that anybody may have made, given to a parser piece by piece and never beyond its limits."""
 
 from collections.abc import Callable
-from typing import IO, Literal
+from typing import Literal, Protocol
 from xml.parsers import expat
 
 from alianza.formats.refused import Refused
@@ -12,13 +12,20 @@ _LONGEST_TAG = 1 << 20
 """A parser reads an unfinished tag again with every piece; no tag of a text is as long."""
 
 
+class Stream(Protocol):
+    """What bytes are read from."""
+
+    def read(self, size: int, /) -> bytes:
+        """The next bytes, at most as many; none at the end."""
+
+
 class TooLarge(Exception):  # noqa: N818 - a limit, not an error of ours
     """Elements are deeper or more than their reader takes."""
 
 
 def feed(
     parser: expat.XMLParserType,
-    file: IO[bytes],
+    file: Stream,
     piece: int,
     within: Callable[[int], bool],
     refused: Callable[[Flaw, int], Refused],

@@ -6,7 +6,7 @@ from alianza.coding.project import Document, Variable
 from alianza.formats.refi.codebook import Codebook, key, made_guid, unique
 from alianza.formats.refi.container import Container
 from alianza.formats.refi.findings import Findings
-from alianza.formats.refi.trees import Marks, Node, elements, named, words
+from alianza.formats.refi.trees import Marks, Node, Run, elements, named, words
 
 
 class Gathered:
@@ -79,7 +79,7 @@ class Gathered:
         guid = node[1].get("guid", "")
         self.references += [(one[1].get("targetGUID", ""), guid) for one in named(node, "NoteRef")]
 
-    def passages_left(self, marks: Iterable[Marks]) -> None:
+    def passages_left(self, marks: Iterable[Marks | Run]) -> None:
         """Count passages where none are expected."""
         self.findings.note("refi_not_taken", "PlainTextSelection", times=sum(len(one.passages) for one in marks))
 

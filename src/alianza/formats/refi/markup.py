@@ -5,12 +5,14 @@ versions differ only in those. The passages of a source, of which there are a hu
 which all look alike, are no trees but `Marks`.
 """
 
+from collections import deque
 from collections.abc import Callable
 from typing import IO
 from xml.parsers import expat
 
 from alianza.formats.guarded_xml import Flaw, TooLarge, feed
-from alianza.formats.refi.trees import Marks, Node, elements
+from alianza.formats.refi.runs import Shortened
+from alianza.formats.refi.trees import Marks, Node, Run, elements
 from alianza.formats.refused import Refused
 from alianza.study.problem import Problem
 
@@ -24,6 +26,8 @@ _PASSAGE, _TRANSCRIBED, _CODING, _CODE = "PlainTextSelection", "TranscriptSelect
 _NAMES = {name: name for name in (_PASSAGE, _TRANSCRIBED, _CODING, _CODE)}
 _NOWHERE, _IN_PASSAGE, _IN_CODING, _IN_CODE, _APART = 0, 1, 2, 3, -1
 """Where the stream stands: outside of passages, how deep in one, or apart in an element that only some of them have."""
+_IN_SOURCE = 3
+"""Elements around the passages of a source at least, with the stream's own."""
 _LIMITS = {"document_type": "refi_document_type", "broken": "refi_xml_broken", "too_large": "refi_too_large"}
 
 Taking = Callable[[tuple[str, ...], Node], None]
@@ -45,18 +49,20 @@ def parse(stream: IO[bytes], file: str, take: Taking) -> None:
 
     parser = expat.ParserCreate(None, None, dict(_NAMES))
     parser.buffer_text = parser.ordered_attributes = True
-    trees = _Trees(take)
+    shortened = Shortened(stream)
+    trees = _Trees(take, shortened.runs)
     parser.StartElementHandler, parser.EndElementHandler = trees.start, trees.end
-    parser.CharacterDataHandler = trees.text
-    feed(parser, stream, _PIECE, lambda _read: trees.small, refused)
+    parser.CharacterDataHandler, parser.ProcessingInstructionHandler = trees.text, trees.instruction
+    feed(parser, shortened, _PIECE, lambda _read: trees.small, refused)
     take((), trees.root)
 
 
 class _Trees:
     """Where a stream stands, and the tree that it is in."""
 
-    def __init__(self, take: Taking) -> None:
+    def __init__(self, take: Taking, runs: deque[Run]) -> None:
         self._take = take
+        self._runs = runs
         self._stack: list[Node] = [("", {}, [])]
         self._total = self._taken = 0
         self._where = self._back = _NOWHERE
@@ -84,7 +90,7 @@ class _Trees:
         elif where == _IN_PASSAGE and name is _CODING:
             self._marks.coding(attributes)
             self._where = _IN_CODING
-        elif where == _NOWHERE and (name is _PASSAGE or name is _TRANSCRIBED) and len(self._stack) > 3:
+        elif where == _NOWHERE and (name is _PASSAGE or name is _TRANSCRIBED) and len(self._stack) > _IN_SOURCE:
             self._passage(attributes)
         else:
             self._begun(name, attributes)
@@ -100,6 +106,22 @@ class _Trees:
         """Text stands in the element that began last; between the parts of a passage it is only white space."""
         if self._where <= _NOWHERE:
             self._stack[-1][2].append(data)
+
+    def instruction(self, _target: str, _data: str) -> None:
+        """A run of passages stood here; instructions of the file itself come when there are no runs any more."""
+        if not self._runs:
+            return
+        run = self._runs.popleft()
+        if self._where == _NOWHERE and len(self._stack) > _IN_SOURCE:
+            self._total += 3 * len(run.passages)
+            self._stack[-1][2].append(run)
+            self._carrier = self._stack[0]
+            return
+        for attributes in run.rows():  # where no passages belong
+            for name, given in zip((_PASSAGE, _CODING, _CODE), attributes, strict=True):
+                self.start(name, given)
+            for name in (_CODE, _CODING, _PASSAGE):
+                self.end(name)
 
     def _passage(self, attributes: list[str]) -> None:
         carrier = self._stack[-1]

@@ -9,7 +9,7 @@ from alianza.formats.refi.passages import Coded, coded, placed
 from alianza.formats.refi.positions import Passages
 from alianza.formats.refi.selections import is_selection, selection
 from alianza.formats.refi.texts import decoded, docx_text
-from alianza.formats.refi.trees import Marks, Node, elements, marked, named, words
+from alianza.formats.refi.trees import Node, elements, marked, named, words
 
 KINDS: dict[str, DocumentKind] = {
     "TextSource": "text",
@@ -75,8 +75,7 @@ def _source(name: str, carrier: Node, around: list[Node], gathered: Gathered) ->
     """A text with its passages, and what else is said of it and of what is around it."""
     raw = text(carrier, name, gathered)
     points = _points(carrier, gathered)
-    marks = marked(carrier)
-    passages = coded(marks[0] if marks else Marks(), points, gathered, name)
+    passages = coded(marked(carrier), points, gathered, name)
     return Source(name, raw, passages, _beside([*around, carrier], gathered.documents[name].guid, gathered))
 
 

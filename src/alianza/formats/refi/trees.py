@@ -4,13 +4,17 @@ A large project has a hundred thousand passages, which all look alike: they are 
 attributes are taken at once.
 """
 
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from itertools import chain
 
-Node = tuple[str, dict[str, str], list["Node | Marks | str"]]
+Node = tuple[str, dict[str, str], list["Node | Marks | Run | str"]]
 """Name, attributes, and what stands in it: elements, passages and pieces of text."""
 Attributes = list[str]
 """Names and values in turn, in the order of the file."""
+Layout = tuple[tuple[str, ...], ...]
+"""Names of the attributes of a passage, of its coding and of its code, in the order of the file."""
+PASSAGE, CODING, CODE = 0, 1, 2
+"""What attributes are of."""
 
 
 class Marks:
@@ -43,6 +47,10 @@ class Marks:
         """An element that only some passages have stands in the last passage, or in its last coding."""
         self.parts.append((len(self.passages) - 1, len(self.codings) - 1 if in_coding else -1, node))
 
+    def columns(self, of: int, wanted: Iterable[str]) -> list[list[str]]:
+        """The values of attributes of passages, codings or codes, empty where one has none."""
+        return columns((self.passages, self.codings, self.codes)[of], wanted)
+
     def without(self, bad: Container[int]) -> "Marks":
         """What stays when some passages, by their numbers, are left out with their codings."""
         kept = [at for at in range(len(self.passages)) if at not in bad]
@@ -56,6 +64,46 @@ class Marks:
         return marks
 
 
+class Run:
+    """Passages of one carrier that all are written alike, each with one coding and nothing else: as columns.
+
+    Attributes:
+        passages: How many there are, as a range.
+        of: For each coding the number of its passage.
+        parts: What else stands in a passage: nothing.
+    """
+
+    __slots__ = ("_columns", "_layout", "of", "parts", "passages")
+
+    def __init__(self, layout: Layout, values: list[list[str]]) -> None:
+        self._layout = layout
+        self._columns = values
+        self.passages = range(len(values[0]))
+        self.of = list(self.passages)
+        self.parts: tuple[tuple[int, int, Node], ...] = ()
+
+    def columns(self, of: int, wanted: Iterable[str]) -> list[list[str]]:
+        """The values of attributes of passages, codings or codes, empty where these have none."""
+        begin = sum(map(len, self._layout[:of]))
+        place = {name: begin + at for at, name in enumerate(self._layout[of])}
+        return [self._columns[place[name]] if name in place else [""] * len(self.passages) for name in wanted]
+
+    def rows(self) -> Iterator[tuple[Attributes, ...]]:
+        """Attributes of each passage, its coding and its code."""
+        for row in zip(*self._columns, strict=True):
+            values = iter(row)
+            yield tuple([part for name in names for part in (name, next(values))] for names in self._layout)
+
+    def without(self, bad: Container[int]) -> Marks:
+        """What stays when some passages, by their numbers, are left out with their codings."""
+        marks = Marks()
+        for passage, coding, code in self.rows():
+            marks.passages.append(passage)
+            marks.coding(coding)
+            marks.codes[-1] = code
+        return marks.without(bad)
+
+
 def columns(rows: Sequence[Attributes], wanted: Iterable[str]) -> list[list[str]]:
     """The values of attributes by row, empty where a row has none.
 
@@ -67,8 +115,9 @@ def columns(rows: Sequence[Attributes], wanted: Iterable[str]) -> list[list[str]
     width = len(rows[0]) if rows else 0
     flat = list(chain.from_iterable(rows))
     names = rows[0][::2] if rows else []
-    alike = len(flat) == width * len(rows) and all(len(row) == width for row in rows)
-    if alike and all(flat[at * 2 :: width].count(name) == len(rows) for at, name in enumerate(names)):
+    if {width}.issuperset(map(len, rows)) and all(
+        flat[at * 2 :: width].count(name) == len(rows) for at, name in enumerate(names)
+    ):
         place = {name: 2 * at + 1 for at, name in enumerate(names)}
         return [flat[place[name] :: width] if name in place else [""] * len(rows) for name in wanted]
     tables = [dict(zip(row[::2], row[1::2], strict=True)) for row in rows]
@@ -80,9 +129,9 @@ def elements(node: Node) -> list[Node]:
     return [one for one in node[2] if isinstance(one, tuple)]
 
 
-def marked(node: Node) -> list[Marks]:
+def marked(node: Node) -> list[Marks | Run]:
     """The passages that stand in an element."""
-    return [one for one in node[2] if isinstance(one, Marks)]
+    return [one for one in node[2] if isinstance(one, (Marks, Run))]
 
 
 def named(node: Node, name: str) -> list[Node]:
