@@ -13,11 +13,14 @@ from alianza.report.strand_votes import Votes, strand_votes
 from alianza.study.estimate import Estimate
 from alianza.study.finding import Finding
 from alianza.study.message import Message
+from alianza.study.protocol import Source
 from alianza.study.table import Table
 from alianza.study.text import Text
 from tests.report.small_interviews import ID, PROTOCOL, chapter, registry, state
 
 EFFECT = Finding("success.trust.ratio", "trust", "survey", Estimate(2.0, 0.2, 1.6, 2.5, n=90, unit="odds_ratio"))
+
+WITH_SURVEY = msgspec.structs.replace(PROTOCOL, survey=Source(file="firms.csv"))
 
 
 def sure() -> InterviewChapter:
@@ -36,7 +39,7 @@ def votes(of: InterviewChapter, *findings: Finding) -> Votes:
 
 
 def shown(of: InterviewChapter, *findings: Finding) -> Table:
-    strands = Strands(of.protocol, None, None, of)
+    strands = Strands(WITH_SURVEY, None, None, of)
     [table] = joint_display(strands, strand_votes(strands, findings).beside(of.protocol.rules))
     return table
 
@@ -99,7 +102,7 @@ def test_persons_in_both_strands_count_in_the_survey(acti: Evidence) -> None:
         replace(one, respondent=firm) for one, firm in zip(of.evidence.registry.interviews, [*firms, ""], strict=True)
     )
     evidence = replace(of.evidence, registry=replace(of.evidence.registry, interviews=rows))
-    strands = Strands(of.protocol, acti, None, InterviewChapter(of.protocol, evidence))
+    strands = Strands(WITH_SURVEY, acti, None, InterviewChapter(of.protocol, evidence))
     [one] = strand_votes(strands, (EFFECT,)).spoken
     assert (one.vote, one.reason, len(one.ways), one.elsewhere, one.asked) == ("unclear", "few_sources", 1, 5, 1)
     [alone] = strand_votes(strands, ()).spoken
@@ -108,6 +111,12 @@ def test_persons_in_both_strands_count_in_the_survey(acti: Evidence) -> None:
     assert "y 5 más que cuentan en la encuesta" in words(table)[1] and "Confiamos" in words(table)[1]
 
 
+def test_interviews_alone_have_nothing_to_stand_beside() -> None:
+    strands = Strands(PROTOCOL, None, None, sure())
+    assert joint_display(strands, strand_votes(strands, ()).beside(PROTOCOL.rules)) == ()
+
+
 def test_a_study_without_interviews_has_no_joint_display() -> None:
-    strands = Strands(PROTOCOL)
+    without = msgspec.structs.replace(WITH_SURVEY, interviews=None)
+    strands = Strands(without)
     assert joint_display(strands, strand_votes(strands, (EFFECT,)).beside(PROTOCOL.rules)) == ()

@@ -170,10 +170,14 @@ def joint_display(strands: Strands, beside: SideBySide) -> tuple[Table, ...]:
 
 
 def _asked(protocol: Protocol) -> tuple[str, ...]:
-    """The tables that a protocol names, in the order of the report; those of its strands where it names none."""
+    """The tables that a protocol names, in the order of the report; those of its strands where it names none.
+
+    A single strand is not set beside anything.
+    """
     if protocol.tables:
         return tuple(table for table in TABLES if table in protocol.tables)
-    return tuple(table for table in TABLES if protocol.has(strand_of(table)))
+    alone = {AFTER_VOTES} if len(protocol.declared) == 1 else set()
+    return tuple(table for table in TABLES if protocol.has(strand_of(table)) and table not in alone)
 
 
 def _compute(identifier: str, strands: Strands) -> Table:

@@ -293,6 +293,10 @@ class Protocol(Record, frozen=True, kw_only=True):
 
     def has(self, strand: Strand) -> bool:
         """Whether the study has a strand: it declares its section. While it declares none, it may come to have any."""
-        sections = {"review": self.review, "survey": self.survey, "interviews": self.interviews}
-        declared = [name for name, section in sections.items() if section is not None]
-        return strand in declared or not declared
+        return strand in self.declared or not self.declared
+
+    @property
+    def declared(self) -> tuple[Strand, ...]:
+        """The strands whose sections are declared."""
+        sections: dict[Strand, object] = {"review": self.review, "survey": self.survey, "interviews": self.interviews}
+        return tuple(name for name, section in sections.items() if section is not None)
