@@ -152,7 +152,7 @@ def test_a_batch_goes_out_and_the_wrong_person_is_told(
         capsys, "batch", "estudio", "--by", "ana", "--out", "ana.csv"
     )
     assert run(["review", "judge", "estudio", "--file", "ana.csv", "--by", "luis"]) == 3
-    assert "El lote es de otra persona del panel." in capsys.readouterr().err
+    assert "El lote es de otra persona." in capsys.readouterr().err
     assert "sin llenar: 9." in printed(capsys, "judge", "estudio", "--file", "ana.csv", "--by", "ana")
 
 
