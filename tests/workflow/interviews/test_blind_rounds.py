@@ -6,17 +6,25 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from sqlalchemy import Connection
 
 from alianza.coding.agreement_tables import by_code
+from alianza.coding.contents import DocumentContent
+from alianza.coding.progress import CodingState
+from alianza.coding.project import Document
 from alianza.coding.rounds import Ruling
 from alianza.formats import Refused
+from alianza.storage.event_log import Author
+from alianza.study.event import Change, Proposed
 from alianza.workflow.interviews import actions
 from alianza.workflow.interviews.blind_batches import hand_back, hand_out, hand_out_disagreements
+from alianza.workflow.interviews.contents import document_content, keep_document
 from alianza.workflow.interviews.history import history
-from alianza.workflow.interviews.reading import read_coding
+from alianza.workflow.interviews.reading import CODING, read_coding
 from alianza.workflow.interviews.rounds import Opening, open_round, queue, rate, round_of, settle
 from alianza.workflow.interviews.standing import where_it_stands
 from alianza.workflow.interviews.transcripts import add_transcripts
+from alianza.workflow.journal import change
 from tests.interviews_study import study, transcripts
 
 ALL = Opening(share=1.0)
@@ -70,6 +78,7 @@ def test_a_round_draws_what_participants_say_by_the_protocol(folder: Path) -> No
     assert not set(second.round.units) & set(found.round.units)
     assert open_round(folder, ALL, "lia").again == 4
     refused("coder_without_role", open_round, folder, Opening(), "ana")
+    refused("coder_not_declared", open_round, folder, Opening(coders=("ana", "luís")), "lia")
 
 
 def test_a_batch_shows_the_words_and_the_question_and_nobodys_codes(folder: Path, tmp_path: Path) -> None:
@@ -88,6 +97,32 @@ def test_a_batch_shows_the_words_and_the_question_and_nobodys_codes(folder: Path
     assert "gobernanza" not in said
     assert "luis" not in said
     refused("coder_without_role", hand_out, folder, "", "eva", tmp_path / "b.csv", "es")
+
+
+def test_a_batch_shows_a_segment_in_the_words_that_a_redaction_left(folder: Path, tmp_path: Path) -> None:
+    open_round(folder, ALL, "lia")
+    revise(folder, "E01", "desde la quebrada azulejo", "desde [LUGAR 1]")
+    revise(folder, "E01", "Nos reunimos cada mes y la confianza creció.", "")
+    hand_out(folder, "", "ana", tmp_path / "a.csv", "es")
+    first, second, *_ = rows(tmp_path / "a.csv")
+    assert first["pasaje"] == "Lo conocíamos desde [LUGAR 1]; firmamos sin leer el acta."
+    assert first["antes"] == "¿Cómo eligieron al socio? P1:"
+    assert (second["segmento"], second["pasaje"]) == ("S2", "")
+    assert "azulejo" not in (tmp_path / "a.csv").read_text(encoding="utf-8")
+
+
+def revise(folder: Path, document: str, words: str, instead: str) -> None:
+    def command(connection: Connection, state: CodingState) -> Proposed:
+        source = next(one for one in state.documents if one.name == document)
+        text = document_content(connection, source.text_content).document.text
+        start = text.index(words)
+        new = text[:start] + instead + text[start + len(words) :]
+        content = keep_document(connection, DocumentContent(Document(document, new)))
+        edits = [[start, start + len(words), len(instead)]]
+        values = {"document": source.id, "content": content, "edits": edits, "length": len(text), "why": "redacted"}
+        return Proposed((Change("document_revised", values),))
+
+    change(folder, CODING, command, Author("lia", "2025-02-01T00:00:00Z"))
 
 
 def test_a_workbook_holds_the_codebook_on_its_second_sheet(folder: Path, tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from alianza.coding.rounds import Draw, RoundState, Ruling, Span, Unit, find_rou
 from alianza.formats import Refused
 from alianza.interviews.segments import Surroundings, segments, surroundings
 from alianza.interviews.speakers import Role
+from alianza.interviews.team import signer
 from alianza.interviews.transcript import turns
 from alianza.study.event import Proposed
 from alianza.study.interview_protocol import Interviews
@@ -79,13 +80,16 @@ def open_round(path: Path, opening: Opening, by: str) -> Opened:
     """Open a round on segments drawn from all texts, as they are now.
 
     Raises:
-        Refused: As `alianza.coding.rounds.open_round`; if the person may not.
+        Refused: As `alianza.coding.rounds.open_round`; if the person may not, or a coder is none.
     """
     drawn: dict[str, Mapping[str, Sequence[Span]]] = {}
 
     def decide(now: ReadCoding, _: str) -> Proposed:
         drawn["from"] = found = segments_of(now)
         proposed = rounds.open_round(now.state, draw_of(now, opening), found, _earlier(now.state))
+        strangers = _strangers(now.protocol, opening.coders)
+        if strangers:
+            return Proposed(problems=strangers)
         return Proposed(proposed.changes, (*proposed.problems, *_unfrozen(now)))
 
     recorded = act(path, "round", by, decide)
@@ -194,6 +198,12 @@ def show(now: ReadCoding, current: RoundState, units: Sequence[int]) -> Iterator
         place = place_now(source, current.round.number, (start, end))
         around = surroundings(text, place, said[document]) if place else Surroundings("", "")
         yield Shown(unit, source.name, source.participant, text[slice(*place)] if place else "", around)
+
+
+def _strangers(protocol: Interviews, coders: Sequence[str]) -> tuple[Problem, ...]:
+    """Why some of those named as coders could never hand in; nothing where all of them can."""
+    signers = (signer(protocol, "rate", coder) for coder in coders)
+    return tuple(one for one in signers if isinstance(one, Problem))
 
 
 def _unfrozen(now: ReadCoding) -> list[Problem]:
