@@ -103,4 +103,5 @@ def _lead(interviews: tuple[Interview, ...], persons: int) -> Message:
 
 def _selection(chapter: InterviewChapter) -> tuple[Message, ...]:
     words = chapter.evidence.interviews.selection
-    return (Message("notes.interview_selection", {"words": words}),) if words.es or words.en else ()
+    told = Text(words.es.rstrip(" ."), words.en.rstrip(" ."))
+    return (Message("notes.interview_selection", {"words": told}),) if told.es or told.en else ()
