@@ -128,3 +128,9 @@ def test_the_inverse_leads_back(old: str, new: str) -> None:
 
 def test_texts_without_anything_in_common_have_an_empty_map() -> None:
     assert PositionMap.between("uno dos tres", "seis siete").blocks in ((), (Block(3, 4, 1),))
+
+
+@given(old=st.text("abc .\n", max_size=60), new=st.text("abc .\n", max_size=60))
+def test_a_map_is_known_by_its_edits(old: str, new: str) -> None:
+    found = PositionMap.between(old, new)
+    assert PositionMap.from_edits(found.edits, len(old)) == found

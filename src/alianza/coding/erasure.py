@@ -1,4 +1,4 @@
-"""What has to be erased when a participant withdraws: every content that holds their words."""
+"""What has to be erased: every content with words of a participant who withdraws, or with names that were redacted."""
 
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -22,6 +22,17 @@ def words_of(events: Sequence[Event], participant: str) -> frozenset[str]:
         if event.kind == "memo_written" and _is_about(event, own, codings):
             digests.add(str(event.payload["content"]))
     return frozenset(digests)
+
+
+def earlier_versions(events: Sequence[Event], current: Mapping[str, str]) -> frozenset[str]:
+    """Digests of every version of some documents but the current one: undone ones as well.
+
+    Args:
+        events: All events of the stream, withdrawn or not.
+        current: Document to the digest of its text as it is now.
+    """
+    documents = _documents(events)
+    return frozenset(digest for name, kept in current.items() for digest in documents.get(name, ()) if digest != kept)
 
 
 def _documents(events: Iterable[Event]) -> dict[str, set[str]]:

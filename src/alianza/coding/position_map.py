@@ -99,6 +99,16 @@ class PositionMap:
         """The map of two texts, by the lines that they share, then by sentences and words between those."""
         return cls(tuple(_joined(_common(old, new))), len(old), len(new))
 
+    @property
+    def edits(self) -> tuple[tuple[int, int, int], ...]:
+        """What was replaced between the stretches in common, as `from_edits` takes it."""
+        found, at_old, at_new = [], 0, 0
+        for block in (*self.blocks, Block(self.old_length, self.new_length, 0)):
+            if (at_old, at_new) != (block.old, block.new):
+                found.append((at_old, block.old, block.new - at_new))
+            at_old, at_new = block.old_end, block.new_end
+        return tuple(found)
+
     def place(self, start: int, end: int) -> Place:
         """Where a passage `[start, end)` of the old version is found.
 

@@ -1,7 +1,8 @@
 """What may be taken back in the coding of a study, and what rests on it.
 
 An answer in a blind round is a first, independent judgement only as long as nobody else has spoken on the segment.
-A participant's withdrawal is for good: the words are erased. Of everything else, what others rest on stays.
+A participant's withdrawal is for good: the words are erased; so is the redaction of a text, whose names are. Of
+everything else, what others rest on stays.
 """
 
 from collections.abc import Sequence
@@ -20,11 +21,13 @@ def obstacle(state: CodingState, events: Sequence[Event], event: Event) -> Probl
         event: The event.
 
     Returns:
-        `withdrawal_is_final`, `rating_answered`, `rating_settled_already`, `others_rest_on_it` with the number of the
-        first event that could not stand without it, or None.
+        `withdrawal_is_final`, `redaction_is_final`, `rating_answered`, `rating_settled_already`, `others_rest_on_it`
+        with the number of the first event that could not stand without it, or None.
     """
     if event.kind == "participant_withdrawn":
         return Problem("withdrawal_is_final", found=str(event.payload.get("participant", "")))
+    if event.kind == "document_revised":
+        return _revision_stays(events, event)
     if event.kind == "unit_rated":
         return _rating_stays(state, event)
     return _frozen_for(state, event) or _rests(events, event)
@@ -51,12 +54,20 @@ _NAMING = ("document", "code", "into", "parent", "round", "relation", "source", 
 """Values of an event that name what other events brought."""
 
 
-def _rests(events: Sequence[Event], event: Event) -> Problem | None:
-    """The first later event that names what this one brought."""
-    own = str(event.number)
+def _revision_stays(events: Sequence[Event], event: Event) -> Problem | None:
+    """A redaction erased the version before; on another new version lies what was coded since, and the next one."""
+    document = str(event.payload["document"])
+    if event.payload["why"] == "redacted":
+        return Problem("redaction_is_final", found=str(event.number))
+    return _rests(events, event, document)
+
+
+def _rests(events: Sequence[Event], event: Event, own: str = "") -> Problem | None:
+    """The first later event that names what this one brought, or another thing of the log."""
+    own = own or str(event.number)
     for later in standing(events):
         if later.number > event.number and any(_is_of(own, name) for name in _named(later)):
-            return Problem("others_rest_on_it", found=own, expected=str(later.number))
+            return Problem("others_rest_on_it", found=str(event.number), expected=str(later.number))
     return None
 
 

@@ -7,6 +7,10 @@ from alianza.cli.parser import Program
 _ROOM = "alianza.cli.interviews"
 ACTIONS = {
     "add": f"{_ROOM}.transcripts:add",
+    "names": f"{_ROOM}.texts:names",
+    "redact": f"{_ROOM}.texts:redact",
+    "reveal": f"{_ROOM}.texts:reveal",
+    "revise": f"{_ROOM}.texts:revise",
     "code": f"{_ROOM}.coding:code",
     "uncode": f"{_ROOM}.coding:uncode",
     "passages": f"{_ROOM}.passages:passages",

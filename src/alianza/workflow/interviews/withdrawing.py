@@ -12,16 +12,15 @@ from alianza.coding.erasure import words_of
 from alianza.coding.progress import CodingState
 from alianza.formats import Refused
 from alianza.interviews.registry import Registry
-from alianza.storage.database import opened
-from alianza.storage.event_log import erase, read
-from alianza.storage.log_text import write
+from alianza.storage.event_log import read
 from alianza.storage.projections import current
 from alianza.study.event import Change, Proposed
 from alianza.study.problem import Problem
 from alianza.workflow.interviews.actions import signed
+from alianza.workflow.interviews.erasing import erase_words
 from alianza.workflow.interviews.reading import CODING, protocol_of
 from alianza.workflow.interviews.registry import registry_of, strike_out
-from alianza.workflow.journal import Study, change, log_file, reading, study_at, whole
+from alianza.workflow.journal import Study, change, reading, study_at, whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +59,7 @@ def withdraw(path: Path, participant: str, by: str, confirmed: bool = False) -> 
     whole(change(study.path, CODING, lambda _, state: _withdrawal(state, participant, names), author))
     for file in foretold.files:
         (study.path / file).unlink(missing_ok=True)
-    _erase(study, participant)
+    erase_words(study, lambda events: words_of(events, participant))
     return Withdrawn(participant, foretold.documents, foretold.contents, foretold.files, True)
 
 
@@ -93,15 +92,3 @@ def _is_inside(folder: Path, name: str) -> bool:
     """Whether a transcript lies in the study folder and is a file there: nothing outside of it is ever removed."""
     place = (folder / name).resolve()
     return place.is_relative_to(folder) and place.is_file()
-
-
-def _erase(study: Study, participant: str) -> None:
-    """Erase the contents, and what the log as text holds of them."""
-    database = opened(study.path)
-    with database.writing() as connection:
-        erase(connection, words_of(read(connection, CODING.stream), participant))
-    database.forget()
-    log = log_file(study.path)
-    if log is not None:
-        with database.reading() as connection:
-            write(connection, log)

@@ -1,0 +1,214 @@
+"""`alianza interviews names`, `redact`, `reveal` and `revise`."""
+
+import zlib
+from pathlib import Path
+
+import pyrage
+import pytest
+from sqlalchemy import select
+
+from alianza.cli import failures
+from alianza.formats import Refused
+from alianza.storage.database import CONTENTS, FILE
+from alianza.workflow.interviews import actions
+from alianza.workflow.interviews.actions import Target
+from alianza.workflow.interviews.reading import read_coding
+from alianza.workflow.interviews.transcripts import add_transcripts
+from alianza.workflow.journal import reading
+from tests.interviews_study import study, transcripts
+
+TEXT = """SYNTHETIC
+
+Entrevistadora: ¿Quién propuso la alianza?
+
+P1: La propuso Rosalba Quinde. Con Rosalba Quinde firmamos sin leer el acta. Mi cédula: 1710034065.
+
+Entrevistadora: ¿Y después?
+
+P1: La confianza creció.
+"""
+
+
+@pytest.fixture
+def made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A study with one transcript (event 1), two codes (2, 3) and two codings of it (4, 5)."""
+    monkeypatch.setenv("LC_ALL", "es_EC.UTF-8")
+    monkeypatch.setenv("ALIANZA_KEY_PASSPHRASE", "cuatro palabras que nadie adivina")
+    monkeypatch.chdir(tmp_path)
+    folder = study(tmp_path)
+    (folder / "interviews" / "transcripts" / "E01.txt").write_text(TEXT, encoding="utf-8")
+    add_transcripts(folder, transcripts(folder)[:1], "lia")
+    actions.add_code(folder, "confianza", {"construct": "trust"}, "lia")
+    actions.add_code(folder, "actas", {}, "lia")
+    actions.code_passage(folder, Target("E01", words="Con Rosalba Quinde firmamos sin leer el acta."), ["actas"], "ana")
+    actions.code_passage(folder, Target("E01", words="La confianza creció."), ["confianza"], "ana")
+    return folder
+
+
+def run(*words: str | Path) -> int:
+    return failures.run(["interviews", *map(str, words)])
+
+
+def locked(made: Path) -> list[str | Path]:
+    """A key for a recipient, which is opened much faster than one with a passphrase."""
+    file = made.parent / "identidad.txt"
+    if not file.exists():
+        file.write_text(f"# SYNTHETIC\n{pyrage.x25519.Identity.generate()}\n", encoding="utf-8")
+    secret = pyrage.x25519.Identity.from_str(file.read_text(encoding="utf-8").splitlines()[1])
+    return ["--key", made.parent / "clave.age", "--recipient", str(secret.to_public()), "--identity", file]
+
+
+def table(made: Path, text: str = "nombre;sustitución\nRosalba Quinde;[PERSONA 1]\n1710034065;[CÉDULA 1]\n") -> Path:
+    file = made.parent / "nombres.csv"
+    file.write_text(text, encoding="utf-8")
+    return file
+
+
+def text(made: Path) -> str:
+    return read_coding(made).assembled.project.documents[0].text
+
+
+def quotations(made: Path) -> list[str]:
+    return [one.quotation for one in read_coding(made).assembled.project.codings]
+
+
+def words_in_the_database(made: Path) -> list[bytes]:
+    """Stored contents with the name, packed as they lie in the file: what fits in one page is found there whole."""
+    with reading(made) as connection:
+        rows = connection.execute(select(CONTENTS.c.bytes)).scalars().all()
+    packed = [one for one in rows if "Rosalba" in zlib.decompress(one).decode("utf-8")]
+    assert all(one in (made / FILE).read_bytes() for one in packed)
+    return packed
+
+
+def test_names_are_proposed_and_a_person_decides(made: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out = made.parent / "propuestas.csv"
+    assert run("names", made, "--out", out) == 0
+    said = capsys.readouterr().out
+    assert "nombre: Rosalba Quinde  × 2  (E01)" in said and "cédula: 1710034065" in said
+    assert out.read_text(encoding="utf-8-sig").splitlines()[1:] == [
+        "Rosalba Quinde;;;name;2;E01", "1710034065;;;cedula;1;E01",
+    ]  # fmt: skip
+    assert "Rosalba" in text(made)
+    assert run("names", made, "--out", made / "dentro.csv") == 3
+    capsys.readouterr()
+    assert run("names", made, "--known", table(made)) == 0
+    assert "Rosalba" not in capsys.readouterr().out
+
+
+def test_a_redaction_says_first_what_it_does(made: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    key = made.parent / "clave.age"
+    assert run("redact", made, "--names", table(made), "--key", key, "--by", "lia") == 0
+    said = capsys.readouterr().out
+    assert "E01: [PERSONA 1] × 2, [CÉDULA 1] × 1" in said
+    assert "«Con Rosalba Quinde firmamos sin leer el acta.» → «Con [PERSONA 1] firmamos" in said
+    assert "No se ocultó nada" in said
+    assert not key.exists() and "Rosalba" in text(made)
+
+
+def test_names_go_from_every_byte_of_the_study_and_come_back_with_the_key(
+    made: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    key, packed = made.parent / "clave.age", words_in_the_database(made)
+    assert packed
+    assert run("redact", made, "--names", table(made), "--key", key, "--by", "lia", "--yes") == 0
+    assert "E01.txt todavía tiene nombres" in capsys.readouterr().err
+    assert "Rosalba" not in text(made) and "1710034065" not in text(made)
+    assert quotations(made) == ["Con [PERSONA 1] firmamos sin leer el acta.", "La confianza creció."]
+    assert not [one for one in packed if one in (made / FILE).read_bytes()]
+    assert b"Rosalba" not in key.read_bytes()
+    assert run("reveal", made, "E01", "--key", key) == 0
+    assert capsys.readouterr().out.splitlines() == TEXT.splitlines()
+
+
+def test_another_passphrase_opens_nothing(made: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    key = made.parent / "clave.age"
+    assert run("redact", made, "--names", table(made), "--key", key, "--by", "lia", "--yes") == 0
+    monkeypatch.setenv("ALIANZA_KEY_PASSPHRASE", "otra cosa")
+    assert run("reveal", made, "E01", "--key", key) == 3
+    monkeypatch.setenv("ALIANZA_KEY_PASSPHRASE", "")
+    assert run("redact", made, "--names", table(made), "--key", made.parent / "otra.age", "--by", "lia") == 0
+    later = table(made, "nombre;sustitución\nconfianza;[X]\n")
+    assert run("redact", made, "--names", later, "--key", made.parent / "otra.age", "--by", "lia", "--yes") == 3
+    assert "confianza" in text(made)
+
+
+def test_a_later_redaction_adds_to_the_key(made: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    first = table(made, "nombre;sustitución\nRosalba Quinde;[PERSONA 1]\n1710034065;\n")
+    assert run("redact", made, "--names", first, *locked(made), "--by", "lia", "--yes") == 0
+    assert "Filas sin sustitución, que no ocultan nada: 1." in capsys.readouterr().out
+    second = table(made, "nombre;sustitución\n1710034065;[CÉDULA 1]\n")
+    assert run("redact", made, "--names", second, *locked(made), "--by", "lia", "--yes") == 0
+    capsys.readouterr()
+    assert (
+        run("reveal", made, "E01", "--key", made.parent / "clave.age", "--identity", made.parent / "identidad.txt") == 0
+    )
+    assert capsys.readouterr().out.splitlines() == TEXT.splitlines()
+
+
+def test_a_redaction_is_not_undone(made: Path) -> None:
+    assert run("redact", made, "--names", table(made), *locked(made), "--by", "lia", "--yes") == 0
+    with pytest.raises(Refused) as refused:
+        actions.take_back(made, "lia")
+    assert refused.value.problem.code == "redaction_is_final"
+
+
+@pytest.mark.parametrize(
+    ("names", "key", "by"),
+    [
+        ("nombre;sustitución\nRosalba;[P]\n", "estudio/clave.age", "lia"),
+        ("nombre;otra\nRosalba;[P]\n", "clave.age", "lia"),
+        ("nombre;sustitución\nRosalba;Rosalba Q.\n", "clave.age", "lia"),
+        ("nombre;sustitución\nRosalba;[P]\n", "clave.age", "ana"),
+    ],
+)
+def test_what_would_give_names_away_is_refused(made: Path, names: str, key: str, by: str) -> None:
+    words = ("redact", made, "--names", table(made, names), "--key", made.parent / key, "--by", by, "--yes")
+    assert run(*words) == 3
+    assert "Rosalba" in text(made)
+
+
+def test_a_corrected_text_says_what_became_of_each_passage(made: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = made.parent / "E01-corregida.txt"
+    corrected = TEXT.replace("sin leer el acta", "sin haber leído el acta").replace("SYNTHETIC", "SYNTHETIC, corregida")
+    file.write_text(corrected, encoding="utf-8")
+    assert run("revise", made, "E01", file, "--by", "lia") == 0
+    said = capsys.readouterr().out
+    assert "pasajes: 0 en su lugar, 1 movidos, 1 con otras palabras, 0 perdidos" in said
+    assert "No se guardó nada" in said and text(made) == TEXT
+    assert run("revise", made, "E01", file, "--by", "lia", "--yes") == 0
+    assert quotations(made) == ["Con Rosalba Quinde firmamos sin haber leído el acta.", "La confianza creció."]
+    assert run("revise", made, "E01", file, "--by", "lia") == 0
+    assert "Nada cambia" in capsys.readouterr().out
+    actions.take_back(made, "lia")
+    assert text(made) == TEXT
+
+
+def test_a_lost_passage_is_named_with_the_place_where_its_words_stand_now(
+    made: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = made.parent / "E01-movida.txt"
+    moved = "La confianza creció."
+    file.write_text(TEXT.replace(f"P1: {moved}\n", "").replace("P1: La", f"P1: {moved} La"), encoding="utf-8")
+    assert run("revise", made, "E01", file, "--by", "lia", "--yes") == 0
+    said = capsys.readouterr().out
+    assert "«La confianza creció.» → perdido" in said and "las mismas palabras están ahora en" in said
+    assert quotations(made) == ["Con Rosalba Quinde firmamos sin leer el acta."]
+
+
+def test_what_was_coded_on_a_new_version_keeps_it(made: Path) -> None:
+    file = made.parent / "E01-corregida.txt"
+    file.write_text(TEXT.replace("SYNTHETIC", "SYNTHETIC, corregida"), encoding="utf-8")
+    assert run("revise", made, "E01", file, "--by", "lia") == 0
+    actions.code_passage(made, Target("E01", words="sin leer el acta"), ["actas"], "ana")
+    with pytest.raises(Refused) as refused:
+        actions.take_back(made, "lia", 6)
+    assert refused.value.problem.code == "others_rest_on_it"
+
+
+def test_a_cleared_passage_has_to_be_cleared_again_after_a_new_version(made: Path) -> None:
+    assert run("clear", made, "5", "--by", "luis") == 0
+    file = made.parent / "E01-corregida.txt"
+    file.write_text(TEXT.replace("SYNTHETIC", "SYNTHETIC, corregida"), encoding="utf-8")
+    assert run("revise", made, "E01", file, "--by", "lia") == 0
+    assert read_coding(made).state.cleared == ()
