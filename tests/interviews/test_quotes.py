@@ -118,3 +118,53 @@ def test_a_document_without_a_participant_is_never_quoted():
 def test_a_passage_is_whole_from_the_beginning_of_a_sentence_to_an_end(text: str, passage: str, whole: bool):
     start = text.index(passage)
     assert is_whole(text, start, start + len(passage)) == whole
+
+
+ASKED = "Entrevistadora: ¿Se fían de su socio?\n\nP1: Nos fiamos del todo.\n\nEntrevistadora: ¿Siempre?\n\nP1: Casi."
+
+
+def of_interview(*words: str, text: str = ASKED) -> QualitativeProject:
+    """One interview of P1, each passage with the code; all of them are cleared below."""
+    spans = [(text.index(one), text.index(one) + len(one), one) for one in words]
+    return QualitativeProject(
+        documents=(Document("E1", text, attributes={"participant": "P1"}),),
+        codes=(Code("confianza", construct="trust"),),
+        codings=tuple(Coding("E1", "confianza", "ana", *span) for span in spans),
+    )
+
+
+def test_a_passage_that_reaches_into_a_question_is_cut_to_the_answers():
+    project = of_interview(ASKED)
+    [one] = quotes(project, ["trust"], {"P1"}, project.codings)
+    assert [quote.quotation for quote in one.quotes] == ["Nos fiamos del todo.", "Casi."]
+    assert [ASKED[quote.start : quote.end] for quote in one.quotes] == ["Nos fiamos del todo.", "Casi."]
+    assert (one.cleared, one.cut, one.left_out) == (1, 1, 0)
+
+
+def test_a_label_is_no_part_of_what_somebody_says():
+    assert found(of_interview("P1: Nos fiamos del todo."), {"P1"}) == [("E1", "Nos fiamos del todo.")]
+
+
+def test_the_words_of_whoever_asks_are_nobodys_quote():
+    project = of_interview("¿Se fían de su socio?")
+    [one] = quotes(project, ["trust"], {"P1"}, project.codings)
+    assert (one.quotes, one.reason, one.cleared, one.left_out) == ((), "no_own_words", 1, 1)
+
+
+def test_a_label_that_the_study_declares_is_that_of_whoever_asks():
+    text = ASKED.replace("Entrevistadora", "Doctora Vega")
+    project = of_interview(text, text=text)
+    [one] = quotes(project, ["trust"], {"P1"}, project.codings, {"Doctora Vega": "interviewer"})
+    assert [quote.quotation for quote in one.quotes] == ["Nos fiamos del todo.", "Casi."]
+
+
+def test_nothing_is_quoted_where_it_cannot_be_told_who_asks():
+    text = ASKED.replace("Entrevistadora", "Hablante 1").replace("P1", "Hablante 2")
+    project = of_interview("Nos fiamos del todo.", text=text)
+    [one] = quotes(project, ["trust"], {"P1"}, project.codings)
+    assert (one.quotes, one.reason) == ((), "no_own_words")
+
+
+def test_a_voice_of_unknown_side_is_not_the_participants():
+    text = ASKED.replace("Entrevistadora", "Marta")
+    assert found(of_interview(text, text=text), {"P1"}) == [("E1", "Nos fiamos del todo."), ("E1", "Casi.")]

@@ -1,18 +1,22 @@
 """Quotes for each construct, of participants who consented to it and passages that a second person has cleared.
 
 A quote carries its participant's pseudonym, role and broad sector, and its place in the document. It never carries a
-province: with role and sector that may give a person away (METHODS, "Coding and agreement").
+province: with role and sector that may give a person away (METHODS, "Coding and agreement"). It has the participant's
+words only: a passage that reaches into a question is cut to the answers, and each of them is a quote by itself.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Final, Literal
 
 from alianza.coding.constructs import meanings
 from alianza.coding.project import Coding, Document, QualitativeProject
 from alianza.coding.term_search import WORD
+from alianza.interviews.answers import own_words
+from alianza.interviews.speakers import Role
+from alianza.interviews.transcript import Conversation, conversation
 
-Reason = Literal["", "no_passages", "none_consented", "none_cleared"]
+Reason = Literal["", "no_passages", "none_consented", "none_cleared", "no_own_words"]
 FEWEST, MOST = 15, 60
 """Words of a quote that can be read by itself and does not tire."""
 _ENDS: Final = ".?!…"
@@ -60,6 +64,8 @@ class QuotesOfConstruct:
         passages: Distinct passages coded with the construct.
         consented: Those of participants who may be quoted.
         cleared: Those of them that a second person has cleared.
+        cut: Those of the cleared that have words of whoever asked, or who is said to speak, and were cut to the answers.
+        left_out: Those of the cleared in which the participant says nothing, or where it cannot be told who asks.
         reason: Why there is no quote; empty where there is one.
     """
 
@@ -68,7 +74,27 @@ class QuotesOfConstruct:
     passages: int
     consented: int
     cleared: int
+    cut: int = 0
+    left_out: int = 0
     reason: Reason = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Speech:
+    """Who speaks where in the documents of a project, each looked at once."""
+
+    project: QualitativeProject
+    labels: Mapping[str, Role]
+    known: dict[str, Conversation] = field(default_factory=dict)
+
+    def own_words(self, span: tuple[str, int, int]) -> list[tuple[str, int, int]]:
+        """The parts of a passage that the participant says; parts without a word are none."""
+        name, start, end = span
+        text = self.project.document[name].text
+        if name not in self.known:
+            self.known[name] = conversation(text, self.labels)
+        parts = own_words(self.known[name], start, end)
+        return [(name, *part) for part in parts if WORD.search(text, *part)]
 
 
 def quotes(
@@ -76,6 +102,7 @@ def quotes(
     constructs: Iterable[str],
     quotable: Collection[str],
     cleared: Iterable[Coding],
+    labels: Mapping[str, Role] | None = None,
 ) -> tuple[QuotesOfConstruct, ...]:
     """Quotes of each construct.
 
@@ -87,7 +114,9 @@ def quotes(
         constructs: The constructs, in the order of the result.
         quotable: Pseudonyms of participants who consented to being quoted.
         cleared: Codings whose passages somebody who did not code them has cleared for printing.
+        labels: Labels that the study declares, with the side that each is on.
     """
+    speech = _Speech(project, labels or {})
     printable = {_span(one) for one in cleared}
     coders: dict[str, dict[tuple[str, int, int], set[str]]] = {}
     said = meanings(project)
@@ -95,7 +124,7 @@ def quotes(
         construct = said[one.code].construct
         if construct and one.end > one.start:
             coders.setdefault(construct, {}).setdefault(_span(one), set()).add(one.coder)
-    return tuple(_of_construct(project, name, coders.get(name, {}), quotable, printable) for name in constructs)
+    return tuple(_of_construct(speech, name, coders.get(name, {}), quotable, printable) for name in constructs)
 
 
 def _span(coding: Coding) -> tuple[str, int, int]:
@@ -103,20 +132,34 @@ def _span(coding: Coding) -> tuple[str, int, int]:
 
 
 def _of_construct(
-    project: QualitativeProject,
+    speech: _Speech,
     construct: str,
     passages: dict[tuple[str, int, int], set[str]],
     quotable: Collection[str],
     printable: Collection[tuple[str, int, int]],
 ) -> QuotesOfConstruct:
+    project = speech.project
     consented = [span for span in passages if _participant(project.document[span[0]]) in quotable]
     cleared = [span for span in consented if span in printable]
-    found = [_quote(project.document[span[0]], span, len(passages[span])) for span in cleared]
-    reason: Reason = "" if cleared else "none_cleared" if consented else "none_consented" if passages else "no_passages"
+    spoken = {span: speech.own_words(span) for span in cleared}
+    found = [
+        _quote(project.document[span[0]], part, len(passages[span])) for span, parts in spoken.items() for part in parts
+    ]
     order = {one.name: place for place, one in enumerate(project.documents)}
     ranked = sorted(found, key=lambda one: (*_rank(one), order[one.document], one.start, one.end))
-    by_turns = tuple(_by_turns(list(_apart(ranked))))
-    return QuotesOfConstruct(construct, by_turns, len(passages), len(consented), len(cleared), reason)
+    cut = sum(bool(parts) and parts != [span] for span, parts in spoken.items())
+    counts = len(passages), len(consented), len(cleared), cut, sum(not parts for parts in spoken.values())
+    return QuotesOfConstruct(construct, tuple(_by_turns(list(_apart(ranked)))), *counts, _reason(counts, bool(found)))
+
+
+def _reason(counts: tuple[int, int, int, int, int], found: bool) -> Reason:
+    """Why a construct has no quote."""
+    passages, consented, cleared, *_ = counts
+    if found:
+        return ""
+    if cleared:
+        return "no_own_words"
+    return "none_cleared" if consented else "none_consented" if passages else "no_passages"
 
 
 def _participant(document: Document) -> str:
