@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 
-from alianza.storage.database import StudyDatabase
+from alianza.storage.database import opened
 from alianza.storage.event_log import erase, read
 from alianza.storage.log_text import write
 from alianza.study.event import Event
@@ -17,14 +17,11 @@ def erase_words(study: Study, chosen: Callable[[Sequence[Event]], Iterable[str]]
         study: The study.
         chosen: Digests of the contents, from all events of the coding.
     """
-    database = StudyDatabase(study.path)
-    try:
-        with database.writing() as connection:
-            erase(connection, chosen(read(connection, CODING.stream)))
-        database.forget()
-        log = log_file(study.path)
-        if log is not None:
-            with database.reading() as connection:
-                write(connection, log)
-    finally:
-        database.close()
+    database = opened(study.path)
+    with database.writing() as connection:
+        erase(connection, chosen(read(connection, CODING.stream)))
+    database.forget()
+    log = log_file(study.path)
+    if log is not None:
+        with database.reading() as connection:
+            write(connection, log)
