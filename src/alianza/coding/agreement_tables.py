@@ -127,8 +127,8 @@ def by_document(current: RoundState, how: How = DEFAULTS) -> tuple[AgreementRow,
 
 
 def by_round(state: CodingState, how: How = DEFAULTS) -> tuple[AgreementRow, ...]:
-    """A row for each round, in the order in which they were opened: the decisions on all codes together."""
-    return tuple(overall(RoundState(state, one), how) for one in state.rounds)
+    """A row for each complete round, in the order in which they were opened: the decisions on all codes together."""
+    return tuple(overall(one, how) for one in (RoundState(state, one) for one in state.rounds) if one.complete)
 
 
 def overall(current: RoundState, how: How = DEFAULTS) -> AgreementRow:

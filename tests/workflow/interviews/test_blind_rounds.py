@@ -237,6 +237,16 @@ def test_the_status_follows_the_journey_to_the_round_that_is_reported(folder: Pa
     assert [(one.version, one.disagreements) for one in found.rounds] == [("", 1), ("v1", 0)]
 
 
+def test_a_round_that_somebody_left_is_not_asked_for_once_another_is_open(folder: Path) -> None:
+    open_round(folder, Opening(), "lia")
+    coded(folder, "ana", ANA, "1")
+    open_round(folder, Opening(), "lia")
+    assert [(one.code, one.values["round"]) for one in where_it_stands(folder).next] == [("coding.next.judge", "2")]
+    for by in ("ana", "luis"):
+        coded(folder, by, ANA, "2")
+    assert [one.code for one in where_it_stands(folder).next] == ["coding.next.freeze"]
+
+
 def freeze_number(folder: Path) -> int:
     return read_coding(folder).state.freezes[-1].number
 

@@ -88,7 +88,8 @@ def _next(now: ReadCoding, rounds: tuple[RoundStanding, ...], found: Reported, c
     ]
     if missing:
         return missing
-    steps = [step for one in rounds for step in _of_round(one)]
+    current = {one.name for one in rounds[-1:]} | ({found.round.name} if found.round else set())
+    steps = [step for one in rounds if one.name in current or one.open for step in _of_round(one)]
     if changed:
         steps.append(Message("coding.next.freeze_again", {"version": found.version, "changed": changed}))
     if not rounds:
