@@ -64,7 +64,7 @@ class QuotesOfConstruct:
         passages: Distinct passages coded with the construct.
         consented: Those of participants who may be quoted.
         cleared: Those of them that a second person has cleared.
-        cut: Those of the cleared that have words of whoever asked, or who is said to speak, and were cut to the answers.
+        cut: Those of the cleared that have words of whoever asked, or say who speaks, and were cut to the answers.
         left_out: Those of the cleared in which the participant says nothing, or where it cannot be told who asks.
         reason: Why there is no quote; empty where there is one.
     """
