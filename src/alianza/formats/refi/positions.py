@@ -28,8 +28,10 @@ _CLEAR = 0.7
 """Share of boundaries on word edges below which no way of counting is believed."""
 _MARGIN = 0.02
 """Share of the boundaries by which the best must lead."""
-_SAMPLE = 200
-"""Documents without anything to count differently that vote on the end rule, and names compared in a document."""
+_SAMPLE = 50
+"""Documents of a kind that vote, unless they leave it open."""
+_NAMES = 200
+"""Names that are compared in a document."""
 _WORD, _SPACE = 1, 2
 STANDARD = Positions()
 
@@ -58,7 +60,28 @@ class Passages:
     @cached_property
     def plain(self) -> bool:
         """Whether all ways of counting agree, but for the end rule."""
-        return self.raw.isascii() and "\r\n" not in self.raw
+        return self.raw.isascii() and not self.broken
+
+    @cached_property
+    def broken(self) -> bool:
+        """Whether a line of it ends in two signs."""
+        return "\r\n" in self.raw
+
+    @cached_property
+    def paired(self) -> bool:
+        """Whether it has signs that UTF-16 writes as two units, as emoji are."""
+        return not self.raw.isascii() and len(self.raw.encode("utf-16-le", "surrogatepass")) > 2 * len(self.raw)
+
+    @cached_property
+    def features(self) -> tuple[bool, bool, bool, bool]:
+        """What in it ways of counting differ about; documents with the same tell the same ones apart."""
+        return not self.raw.isascii(), self.paired, self.broken, self.raw.startswith(_MARK)
+
+    def as_they_are(self, unit: Unit) -> bool:
+        """Whether positions in a unit are code points of `text` already."""
+        if self.broken or self.raw.startswith(_MARK):
+            return False
+        return unit == "codepoint" or self.raw.isascii() or (unit == "utf16" and not self.paired)
 
     @cached_property
     def signs(self) -> NDArray[np.uint32]:
@@ -75,7 +98,7 @@ class Passages:
         """Starts and ends in code points of `text`, and whether each falls between two signs of it."""
         starts = np.asarray(self.starts, np.int64)
         ends = np.asarray(self.ends, np.int64) + (positions.end == "inclusive")
-        if self.plain:
+        if self.as_they_are(positions.unit):
             last = len(self.raw)
             return starts, ends, (starts >= 0) & (starts <= last), (ends >= 0) & (ends <= last)
         offsets, kept = self._offsets(positions)
@@ -173,8 +196,22 @@ def forced(asked: str) -> Positions:
 
 
 def _inferred(documents: list[Passages]) -> tuple[Positions, tuple[Problem, ...]]:
-    plain = [one for one in documents if one.plain]
-    voters = [one for one in documents if not one.plain] + plain[:: max(len(plain) // _SAMPLE, 1)]
+    """What a sample of the documents tells, or all of them where it does not tell enough."""
+    voters = _sample(documents)
+    found = _elected(voters)
+    clear = found[0].how == "inferred" or (found[0].how == "standard" and not found[1])
+    return found if clear or len(voters) == len(documents) else _elected(documents)
+
+
+def _sample(documents: list[Passages]) -> list[Passages]:
+    """As many documents of each kind as tell what all of the kind would."""
+    by: dict[tuple[bool, bool, bool, bool], list[Passages]] = {}
+    for one in documents:
+        by.setdefault(one.features, []).append(one)
+    return [one for alike in by.values() for one in alike[:: max(len(alike) // _SAMPLE, 1)]]
+
+
+def _elected(voters: list[Passages]) -> tuple[Positions, tuple[Problem, ...]]:
     boundaries = 2 * sum(len(one.starts) for one in voters)
     if not boundaries:
         return STANDARD, ()
@@ -193,9 +230,11 @@ def _inferred(documents: list[Passages]) -> tuple[Positions, tuple[Problem, ...]
 
 def _ways(documents: Sequence[Passages]) -> list[Positions]:
     """The ways of counting that these texts can tell apart, the standard first."""
-    units: tuple[Unit, ...] = ("codepoint", "utf16", "utf8")
+    wide: tuple[Unit, ...] = ("utf16",) if any(one.paired for one in documents) else ()
+    long: tuple[Unit, ...] = ("utf8",) if not all(one.raw.isascii() for one in documents) else ()
+    units: tuple[Unit, ...] = ("codepoint", *wide, *long)
     ends: tuple[Literal["exclusive", "inclusive"], ...] = ("exclusive", "inclusive")
-    breaks: tuple[Literal[1, 2], ...] = (2, 1) if any("\r\n" in one.raw for one in documents) else (2,)
+    breaks: tuple[Literal[1, 2], ...] = (2, 1) if any(one.broken for one in documents) else (2,)
     marks = (False, True) if any(one.raw.startswith(_MARK) for one in documents) else (False,)
     return [Positions(u, b, m, e) for e, m, b, u in product(ends, marks, breaks, units)]
 
@@ -224,9 +263,9 @@ def _points(document: Passages, starts: Integers, ends: Integers) -> float:
 def _names_met(document: Passages, starts: Integers, ends: Integers, inside: NDArray[np.bool_]) -> int:
     """Passages that are called by their own first words."""
     met = 0
-    if document.plain or not any(document.names[:_SAMPLE]):
+    if document.plain or not any(document.names[:_NAMES]):
         return met
-    for at in np.flatnonzero(inside[:_SAMPLE]).tolist():
+    for at in np.flatnonzero(inside[:_NAMES]).tolist():
         name = _flat(document.names[at]) if document.names else ""
         met += len(name) > 3 and _flat(document.text[starts[at] : ends[at]]).startswith(name)
     return met

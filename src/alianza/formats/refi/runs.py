@@ -14,14 +14,13 @@ from typing import IO
 
 from alianza.formats.refi.trees import Layout, Run
 
-INSTRUCTION = "alianza-run"
+_INSTRUCTION = "alianza-run"
 _LAYOUTS = 20
 """Ways of writing a passage that are followed in one file; a program has a few."""
 _FAR = 4096
 """Bytes from the end of a piece in which a tag that is not yet whole is looked for; longer ones go on as they are."""
 _DECLARATION = re.compile(rb"(?:\xef\xbb\xbf)?(?:<\?xml[^<>]*\?>)?")
 _ENCODING = re.compile(rb"""encoding\s*=\s*["']([^"']*)["']""")
-_FORBIDDEN = re.compile("[\ufffe\uffff]")
 _VALUE = '[^"<&\x00-\x1f]*+'
 _GAP = r"[ \t\r\n]*"
 _SOME = rf'((?: [A-Za-z]+="{_VALUE}")++)'
@@ -73,33 +72,44 @@ class Shortened:
         begin = start.end() if start and not self._begun else 0
         said = _ENCODING.search(head, 0, begin)
         self._begun = True
-        try:
-            text = head[begin:].decode()
-        except UnicodeDecodeError:
+        cut = self._cut(head[begin:]) if not said or said[1].lower() == b"utf-8" else None
+        if cut is None:
             self._whole = True
             return head
-        if (said and said[1].lower() != b"utf-8") or "<!" in text or "<?" in text or _FORBIDDEN.search(text):
-            self._whole = True
-            return head
-        cut = self._cut(text)
         self.runs += cut.runs
         return head[:begin] + cut.text.encode() if cut.runs else head
 
-    def _cut(self, text: str) -> _Cut:
-        first = _FIRST.search(text)
-        layout = tuple(tuple(_NAME.findall(group)) for group in first.groups()) if first else ()
-        if not layout or any(len(set(names)) < len(names) for names in layout):
-            return _Cut(text, [])
-        if layout not in self._patterns and len(self._patterns) < _LAYOUTS:
+    def _cut(self, data: bytes) -> _Cut | None:
+        try:
+            text = data.decode()
+        except UnicodeDecodeError:
+            return None
+        layout = _layout(text)
+        if layout and layout not in self._patterns and len(self._patterns) < _LAYOUTS:
             self._patterns[layout] = _pattern(layout)
         pattern = self._patterns.get(layout)
-        return _taken(text, pattern, layout) if pattern else _Cut(text, [])
+        parts = pattern.split(text) if pattern else [text]
+        step = pattern.groups + 1 if pattern else 1
+        around = "".join(parts[::step])
+        if "<!" in around or "<?" in around or "\ufffe" in text or "\uffff" in text:
+            return None
+        return _taken(parts, step, layout, text.count("\n") - around.count("\n"))
+
+
+def _layout(text: str) -> Layout:
+    """How the first passage is written; nothing where there is none, or where it has an attribute twice."""
+    first = _FIRST.search(text)
+    layout = tuple(tuple(_NAME.findall(group)) for group in first.groups()) if first else ()
+    return () if any(len(set(names)) < len(names) for names in layout) else layout
 
 
 def _split(data: bytes) -> tuple[bytes, bytes]:
-    """What is handed on, and the tag at the end that is not yet whole."""
+    """What is handed on, and the tag or the sign at the end that is not yet whole."""
     at = data.rfind(b"<", max(len(data) - _FAR, 0))
-    return (data, b"") if at < 0 else (data[:at], data[at:])
+    if at < 0:
+        starts = [place for place in range(max(len(data) - 4, 0), len(data)) if data[place] >= 0xC0]
+        at = starts[-1] if starts else len(data)
+    return data[:at], data[at:]
 
 
 def _pattern(layout: Layout) -> re.Pattern[str]:
@@ -107,19 +117,22 @@ def _pattern(layout: Layout) -> re.Pattern[str]:
     return re.compile(_SHAPE % tuple("".join(f' {name}="({_VALUE})"' for name in names) for names in layout))
 
 
-def _taken(text: str, pattern: re.Pattern[str], layout: Layout) -> _Cut:
-    """The runs of a layout: the pieces between passages, where they are more than white space, part them."""
-    parts = pattern.split(text)
-    step = pattern.groups + 1
+def _taken(parts: list[str], step: int, layout: Layout, lines: int) -> _Cut:
+    """The runs of a layout: what stands between passages parts them where it is more than white space.
+
+    Args:
+        parts: What stands between passages, and after each the values of the passage.
+        step: How many parts belong together.
+        layout: The attributes of the passages.
+        lines: Line breaks that are gone with the passages; they are put back for the row where something is broken.
+    """
     between = parts[::step]
-    ends = [at for at, piece in enumerate(between) if at and (at == len(between) - 1 or piece and not piece.isspace())]
+    last = len(between) - 1
+    ends = [at for at, piece in enumerate(between) if at and (at == last or (piece and not piece.isspace()))]
     made, runs, begin = [between[0]], [], 0
     for end in ends:
         columns = [parts[begin * step + one : end * step : step] for one in range(1, step)]
         runs.append(Run(layout, columns))
-        made += [f"<?{INSTRUCTION}?>", between[end]]
-        begin = end
-    lines = text.count("\n") - sum(piece.count("\n") for piece in made)
-    if runs:  # lines are counted on, for the row where something is broken
-        made[-2] = f"<?{INSTRUCTION} " + "\n" * lines + "?>"
+        made += [f"<?{_INSTRUCTION} " + "\n" * lines + "?>", between[end]]
+        begin, lines = end, 0
     return _Cut("".join(made), runs)
