@@ -1,0 +1,129 @@
+"""What stands around the documents as XML: variables, cases, groups, relations, memos and drawings."""
+
+import re
+from collections.abc import Iterable, Mapping
+
+from alianza.formats.refi.codebook import made_guid
+from alianza.formats.refi.identifiers import GUID, Identifiers
+from alianza.formats.refi.pieces import INTEGER, attributes, element, instant, marked, picked, worded
+
+_VALUES = {
+    "Boolean": re.compile(r"true|false|1|0"),
+    "Integer": INTEGER,
+    "Float": re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)"),
+}
+_VERTEX = ("guid", "representedGUID", "name", "firstX", "firstY", "secondX", "secondY", "shape", "color")
+_EDGE = ("guid", "representedGUID", "name", "sourceVertex", "targetVertex", "color", "direction", "lineStyle")
+_TYPES = ("Text", "Boolean", "Integer", "Float", "Date", "DateTime")
+
+
+def variables(ids: Identifiers) -> list[str]:
+    """The variables of documents and cases."""
+    return [
+        element(
+            "Variable",
+            attributes(guid=guid, name=name, typeOfVariable=kind if kind in _TYPES else "Text"),
+            [worded("Description", description)],
+        )
+        for name, (guid, kind, description) in ids.variables.items()
+    ]
+
+
+def values(ids: Identifiers, given: Mapping[str, str]) -> list[str]:
+    """The values of a document or a case."""
+    made = []
+    for name, value in given.items():
+        guid, kind, _ = ids.variables[name]
+        allowed = _VALUES.get(kind)
+        tag = f"{kind}Value" if allowed and allowed.fullmatch(value) else "TextValue"
+        reference = element("VariableRef", attributes(targetGUID=guid))
+        made.append(element("VariableValue", "", [reference, worded(tag, value)]))
+    return made
+
+
+def _targets(tag: str, names: Iterable[str], known: Mapping[str, str]) -> list[str]:
+    return [element(tag, attributes(targetGUID=known[one])) for one in names if one in known]
+
+
+def _guids(ids: Identifiers, tag: str, guids: Iterable[str]) -> list[str]:
+    return [element(tag, attributes(targetGUID=ids.guid(one))) for one in guids if one]
+
+
+def cases(ids: Identifiers) -> list[str]:
+    """The cases."""
+    return [
+        element("Case", attributes(guid=ids.guid(one.guid, "case", one.name), name=one.name), [
+            worded("Description", one.description),
+            *_targets("CodeRef", one.codes, ids.codes),
+            *values(ids, one.attributes),
+            *_targets("SourceRef", one.documents, ids.documents),
+            *_guids(ids, "SelectionRef", one.selections),
+        ])
+        for one in ids.project.cases
+    ]  # fmt: skip
+
+
+def sets(ids: Identifiers) -> list[str]:
+    """The groups of codes, documents and memos."""
+    return [
+        element("Set", attributes(guid=ids.guid(one.guid, "set", one.name), name=one.name), [
+            worded("Description", one.description),
+            *_targets("MemberCode", one.codes, ids.codes),
+            *_targets("MemberSource", one.documents, ids.documents),
+            *_guids(ids, "MemberNote", one.notes),
+        ])
+        for one in ids.project.sets
+    ]  # fmt: skip
+
+
+def links(ids: Identifiers) -> list[str]:
+    """The relations."""
+    made = []
+    for number, one in enumerate(ids.project.links):
+        guid = ids.guid(one.guid, "link", str(number), one.source, one.target, one.kind)
+        ends = [ids.codes.get(end) or ids.guid(end) for end in (one.source, one.target)]
+        direction = "Bidirectional" if one.both else "OneWay" if one.directed else "Associative"
+        said = attributes(guid=guid, name=one.kind, direction=direction, originGUID=ends[0], targetGUID=ends[1])
+        memo = [_link_memo(guid)] if _memo_of_link(one.memo, one.evidence) else []
+        references = [element("NoteRef", attributes(targetGUID=note)) for note in memo]
+        made.append(element("Link", said, [*ids.references(guid), *references]))
+    return made
+
+
+def _link_memo(guid: str) -> str:
+    return made_guid("link memo", guid)
+
+
+def _memo_of_link(memo: str, evidence: tuple[str, ...]) -> str:
+    """What the standard has no place for in a relation, as the text of a memo about it."""
+    return "\n\n".join(part for part in (memo, "\n".join(evidence)) if part)
+
+
+def notes(ids: Identifiers) -> list[str]:
+    """The memos, those that a relation has nowhere else to put included."""
+    made = []
+    for one in ids.project.notes:
+        said = attributes(guid=ids.guid(one.guid, "note", one.title, one.text), name=one.title)
+        said += attributes(creatingUser=ids.people.get(one.by, "")) + instant(one.at)
+        content = worded("PlainTextContent", marked(one.text)) or "<PlainTextContent/>"
+        made.append(element("Note", said, [worded("Description", one.kind), content]))
+    for number, link in enumerate(ids.project.links):
+        text = _memo_of_link(link.memo, link.evidence)
+        if text:
+            guid = ids.guid(link.guid, "link", str(number), link.source, link.target, link.kind)
+            said = attributes(guid=_link_memo(guid), name=link.kind)
+            made.append(element("Note", said, [worded("PlainTextContent", text)]))
+    return made
+
+
+def graphs(ids: Identifiers) -> list[str]:
+    """The drawings."""
+    made = []
+    for graph in ids.project.graphs:
+        vertices = [one for one in graph.vertices if GUID.fullmatch(one.get("guid", "")) and "firstX" in one]
+        edges = [one for one in graph.edges if GUID.fullmatch(one.get("guid", "")) and "sourceVertex" in one]
+        inner = [element("Vertex", picked(one, _VERTEX)) for one in vertices]
+        inner += [element("Edge", picked(one, _EDGE)) for one in edges]
+        guid = ids.guid(graph.guid, "graph", graph.name)
+        made.append(element("Graph", attributes(guid=guid, name=graph.name), inner))
+    return made
