@@ -12,7 +12,7 @@ from alianza.report.interview_chapter import InterviewChapter
 from alianza.study.estimate import Estimate
 from alianza.study.interview_protocol import Interviews, SaturationRule
 from alianza.study.message import Message
-from alianza.study.protocol import Rules
+from alianza.study.protocol import Rules, Source
 from alianza.study.table import Cell, Suppressed, Table
 from alianza.study.text import Text
 from tests.report.small_interviews import CODES, PROTOCOL, chapter, state
@@ -56,9 +56,10 @@ def test_every_table_of_the_interviews_is_computed_and_belongs_to_its_strand() -
 
 
 def test_a_study_without_interviews_is_not_told_of_their_tables() -> None:
-    found = contents.compute_tables(contents.Strands(PROTOCOL), lambda step, share: None)
+    without = msgspec.structs.replace(PROTOCOL, interviews=None, survey=Source(file="firms.csv"))
+    found = contents.compute_tables(contents.Strands(without), lambda step, share: None)
     assert not {one.id for one in found} & set(INTERVIEW_TABLES)
-    asked = msgspec.structs.replace(PROTOCOL, tables=("interview_codes",))
+    asked = msgspec.structs.replace(without, tables=("interview_codes",))
     [one] = contents.compute_tables(contents.Strands(asked), lambda step, share: None)
     assert (one.id, one.needs) == ("interview_codes", ("interviews",))
 

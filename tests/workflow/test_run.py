@@ -11,6 +11,7 @@ import pyreadstat
 import pytest
 
 from alianza.formats import Refused
+from alianza.report.contents import strand_of
 from alianza.workflow.check import check_study
 from alianza.workflow.provenance import digests
 from alianza.workflow.run import run_study
@@ -65,17 +66,16 @@ def test_synthetic_claims_are_never_replicated_or_contradicted(reference: Path) 
     assert len(results(reference)["claims"]) == 75
 
 
-def test_without_the_survey_strand_its_tables_say_so_and_the_review_is_reported(study: Path) -> None:
+def test_without_the_survey_strand_its_tables_are_not_told_and_the_others_are_reported(study: Path) -> None:
     text = (study / "study.toml").read_text(encoding="utf-8")
     kept = [part for part in text.split("\n\n") if not _of_survey(part)]
     (study / "study.toml").write_text("\n\n".join(kept), encoding="utf-8")
     folder = run_study(study, languages=("es",)).folder
     found = results(folder)
-    survey = {name: table for name, table in found["tables"].items() if not name.startswith("review_")}
-    assert all(table["needs"] == ["survey"] for table in survey.values())
-    assert not any("needs" in table for name, table in found["tables"].items() if name not in survey)
-    assert found["study"]["counts"] == {"cases": 0, "interviews": 0, "review": 48, "survey": 0}
-    assert {"review": "positive"} in [one["votes"] for one in found["convergence"]]
+    assert {strand_of(name) for name in found["tables"]} == {"review", "interviews"}
+    assert not any("needs" in table for name, table in found["tables"].items() if strand_of(name) == "review")
+    assert found["study"]["counts"] == {"cases": 0, "interviews": 25, "review": 48, "survey": 0}
+    assert {"interviews": "positive", "review": "positive"} in [one["votes"] for one in found["convergence"]]
     assert {hypothesis["verdict"] for hypothesis in found["hypotheses"]} == {"untestable"}
     assert (folder / "report.es.pdf").stat().st_size > 0
 

@@ -169,7 +169,9 @@ def test_a_study_with_a_review_alone_is_checked_and_reported(tmp_path: Path) -> 
     shutil.copy(STUDY / "log.SYNTHETIC.jsonl", study)
     blocks = (STUDY / "study.toml").read_text(encoding="utf-8").split("\n\n")
     kept = [
-        block for block in blocks if not re.search(r"^\[+(survey|success|structure|hypotheses)", block, re.MULTILINE)
+        block
+        for block in blocks
+        if not re.search(r"^\[+(survey|success|structure|hypotheses|interviews)", block, re.MULTILINE)
     ]
     (study / "study.toml").write_text("\n\n".join(kept), encoding="utf-8")
     checked = check_study(study)
