@@ -2,6 +2,8 @@
 
 import csv
 import io
+import re
+import unicodedata
 from dataclasses import replace
 from pathlib import Path
 
@@ -149,3 +151,11 @@ def test_the_labelled_set_of_asysd():
     assert false <= 2
     assert 2 * right / (2 * right + false + missed) >= 0.998
     assert len(found.queue) <= 25
+
+
+@given(st.text(alphabet="áéñüÀßİſ①ﬁabXY 0-_<>&;한글\u0301\u0327", max_size=30))
+def test_titles_are_compared_without_accents_sign_by_sign(text: str) -> None:
+    bare = unicodedata.normalize("NFKD", re.sub(r"<[^<>]{0,80}>|&[a-z#0-9]{1,8};", " ", text))
+    plain = "".join(sign for sign in bare if not unicodedata.combining(sign)).lower()
+    words = " ".join(re.findall(r"[^\W_]+", plain))
+    assert features(Reference(f"{text} x")).title == f"{words} x".strip()

@@ -69,8 +69,9 @@ def test_two_judges_decide_an_article(verdicts: tuple[str, ...], expected: str) 
 
 def test_a_judge_sees_no_article_twice_and_nobodys_vote():
     state = after(imported("scopus", 2), vote("ana", "1.1", "include"))
-    assert waiting_for(state, REVIEW, "title_abstract", "ana") == ["1.2"]
-    assert waiting_for(state, REVIEW, "title_abstract", "luis") == ["1.1", "1.2"]
+    decided = decisions(state, REVIEW, "title_abstract")
+    assert waiting_for(decided, "ana") == ["1.2"]
+    assert waiting_for(decided, "luis") == ["1.1", "1.2"]
 
 
 def test_a_settlement_decides_and_leaves_the_votes_as_they_were():

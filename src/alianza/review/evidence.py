@@ -9,9 +9,9 @@ from alianza.review.article import Article
 from alianza.review.content_analysis import Passage, passages
 from alianza.review.deciding import Decision
 from alianza.review.extraction import Extracted, extracted
-from alianza.review.flow import Flow, flow
+from alianza.review.flow import Flow, flow_of
 from alianza.review.progress import ReviewState
-from alianza.review.screening import decisions
+from alianza.review.screening import both_decisions
 from alianza.study.review_protocol import Review
 
 
@@ -66,13 +66,6 @@ def gather_review(state: ReviewState, review: Review, articles: Mapping[str, Art
         review: Its protocol.
         articles: Every article of the state, by name.
     """
-    return ReviewEvidence(
-        state,
-        review,
-        articles,
-        profiles(state),
-        tuple(extracted(state)),
-        flow(state, review),
-        decisions(state, review, "title_abstract"),
-        decisions(state, review, "full_text"),
-    )
+    first, second = both_decisions(state, review)
+    counts = flow_of(state, first, second)
+    return ReviewEvidence(state, review, articles, profiles(state), tuple(extracted(state)), counts, first, second)

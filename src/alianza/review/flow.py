@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 
 from alianza.review.deciding import Decision
 from alianza.review.progress import ReviewState
-from alianza.review.screening import decisions
+from alianza.review.screening import both_decisions
 from alianza.review.search_log import imported
 from alianza.study.problem import Problem
 from alianza.study.review_protocol import Review
@@ -65,7 +65,17 @@ class Flow:
 
 def flow(state: ReviewState, review: Review) -> Flow:
     """The review's flow at this moment."""
-    first, second = decisions(state, review, "title_abstract"), decisions(state, review, "full_text")
+    return flow_of(state, *both_decisions(state, review))
+
+
+def flow_of(state: ReviewState, first: Mapping[str, Decision], second: Mapping[str, Decision]) -> Flow:
+    """The flow that decisions make.
+
+    Args:
+        state: Where the review stands.
+        first: The decisions by title and abstract.
+        second: The decisions by full text.
+    """
     database = {str(one.number): one.database for one in state.imports}
     articles = state.articles()
     repeated = [record for records in articles.values() for record in records[1:]]

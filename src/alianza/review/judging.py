@@ -9,9 +9,9 @@ from functools import cached_property
 
 from alianza.review.deciding import Decision, Rule, decide
 from alianza.review.grouping import unknown_records
-from alianza.review.joining import Said, gathered
+from alianza.review.joining import Said
 from alianza.review.progress import VERDICTS, ReviewState, Vote
-from alianza.review.screening import decisions
+from alianza.review.screening import decisions, said_at
 from alianza.study.event import Change, Proposed
 from alianza.study.message import Message
 from alianza.study.problem import Problem
@@ -102,9 +102,7 @@ class Bench:
     @cached_property
     def _said(self) -> dict[str, Said[Vote]]:
         """What was said about every article at this stage."""
-        state, stage = self.state, self.stage
-        votes, settled = ([one for one in said if one.stage == stage] for said in (state.votes, state.settled))
-        return gathered(state, votes, settled)
+        return said_at(self.state, self.stage)
 
     def _changed_by(self, ballot: Ballot, by: str, article: str) -> tuple[Problem, ...]:
         """What is decided otherwise about an article once a judge who has voted on it votes again."""

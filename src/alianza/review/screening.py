@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from alianza.review.appraisal import unfit
 from alianza.review.deciding import NO_REASON, Decision, Rule, decide
-from alianza.review.joining import gathered
+from alianza.review.joining import Said, gathered
 from alianza.review.progress import ReviewState, Vote
 from alianza.study.review_protocol import Review, Stage
 
@@ -22,21 +22,29 @@ QUALITY = "quality"
 
 def decisions(state: ReviewState, review: Review, stage: Stage) -> dict[str, Decision]:
     """What is decided about every article that reaches a stage, in the order of the articles."""
-    votes, settled = ([one for one in votes if one.stage == stage] for votes in (state.votes, state.settled))
-    said, rule = gathered(state, votes, settled), Rule(review, stage)
-    if stage == "title_abstract":
-        return {name: decide(one, rule) for name, one in said.items()}
-    return _at_full_text({name: decide(said[name], rule) for name in _sought(state, review)}, state)
+    return _screened(state, review) if stage == "title_abstract" else both_decisions(state, review)[1]
 
 
-def waiting_for(state: ReviewState, review: Review, stage: Stage, judge: str) -> list[str]:
+def both_decisions(state: ReviewState, review: Review) -> tuple[dict[str, Decision], dict[str, Decision]]:
+    """As `decisions` for title and abstract and for full text, each computed once."""
+    first = _screened(state, review)
+    said, rule = said_at(state, "full_text"), Rule(review, "full_text")
+    sought = (name for name, one in first.items() if one.standing == "included")
+    return first, _at_full_text({name: decide(said[name], rule) for name in sought}, state)
+
+
+def waiting_for(decided: Mapping[str, Decision], judge: str) -> list[str]:
     """Articles that a judge has still to judge at a stage: not yet decided, and without a vote of this judge.
 
     Whoever has voted sees an article no more, whatever the others did: judges stay blind.
+
+    Args:
+        decided: The decisions of the stage.
+        judge: The judge.
     """
     return [
         one.article
-        for one in decisions(state, review, stage).values()
+        for one in decided.values()
         if one.standing == "waiting" and judge not in {vote.by for vote in one.votes}
     ]
 
@@ -44,6 +52,12 @@ def waiting_for(state: ReviewState, review: Review, stage: Stage, judge: str) ->
 def conflicts(state: ReviewState, review: Review, stage: Stage) -> list[Decision]:
     """Decisions on which the judges disagree or are unsure, for a third person."""
     return [one for one in decisions(state, review, stage).values() if one.standing == "conflict"]
+
+
+def said_at(state: ReviewState, stage: Stage) -> dict[str, Said[Vote]]:
+    """What was said about every article at a stage."""
+    votes, settled = ([one for one in votes if one.stage == stage] for votes in (state.votes, state.settled))
+    return gathered(state, votes, settled)
 
 
 def first_votes(state: ReviewState, stage: Stage) -> tuple[tuple[str, ...], NDArray[np.object_]]:
@@ -76,9 +90,8 @@ def later_votes(state: ReviewState, stage: Stage) -> int:
 
     What a judge said of two records before a merge joined them was said of two articles.
     """
-    own = [vote for vote in state.votes if vote.stage == stage]
     found = 0
-    for said in gathered(state, own, ()).values():
+    for said in said_at(state, stage).values():
         joined = said.joins[-1].number if said.joins else 0
         judged: dict[str, set[str]] = {}
         for vote in said.words:
@@ -88,9 +101,9 @@ def later_votes(state: ReviewState, stage: Stage) -> int:
     return found
 
 
-def _sought(state: ReviewState, review: Review) -> list[str]:
-    """Articles whose full text is sought: those included by title and abstract."""
-    return [one.article for one in decisions(state, review, "title_abstract").values() if one.standing == "included"]
+def _screened(state: ReviewState, review: Review) -> dict[str, Decision]:
+    rule = Rule(review, "title_abstract")
+    return {name: decide(one, rule) for name, one in said_at(state, "title_abstract").items()}
 
 
 def _homes(articles: Mapping[str, Sequence[str]]) -> dict[str, str]:

@@ -33,7 +33,7 @@ from alianza.review.judging import Ballot, Bench
 from alianza.review.naming import label
 from alianza.review.progress import VERDICTS, ReviewState
 from alianza.review.recording import FullTexts
-from alianza.review.screening import waiting_for
+from alianza.review.screening import decisions, waiting_for
 from alianza.study.event import Change, Proposed
 from alianza.study.problem import Problem
 from alianza.study.review_protocol import Review, Stage
@@ -89,7 +89,7 @@ def hand_out(path: Path, stage: Stage, by: str, out: Path, language: str, cut: C
     """
     read = read_recorded(study_at(path))
     study, judge = read.study, signed(read.study, "judge", by).by
-    names = waiting_for(read.state, study.review, stage, judge)
+    names = waiting_for(decisions(read.state, study.review, stage), judge)
     ordered = names if cut.as_imported else in_screening_order(read, stage, names)
     waiting = [read.articles[name] for name in ordered[: cut.size or None]]
     sign = mark(study.protocol.study.id, stage, judge)

@@ -109,7 +109,7 @@ def _stage(read: ReadReview, stage: Stage) -> StageProgress:
     for one in decided.values():
         standings[one.standing] = standings.get(one.standing, 0) + 1
     judges = review.of_role("judge") or tuple(sorted({vote.by for vote in read.state.votes}))
-    left = {judge: len(waiting_for(read.state, review, stage, judge)) for judge in judges}
+    left = {judge: len(waiting_for(decided, judge)) for judge in judges}
     return StageProgress(stage, len(decided), standings, left)
 
 
