@@ -171,6 +171,22 @@ def test_a_verdict_that_nobody_knows_is_answered_once_in_words(
         capsys.readouterr()
         assert run(["review", "judge", "estudio", "--file", "lleno.csv", "--by", "ana"]) == expected
     assert "Escriba uno de estos: incluir, excluir, duda.\n" in capsys.readouterr().err
+    assert vote("ana", "1.1", "quizás") == 2
+    assert "«quizás» no es una de las posibilidades: incluir, excluir, duda." in capsys.readouterr().err
+
+
+def test_a_conflict_by_full_text_is_found_with_the_words_of_status(
+    deduplicated: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for by in ("ana", "luis"):
+        assert vote(by, "1.1", "include") == 0
+    assert vote("ana", "1.1", "include", "--stage", "full_text") == 0
+    assert vote("luis", "1.1", "exclude", "--reason", "E1", "--stage", "full_text") == 0
+    capsys.readouterr()
+    assert "1 desacuerdo por texto completo" in (said := printed(capsys, "status", "estudio"))
+    assert "con --stage full_text" in said
+    assert printed(capsys, "conflicts", "estudio") == "No hay desacuerdos por decidir por título y resumen.\n"
+    assert "A1.1" in printed(capsys, "conflicts", "estudio", "--stage", "full_text")
 
 
 def test_history_in_words_and_undone(deduplicated: Path, capsys: pytest.CaptureFixture[str]) -> None:

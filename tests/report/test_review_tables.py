@@ -258,3 +258,9 @@ def test_percentages_among_other_measures_of_a_column_have_the_decimals_of_their
     cells = [row.cells[0] for row in shown.panels[0].rows]
     assert [one.value.strip() for one in cells] == ["86", "0,71", "84"]
     assert cells[0].interval.replace("\u00a0", " ") == "(76 a 91)"
+
+
+def test_reasons_and_databases_stand_under_their_box() -> None:
+    [panel] = table_block(table("review_flow"), "Tabla 1", "es").panels
+    depths = {row.label: row.depth for row in panel.rows}
+    assert (depths["Excluidas por título y resumen"], depths["Motivo: sin alianza"], depths["En Scopus"]) == (1, 2, 2)

@@ -63,7 +63,7 @@ def test_a_study_without_fieldwork_still_reports_and_says_what_is_needed(study: 
         "scale_items": ("scales",),
     }
     report = run_study(study, languages=("es",)).folder / "report.es.html"
-    assert "mientras falte una escala de tres ítems o más" in report.read_text(encoding="utf-8")
+    assert "por falta de una escala de tres ítems o más" in report.read_text(encoding="utf-8")
 
 
 def test_unknown_codes_are_told_and_left_out(study: Path) -> None:

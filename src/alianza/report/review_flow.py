@@ -47,7 +47,8 @@ Line = tuple[str, Message, int, int]
 def _under(phase: str, lines: Iterable[Line]) -> Iterator[Row]:
     group = Message(f"flow.phases.{phase}")
     for identifier, label, count, base in lines:
-        yield Row(identifier, label, (group, counted(count, max(base, 1))))
+        inner = f"_{DATABASE}_" in identifier or f"_{REASON}_" in identifier
+        yield Row(identifier, label, (group, counted(count, max(base, 1))), depth=int(inner))
 
 
 def _phases(chapter: ReviewChapter, flow: Flow) -> Iterator[tuple[str, list[Line]]]:

@@ -44,9 +44,14 @@ def spoken_verdict(*known: str) -> Any:
     """A callback that takes verdicts in words of either language, as batches do, or as codes."""
 
     def check(ctx: click.Context, param: click.Parameter, value: str | None) -> Any:
+        from alianza.render.messages import sentence
         from alianza.workflow.batch_files import chosen
 
-        return one_of(*known)(ctx, param, chosen("verdicts", value, known) if value else value)
+        found = chosen("verdicts", value, known) if value else value
+        if found and found not in known:
+            words = ", ".join(sentence(f"batch.verdicts.{one}", user_language()) for one in known)
+            raise click.BadParameter(word("failures.unknown_choice", name=value, known=words), ctx, param)
+        return found
 
     return check
 

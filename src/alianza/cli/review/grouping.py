@@ -125,12 +125,16 @@ def _fields(read: "ReadReview", record: str) -> dict[str, str]:
 
 def _print_pair(read: "ReadReview", place: int, one: "DoubtfulPair") -> None:
     """One pair: what agrees and contradicts, and its fields one below the other."""
+    from alianza.render.messages import database
+
     first, second = map(label, one.records)
     click.echo(word("review.pair", place=place, score=number(one.score, 2), first=first, second=second))
     for kind, names in (("agree", one.agree), ("contradict", one.against)):
         if names:
             click.echo(f"  {word(f'review.{kind}')} {', '.join(_field(name) for name in names)}")
     upper, lower = (_fields(read, record) for record in one.records)
+    for side in (upper, lower):
+        side["database"] = database(side["database"], user_language())
     for name in COMPARED:
         if upper[name] or lower[name]:
             sign = "=" if upper[name] == lower[name] else "≠"

@@ -88,6 +88,7 @@ def judge(
 @as_json
 def conflicts(study: Path, stage: "Stage", as_json: bool) -> None:
     """Show the articles on which the judges disagree, with their votes, for a third person."""
+    from alianza.render.messages import sentence
     from alianza.review.screening import conflicts as open_conflicts
 
     read = look(study)
@@ -96,7 +97,7 @@ def conflicts(study: Path, stage: "Stage", as_json: bool) -> None:
         print_json([_conflict_record(one, read) for one in found])
         return
     if not found:
-        click.echo(word("review.no_conflicts"))
+        click.echo(word("review.no_conflicts", stage=sentence(f"review.stages.{stage}", user_language())))
     for one in found:
         click.echo(printable(f"{label(one.article)}  {cut(read.articles[one.article].best.title, 100)}"))
         _print_clash(one, read) if one.clash else _print_votes(one.votes, "  ")

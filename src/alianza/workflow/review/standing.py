@@ -131,7 +131,7 @@ def _next(found: Standing) -> list[Message]:
         if waiting := {judge: left for judge, left in stage.left.items() if left}:
             steps.append(Message("review.next.judge", {"stage": name, "judges": tuple(waiting)}))
         if conflicts := stage.standings.get("conflict", 0):
-            steps.append(Message("review.next.settle", {"stage": name, "conflicts": conflicts}))
+            steps.append(Message(f"review.next.settle_{stage.stage}", {"stage": name, "conflicts": conflicts}))
     if unrated := found.included - found.appraised - found.disputed:
         steps.append(Message("review.next.appraise", {"articles": unrated}))
     if found.disputed:
