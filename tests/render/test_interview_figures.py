@@ -60,7 +60,7 @@ def both(request: pytest.FixtureRequest) -> dict[str, Figure]:
 
 
 def test_the_paradigm_and_the_curve_are_drawn_and_marked_as_synthetic(both: dict[str, Figure]) -> None:
-    assert list(both) == ["interview_curve", "interview_relations"]
+    assert list(both) == ["interview_agreement", "interview_curve", "interview_relations"]
     for figure in both.values():
         assert figure.width == theme.FIGURE_WIDTH
         assert any("SYNTHETIC" in words for words in written(figure))
@@ -151,3 +151,15 @@ def test_the_curve_of_one_interview_is_not_drawn() -> None:
     of = chapter()
     alone = replace(of.evidence.state, documents=of.evidence.state.documents[:1], rounds=())
     assert "interview_curve" not in drawn(chapter(alone))
+
+
+def test_agreement_is_drawn_against_the_line_from_which_codes_vote() -> None:
+    """One of the two codes with a coefficient is under it, and its dot is open."""
+    figure = drawn(chapter())["interview_agreement"]
+    assert figure.title == ("En 1 de 2 códigos el acuerdo llega a un alfa de 0,667; no llega en «confianza › presente»")
+    assert [one.get("fill") for one in elements(figure, "circle")] == [theme.PAPER, theme.INK]
+    assert "0,667" in written(figure) and "Confianza › presente, 0,53; conflicto, 1,00." in figure.alt
+
+
+def test_without_a_round_no_agreement_is_drawn() -> None:
+    assert "interview_agreement" not in drawn(chapter(freezes=()))

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from typing import Final
 
 from alianza.render.document import Figure
+from alianza.render.figure_agreement import agreement_figure
 from alianza.render.figure_characteristics import characteristics_figure
 from alianza.render.figure_claims import claim_pairs, claims_drawing, claims_title
 from alianza.render.figure_comparisons import Sketch, alternative, sketch
@@ -34,6 +35,7 @@ DRAWN: Final[dict[str, Callable[[Reading, str], Figure | None]]] = {
     "review_characteristics": characteristics_figure,
     "review_profiles": profiles_figure,
     "review_themes": themes_figure,
+    "interview_agreement": agreement_figure,
     "interview_curve": saturation_figure,
 }
 """Figures that are drawn by hand, by their table."""
