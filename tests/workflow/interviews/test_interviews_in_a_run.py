@@ -69,6 +69,16 @@ def test_who_withdrew_is_not_read(folder: Path) -> None:
     assert "P1" not in repr((evidence.registry.standing, evidence.state.documents, evidence.project))
 
 
+def test_a_withdrawal_that_only_the_registry_knows_counts_as_well(folder: Path) -> None:
+    """As after a backup of the log was put back."""
+    registry = folder / "interviews" / "registry.csv"
+    registry.write_text(registry.read_text("utf-8").replace("Azuay;cita", "Azuay;retirada"), "utf-8")
+    evidence = inputs(folder).interviews
+    assert evidence is not None
+    assert (evidence.conducted, evidence.asked) == (("E02",), {"P2"})
+    assert [one.document for one in evidence.project.codings] == ["E02"]
+
+
 def test_a_log_that_was_changed_is_refused(folder: Path) -> None:
     with sqlite3.connect(folder / FILE) as raw:
         raw.execute("DROP TRIGGER event_UPDATE")
