@@ -77,7 +77,7 @@ def test_check_says_that_a_sound_study_is_in_order(study, capsys):
     assert printed.startswith("El protocolo y los datos están en orden.\n")
     survey = [table for table in TABLES if strand_of(table) == "survey"]
     assert f"Con estos datos se pueden calcular 2 de {len(survey)}" in printed
-    assert "(outcome): falta éxito, con su regla [success]\n" in printed
+    assert "(outcome): necesita éxito, con su regla [success]\n" in printed
 
 
 def test_check_finds_a_misspelt_column_and_guesses_the_right_one(study, capsys):
@@ -139,7 +139,8 @@ def test_freeze_prints_date_and_hash_and_then_the_edits(study, monkeypatch, caps
 def test_simulate_names_its_files(tmp_path, capsys):
     assert run(["simulate", str(REFERENCE), "--out", str(tmp_path)]) == 0
     lines = capsys.readouterr().out.splitlines()
-    assert len(lines) == 8  # four of the survey, three exports of the review and its log
+    # Four of the survey, three exports of the review, registry and transcripts of the interviews, and their one log.
+    assert len(lines) == 4 + 3 + 1 + 25 + 1
     for line in lines:
         assert Path(line.removeprefix("Datos sintéticos: ")).is_file()
 

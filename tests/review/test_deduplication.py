@@ -155,7 +155,17 @@ def test_the_labelled_set_of_asysd():
 
 @given(st.text(alphabet="áéñüÀßİſ①ﬁabXY 0-_<>&;한글\u0301\u0327", max_size=30))
 def test_titles_are_compared_without_accents_sign_by_sign(text: str) -> None:
-    bare = unicodedata.normalize("NFKD", re.sub(r"<[^<>]{0,80}>|&[a-z#0-9]{1,8};", " ", text))
-    plain = "".join(sign for sign in bare if not unicodedata.combining(sign)).lower()
+    bare = re.sub(r"<[^<>]{0,80}>|&[a-z#0-9]{1,8};", " ", text)
+    letters = unicodedata.normalize("NFKD", bare.casefold())
+    plain = "".join(sign for sign in letters if not unicodedata.combining(sign))
     words = " ".join(re.findall(r"[^\W_]+", plain))
     assert features(Reference(f"{text} x")).title == f"{words} x".strip()
+
+
+def test_a_notice_with_the_doi_of_its_article_is_shown_to_a_person():
+    notice = replace(TRUST, title=f"Erratum: {TRUST.title}")
+    found = duplicate_clusters([TRUST, notice])
+    assert found.merged == ()
+    [doubt] = found.queue
+    assert (doubt.first, doubt.second, doubt.forbidden) == (0, 1, "notice")
+    assert duplicate_clusters([TRUST, replace(notice, doi="")]).queue == ()

@@ -9,6 +9,7 @@ from alianza.review.appraisal import CATEGORIES
 from alianza.review.evidence import ReviewEvidence
 from alianza.review.extraction import Extracted
 from alianza.review.pooling import PooledArticles, pooled_articles
+from alianza.review.screening import QUALITY
 from alianza.review.synthesis import Theme, themes, with_priority
 from alianza.study.estimate import Estimate
 from alianza.study.message import Message
@@ -102,10 +103,11 @@ class ReviewChapter:
 
     def reason(self, code: str) -> Text | Message:
         """The words for a reason of exclusion."""
-        words = next((one.label for one in self.evidence.review.criteria if one.code == code), None)
-        return words or Message(
-            f"rows.reason_{code or 'none'}" if code in ("", "quality") else "rows.as_named", {"label": code}
-        )
+        one = next((one for one in self.evidence.review.criteria if one.code == code), None)
+        if one is None:
+            named = code not in ("", QUALITY)
+            return Message("rows.as_named" if named else f"rows.reason_{code or 'none'}", {"label": code})
+        return Message("rows.reason_unmet", {"label": one.label}) if one.kind == "include" else one.label
 
 
 def counted(count: int, base: int) -> Estimate:

@@ -97,12 +97,15 @@ def recognised(rows: Iterable[Row], own: Mapping[str, Meant], others: Container[
     Returns:
         What it is for, or `batch_without_mark`, `batch_mixed`, `batch_of_another_judge` or `batch_unknown`.
     """
-    marks = {row.values.get("batch", "") for row in rows} - {""}
+    marks: dict[str, int] = {}
+    for row in rows:
+        marks.setdefault(row.values.get("batch", ""), row.number)
+    marks.pop("", None)
     if not marks:
         return Problem("batch_without_mark")
     if len(marks) > 1:
-        return Problem("batch_mixed", found=", ".join(sorted(marks)))
-    found = marks.pop()
+        return Problem("batch_mixed", row=max(marks.values()), found=", ".join(sorted(marks)))
+    [found] = marks
     if found in own:
         return own[found]
     return Problem("batch_of_another_judge" if found in others else "batch_unknown", found=found)
@@ -122,7 +125,7 @@ def contrary(rows: Iterable[Row], home: Mapping[str, str], verdicts: Mapping[int
             joined.setdefault(home[row.article], []).append(row)
     found = {}
     for article, group in joined.items():
-        if len({verdicts[row.number] for row in group}) > 1:
+        if len({row.article for row in group}) > 1 and len({verdicts[row.number] for row in group}) > 1:
             for row in group:
                 others = ", ".join(str(one.number) for one in group if one is not row)
                 found[row.number] = Problem(

@@ -105,6 +105,8 @@ def is_doubtful(found: Likeness) -> bool:
     """Whether a person should look: the titles are alike and not too much stands against it."""
     if found.title < DOUBTFUL_TITLE:
         return "doi" in found.agree and "pages" in found.agree and "authors" in found.agree and not found.forbidden
+    if found.forbidden == "notice":  # a notice has a DOI of its own: with its article's, one of the two is mistaken
+        return "doi" in found.agree
     if found.forbidden:
         return found.forbidden == "doi" and found.title >= SAME_TITLE and len(found.contradict) <= 1
     known = "authors" in found.agree and found.title >= SAME_TITLE

@@ -218,7 +218,7 @@ def _checked(study: Study, state: CodingState, file: Path, returned: Returned, w
     others = {mark(study, one, kind, who) for one in states for kind in kinds for who in {*declared, *one.round.coders}}
     found = recognised(returned.rows, own, others - {mark(study, one, kind, by) for one in states for kind in kinds})
     if isinstance(found, Problem):
-        raise Refused(placed(found, file, 2))
+        raise Refused(placed(found, file, found.row or 2))
     missing = [name for name in NEEDED[work] if name not in returned.columns]
     if missing:
         raise Refused(Problem("batch_column_missing", file=file.name, found=", ".join(missing)))

@@ -252,7 +252,7 @@ def _checked(study: Study, file: Path, returned: Returned, action: str, by: str)
     people = {member.id for member in study.review.panel} | {by}
     found = whose(returned.rows, study.protocol.study.id, by, people)
     if isinstance(found, Problem):
-        raise Refused(placed(found, file, 2))
+        raise Refused(placed(found, file, found.row or 2))
     if found not in KINDS_OF[action]:
         raise Refused(Problem("batch_for_another_action", file=file.name, found=found, expected=action))
     missing = [name for name in NEEDED[found] if name not in returned.columns]
