@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from alianza.review.evidence import ReviewEvidence, gather_review
 from alianza.review.progress import STAGES
 from alianza.review.screening import waiting_for
 from alianza.review.search_log import unlike_hits
@@ -11,7 +12,7 @@ from alianza.study.problem import Problem
 from alianza.study.review_protocol import Stage
 from alianza.workflow.review.actions import protocol_digest
 from alianza.workflow.review.imports import waiting_files
-from alianza.workflow.review.reading import ReadReview, read_review
+from alianza.workflow.review.reading import read_review
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,8 @@ class Standing:
 def where_it_stands(path: Path) -> Standing:
     """Where the review of the study in a folder stands."""
     read = read_review(path)
-    evidence, review = read.evidence, read.study.review
+    review = read.study.review
+    evidence = gather_review(read.state, review, {})  # what the articles' sources say is not counted here
     now = protocol_digest(read.study)
     approved = tuple((one.by, one.at[:10]) for one in read.state.approvals if one.protocol == now)
     included = evidence.included
@@ -88,11 +90,11 @@ def where_it_stands(path: Path) -> Standing:
         searched={one.database: one.database in {run.database for run in read.state.searches}
                   for one in review.searches},
         records=len(read.references),
-        articles=len(read.articles),
+        articles=evidence.flow.publications,
         repeated=len(read.duplicates.merges),
         doubtful=len(read.queue),
         files=len(waiting_files(read.study)),
-        stages=tuple(_stage(read, stage) for stage in STAGES),
+        stages=tuple(_stage(evidence, stage) for stage in STAGES),
         appraised=len(profiled & set(included)),
         disputed=len({name for name, one in evidence.profiles.items() if one.disputed} & set(included)),
         extracted=len({line.article for line in evidence.lines} & set(included)),
@@ -102,13 +104,12 @@ def where_it_stands(path: Path) -> Standing:
     return replace(found, next=tuple(_next(found)))
 
 
-def _stage(read: ReadReview, stage: Stage) -> StageProgress:
-    evidence, review = read.evidence, read.study.review
+def _stage(evidence: ReviewEvidence, stage: Stage) -> StageProgress:
     decided = evidence.title_abstract if stage == "title_abstract" else evidence.full_text
     standings: dict[str, int] = {}
     for one in decided.values():
         standings[one.standing] = standings.get(one.standing, 0) + 1
-    judges = review.of_role("judge") or tuple(sorted({vote.by for vote in read.state.votes}))
+    judges = evidence.review.of_role("judge") or tuple(sorted({vote.by for vote in evidence.state.votes}))
     left = {judge: len(waiting_for(decided, judge)) for judge in judges}
     return StageProgress(stage, len(decided), standings, left)
 
