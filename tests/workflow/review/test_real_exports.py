@@ -47,7 +47,7 @@ def test_three_databases_from_export_to_flow(tmp_path: Path) -> None:
     actions.take_back(folder, "lia", merged[3].number)
     counts = read_review(folder).evidence.flow
     assert broken_identities(counts) == []
-    assert (counts.sought, counts.screened) == (1, len(names) + 1)
+    assert (counts.sought, counts.publications) == (1, len(names) + 1)
     assert hand_out(folder, "title_abstract", "ana", tmp_path / "ana.xlsx", "es") == len(names)
     assert verify_log(folder).problems == ()
 
