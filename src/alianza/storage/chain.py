@@ -19,6 +19,8 @@ from alianza.storage.database import CONTENTS, EVENTS, FACTS, FILE, mark
 from alianza.storage.event_log import GENESIS, HEAD, chained, head, is_content
 from alianza.study.problem import Problem
 
+_NOTED = select(FACTS.c.value).where(FACTS.c.name == HEAD)
+
 CHECKED = "checked chain"
 """Where a connection keeps number and digest up to which it found the chain whole, and the mark of then."""
 
@@ -123,7 +125,7 @@ def _lost_end(connection: Connection, file: str) -> Iterator[Problem]:
 
 def _noted_end(connection: Connection) -> tuple[int, str] | None:
     """Number and digest of the event that was appended last, as its writer noted them; None without a readable note."""
-    fact = connection.execute(select(FACTS.c.value).where(FACTS.c.name == HEAD)).scalar()
+    fact = connection.execute(_NOTED).scalar()
     noted = re.fullmatch(r"([0-9]{1,18}) (.*)", str(fact or ""))
     return (int(noted[1]), noted[2]) if noted else None
 

@@ -32,6 +32,9 @@ _encode = msgspec.json.Encoder().encode
 _VALUES = (EVENTS.c.number, EVENTS.c.stream, EVENTS.c.kind, EVENTS.c.author, EVENTS.c.at, EVENTS.c.payload)
 """What an event consists of, in the order in which it is chained."""
 
+_LAST = select(EVENTS.c.number, EVENTS.c.digest).order_by(EVENTS.c.number.desc()).limit(1)
+"""What every command asks several times: it is put together once."""
+
 MAX_CONTENT = 1_000_000_000
 """Bytes that a stored content may have when it is unpacked."""
 
@@ -89,9 +92,7 @@ def read(connection: Connection, stream: str = "", after: int = 0, kinds: Collec
 
 def head(connection: Connection) -> tuple[int, str]:
     """Number and digest of the last event."""
-    last = connection.execute(
-        select(EVENTS.c.number, EVENTS.c.digest).order_by(EVENTS.c.number.desc()).limit(1)
-    ).first()
+    last = connection.execute(_LAST).first()
     return (last.number, last.digest) if last else (0, GENESIS)
 
 

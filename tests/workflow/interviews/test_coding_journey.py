@@ -239,3 +239,22 @@ def test_a_command_reads_one_text_and_few_events(folder: Path, monkeypatch: pyte
     events = [given[0] for statement, given in commanded if "event.payload" in statement and "SELECT" in statement]
     assert len([statement for statement, _ in commanded if "content.bytes" in statement and "SELECT" in statement]) == 1
     assert min(events) >= last - 2
+
+
+def test_what_lies_far_back_is_taken_back_and_comes_back_as_what_was_done_lately(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("alianza.workflow.interviews.reading.RECENT", 2)
+    actions.code_passage(folder, Target("E01", words="sin leer"), ["confianza"], "ana")
+    others = ["Nadie nos", "Uno grande", "no había"]
+    for words in others:
+        actions.code_passage(folder, Target("E02", words=words), ["confianza"], "luis")
+    before = codings(read_coding(folder))
+    actions.take_back(folder, "ana")
+    assert len(codings(read_coding(folder))) == len(before) - 1
+    refused("nothing_to_undo", actions.take_back, folder, "ana")
+    for words in others:
+        actions.write_memo(folder, "code", ["E02"], words, "luis")
+    actions.bring_back(folder, "ana")
+    assert codings(read_coding(folder)) == before
+    refused("nothing_to_redo", actions.bring_back, folder, "ana")

@@ -190,10 +190,11 @@ def take_back(path: Path, by: str, number: int | None = None) -> CodingRecorded:
     """
 
     def decide(now: ReadCoding, signed: str) -> Proposed:
-        chosen = _chosen(now, signed, number)
+        events = now.recent if number is None and undo(now.recent, signed) else now.events
+        chosen = _last(events, signed) if number is None else _named(now, signed, number)
         if isinstance(chosen, Problem):
             return Proposed(problems=(chosen,))
-        in_the_way = obstacle(now.state, now.events, chosen) if chosen.about is None else None
+        in_the_way = obstacle(now.state, events, chosen) if chosen.about is None else None
         return Proposed(problems=(in_the_way,)) if in_the_way else Proposed((inverse(chosen),))
 
     return act(path, "undo", by, decide)
@@ -203,7 +204,7 @@ def bring_back(path: Path, by: str) -> CodingRecorded:
     """Redo what one undid last."""
 
     def decide(now: ReadCoding, signed: str) -> Proposed:
-        last = redo(now.events, signed)
+        last = redo(now.recent, signed) or redo(now.events, signed)
         return Proposed((last,)) if last else Proposed(problems=(Problem("nothing_to_redo", found=signed),))
 
     return act(path, "undo", by, decide)
@@ -257,12 +258,15 @@ def _name_of(now: ReadCoding, given: str) -> str | Problem:
     return Problem("memo_about_nothing", found=given) if isinstance(found, Problem) else found.id
 
 
-def _chosen(now: ReadCoding, by: str, number: int | None) -> Event | Problem:
-    """The event that is to be taken back: one's last one, or that of a number."""
-    if number is None:
-        last = undo(now.events, by)
-        found = next((one for one in now.events if last and one.number == last.payload["event"]), None)
-        return found or Problem("nothing_to_undo", found=by)
+def _last(events: Sequence[Event], by: str) -> Event | Problem:
+    """One's last event that stands."""
+    last = undo(events, by)
+    found = next((one for one in events if last and one.number == last.payload["event"]), None)
+    return found or Problem("nothing_to_undo", found=by)
+
+
+def _named(now: ReadCoding, by: str, number: int) -> Event | Problem:
+    """The event of a number, which may be taken back."""
     named = next((one for one in now.events if one.number == number), None)
     if named is None:
         return Problem("event_unknown", found=str(number))

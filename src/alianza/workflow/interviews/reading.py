@@ -23,6 +23,8 @@ from alianza.workflow.interviews.registry import facts, registry_of, without_wit
 from alianza.workflow.journal import Study, reading, study_at
 
 CODING = CodingProjection()
+RECENT = 1_000
+"""Events that are recent."""
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,11 @@ class ReadCoding:
     def events(self) -> tuple[Event, ...]:
         """Everything that happened, withdrawn or not."""
         return tuple(read(self.connection, CODING.stream))
+
+    @cached_property
+    def recent(self) -> tuple[Event, ...]:
+        """The last of those events: mostly what somebody takes back is among them."""
+        return tuple(read(self.connection, CODING.stream, head(self.connection)[0] - RECENT))
 
     def text_of(self, document: Source) -> str:
         """The text of one document as it is now."""
