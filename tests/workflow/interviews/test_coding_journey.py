@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import event, select
 
 from alianza.coding.codebook_comparison import compare_codebooks
+from alianza.coding.progress import CodingState
 from alianza.formats import Refused
 from alianza.storage import projections
 from alianza.storage.chain import broken_links
@@ -16,7 +17,7 @@ from alianza.storage.database import CONTENTS, FILE, opened
 from alianza.workflow.interviews import actions
 from alianza.workflow.interviews.actions import Target
 from alianza.workflow.interviews.projects import export_project, project_at
-from alianza.workflow.interviews.reading import ReadCoding, read_coding
+from alianza.workflow.interviews.reading import CODING, ReadCoding, read_coding
 from alianza.workflow.interviews.transcripts import add_transcripts
 from alianza.workflow.interviews.withdrawing import withdraw
 from alianza.workflow.journal import reading
@@ -258,3 +259,9 @@ def test_what_lies_far_back_is_taken_back_and_comes_back_as_what_was_done_lately
     actions.bring_back(folder, "ana")
     assert codings(read_coding(folder)) == before
     refused("nothing_to_redo", actions.bring_back, folder, "ana")
+
+
+def test_a_state_of_the_coding_that_somebody_sealed_is_named_by_whoever_verifies_the_log(folder: Path) -> None:
+    with opened(folder).writing() as connection:
+        projections._store(connection, CODING, CodingState())
+    assert [one.code for one in verify_log(folder).problems] == ["state_forged"]

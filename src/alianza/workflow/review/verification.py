@@ -39,8 +39,8 @@ def verify_log(path: Path) -> Verified:
 
 def _beside(study: Study, connection: Connection) -> list[Problem]:
     """What is wrong beside a log that is whole: with contents that its events name, and with stored states."""
-    states = [*wrong_state(connection, REVIEW), *wrong_state(connection, CODING)]
-    states = [one for place, one in enumerate(states) if one not in states[:place]]
+    states = wrong_state(connection, REVIEW)
+    states += [one for one in wrong_state(connection, CODING) if one not in states]
     return [*_missing(connection), *_refusal(_words, study, connection), *states]
 
 
