@@ -1,26 +1,29 @@
-"""What has to be erased: every content with words of a participant who withdraws, or with names that were redacted."""
+"""What has to be erased: what holds words of a participant who withdraws or says who they are, and redacted names."""
 
 from collections.abc import Iterable, Mapping, Sequence
 
 from alianza.study.event import Event
 
 
-def words_of(events: Sequence[Event], participant: str) -> frozenset[str]:
+def words_of(events: Sequence[Event], participant: str, documents: Iterable[str] = ()) -> frozenset[str]:
     """Digests of every content with words of a participant, or about a passage of theirs: undone ones as well.
 
     Args:
         events: All events of the stream, withdrawn or not.
         participant: The pseudonym.
+        documents: Documents of theirs of which the events do not say so yet.
     """
-    documents = _documents(events)
-    own = {name for name, who in _participants(events).items() if participant in who}
+    own = {name for name, who in _participants(events).items() if participant in who} | set(documents)
+    texts = _documents(events)
     codings = {str(one.number) for one in events if one.kind == "passage_coded" and one.payload["document"] in own}
-    digests = {digest for name in own for digest in documents.get(name, ())}
+    digests = {digest for name in own for digest in texts.get(name, ())}
     for event in events:
         if event.kind == "passage_coded" and event.payload["document"] in own and event.payload.get("memo"):
             digests.add(str(event.payload["memo"]))
         if event.kind == "memo_written" and _is_about(event, own, codings):
             digests.add(str(event.payload["content"]))
+        if event.kind == "participant_withdrawn" and event.payload["participant"] == participant:
+            digests.update(_texts(event.payload.get("erased")))
     return frozenset(digests)
 
 
@@ -67,6 +70,9 @@ def _brought(event: Event) -> list[tuple[str, Mapping[str, object]]]:
 
 
 def _is_about(event: Event, documents: set[str], codings: set[str]) -> bool:
-    about = event.payload.get("about")
-    names = [str(one) for one in about] if isinstance(about, list) else []
+    names = _texts(event.payload.get("about"))
     return any(name in documents or name in codings or name.partition(":")[0] in documents for name in names)
+
+
+def _texts(value: object) -> list[str]:
+    return [str(one) for one in value] if isinstance(value, list) else []

@@ -42,6 +42,11 @@ def path_names(path: str) -> tuple[str, ...]:
     return tuple(name.replace(r"\/", "/") for name in _UNESCAPED_SLASH.split(path))
 
 
+def guid_key(guid: str) -> str:
+    """An identifier of exchange as it is compared: programs write the same one in capitals, or in braces."""
+    return guid.strip().strip("{}").lower()
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
     r"""A document of a project.

@@ -63,13 +63,18 @@ class _Draft:
         self.removed = dict.fromkeys(state.removed)
         self.cleared = dict.fromkeys(state.cleared)
         self.gone = dict.fromkeys(state.gone)
+        self.rests: dict[str, str] = {}
         self.added: dict[str, list[Any]] = {name: [] for name in _APPENDED}
         self._before = state
 
     def finished(self) -> CodingState:
-        appended = {name: (*getattr(self._before, name), *new) for name, new in self.added.items() if new}
+        appended: dict[str, tuple[Any, ...]] = {
+            name: (*getattr(self._before, name), *new) for name, new in self.added.items() if new
+        }
+        adoptions = appended.pop("adoptions", self._before.adoptions)
         state = replace(
             self._before,
+            adoptions=tuple(replace(one, rest=self.rests.get(str(one.number), one.rest)) for one in adoptions),
             documents=tuple(self.documents.values()),
             codes=tuple(self.codes.values()),
             relations=tuple(self.relations.values()),
@@ -172,6 +177,7 @@ def _relation_removed(draft: _Draft, record: RelationRemoved) -> None:
 
 def _participant_withdrawn(draft: _Draft, record: ParticipantWithdrawn) -> None:
     draft.gone[record.participant] = None
+    draft.rests.update(record.rests)
 
 
 def _project_adopted(draft: _Draft, record: ProjectAdopted) -> None:

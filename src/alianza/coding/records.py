@@ -5,7 +5,7 @@ Kinds whose payload the state keeps as it is (passages, memos, relations, rounds
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from alianza.coding.progress import (
     AdoptedCode,
@@ -127,9 +127,17 @@ class RelationRemoved:
 
 @dataclass(frozen=True, slots=True)
 class ParticipantWithdrawn:
-    """A participant withdrew."""
+    """A participant withdrew.
+
+    Attributes:
+        participant: The pseudonym.
+        rests: Number of an adoption to the digest of what is left of what its file said around the documents.
+        erased: Digests of contents that went with them: what the files said before, and files that are no text.
+    """
 
     participant: str
+    rests: Mapping[str, str] = field(default_factory=dict)
+    erased: tuple[str, ...] = ()
 
 
 RECORDS: Mapping[str, type] = {

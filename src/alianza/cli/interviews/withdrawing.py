@@ -16,7 +16,7 @@ from alianza.cli.words import printable, word
 @by
 @click.option("--yes", "confirmed", cls=Option, is_flag=True)
 def withdraw(study: Path, participant: str, by: str, confirmed: bool) -> None:
-    """Erase the texts, passages, memos and files of a participant; without `--yes` only say what they are."""
+    """Erase the texts, passages, memos, cases and files of a participant; without `--yes` only say what they are."""
     from alianza.workflow.interviews.withdrawing import withdraw as erase
 
     found = erase(study, participant, by, confirmed)
@@ -24,5 +24,13 @@ def withdraw(study: Path, participant: str, by: str, confirmed: bool) -> None:
     click.echo(printable(word("interviews.documents", names=", ".join(found.documents) or "—")))
     click.echo(word("interviews.contents", count=number(found.contents)))
     click.echo(printable(word("interviews.files", names=", ".join(found.files) or "—")))
+    if found.cases:
+        click.echo(printable(word("interviews.cases", names=", ".join(found.cases))))
+    if found.media:
+        click.echo(printable(word("interviews.media", names=", ".join(found.media))))
+    if found.left:
+        click.echo(word("interviews.left"))
+    for one in found.left:
+        click.echo(printable(f"  · {word(f'interviews.left_kinds.{one.kind}', name=one.name)}"))
     if not found.done:
         click.echo(word("interviews.confirm"))

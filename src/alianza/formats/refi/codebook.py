@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from uuid import UUID, uuid5
 
-from alianza.coding.project import Code, code_path
+from alianza.coding.project import Code, code_path, guid_key
 from alianza.formats.refi.findings import Findings
 from alianza.formats.refi.trees import Node, named, words
 
@@ -12,15 +12,12 @@ NAMESPACE = UUID("6f1d6a0e-6a53-5d0c-9d5e-7b1f5c2f8a11")
 CODE_PARTS = ("include", "exclude", "example", "construct", "direction")
 """What alianza says of a code beyond its definition; the standard has one description for all."""
 
+key = guid_key
+
 
 def made_guid(*words: str) -> str:
     """The identifier of a thing that has none: the same for the same words."""
     return str(uuid5(NAMESPACE, "\x1f".join(words))).upper()
-
-
-def key(guid: str) -> str:
-    """An identifier as it is compared."""
-    return guid.strip().strip("{}").lower()
 
 
 def unique(name: str, taken: Iterable[str]) -> str:

@@ -7,6 +7,7 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from alianza.coding.assembly import Assembled, assemble
+from alianza.coding.belongings import taken_out
 from alianza.coding.contents import Contents
 from alianza.coding.progress import CodingState, Source
 from alianza.coding.projection import CodingProjection
@@ -19,7 +20,7 @@ from alianza.study.event import Event
 from alianza.study.interview_protocol import Interviews
 from alianza.study.problem import Problem
 from alianza.workflow.interviews.contents import document_content, read_contents
-from alianza.workflow.interviews.registry import facts, registry_of, without_withdrawn
+from alianza.workflow.interviews.registry import called, facts, registry_of, without_withdrawn
 from alianza.workflow.journal import Study, reading, study_at
 
 CODING = CodingProjection()
@@ -42,6 +43,7 @@ class ReadCoding:
         head: Digest of the log's last event.
         connection: The log.
         problems: What is wrong with the log, as warnings: people may still look.
+        rewritten: What the state names, where somebody who withdrew had to be taken out of imported projects.
     """
 
     study: Study
@@ -51,11 +53,12 @@ class ReadCoding:
     head: str
     connection: Connection
     problems: tuple[Problem, ...] = ()
+    rewritten: Contents | None = None
 
     @cached_property
     def contents(self) -> Contents:
         """The words that lie beside the log."""
-        return read_contents(self.connection, self.state)
+        return self.rewritten or read_contents(self.connection, self.state)
 
     @cached_property
     def events(self) -> tuple[Event, ...]:
@@ -141,8 +144,23 @@ def _read(
 ) -> ReadCoding:
     protocol = protocol_of(study)
     registry = registry_of(study.folder, protocol, digests)
-    state = without_withdrawn(whole, registry)
-    return ReadCoding(study, protocol, registry, state, head(connection)[1], connection)
+    state, rewritten = _standing(connection, whole, registry)
+    return ReadCoding(study, protocol, registry, state, head(connection)[1], connection, rewritten=rewritten)
+
+
+def _standing(connection: Connection, whole: CodingState, registry: Registry) -> tuple[CodingState, Contents | None]:
+    """Where the coding stands without anybody who withdrew, also in a database from before.
+
+    Returns:
+        The state, and what it names where somebody had to be taken out of it; else None.
+    """
+    unknown = registry.withdrawn - set(whole.gone) if whole.adoptions else frozenset()
+    if not unknown:
+        return without_withdrawn(whole, registry), None
+    contents = read_contents(connection, whole)
+    for participant in sorted(unknown):
+        whole, contents = taken_out(whole, contents, participant, called(registry, participant))
+    return without_withdrawn(whole, registry), contents
 
 
 def protocol_of(study: Study) -> Interviews:

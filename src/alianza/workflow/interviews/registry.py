@@ -62,6 +62,11 @@ def without_withdrawn(state: CodingState, registry: Registry) -> CodingState:
     return without_gone(replace(state, documents=named, gone=tuple(sorted(gone))))
 
 
+def called(registry: Registry, participant: str) -> frozenset[str]:
+    """Names that documents and cases of a participant may bear: the pseudonym, and those of their interviews."""
+    return frozenset({participant, *(one.id for one in registry.interviews if one.participant == participant)})
+
+
 def strike_out(folder: StudyFolder, interviews: Interviews, participant: str) -> None:
     """Leave of a participant's rows only the pseudonym, the interview, and the word that says that they withdrew.
 

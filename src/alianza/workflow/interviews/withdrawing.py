@@ -5,9 +5,14 @@ text, its passages, the memos on them and the file of the transcript go. The row
 the word that says that the person withdrew, and nothing else.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from sqlalchemy import Connection
+
+from alianza.coding.belongings import Left, reach
+from alianza.coding.contents import RestContent
 from alianza.coding.erasure import words_of
 from alianza.coding.progress import CodingState
 from alianza.formats import Refused
@@ -17,9 +22,10 @@ from alianza.storage.projections import current
 from alianza.study.event import Change, Proposed
 from alianza.study.problem import Problem
 from alianza.workflow.interviews.actions import signed
+from alianza.workflow.interviews.contents import keep_rest, read_contents
 from alianza.workflow.interviews.erasing import erase_words
 from alianza.workflow.interviews.reading import CODING, protocol_of
-from alianza.workflow.interviews.registry import registry_of, strike_out
+from alianza.workflow.interviews.registry import called, registry_of, strike_out
 from alianza.workflow.journal import Study, change, reading, study_at, whole
 
 
@@ -32,6 +38,9 @@ class Withdrawn:
         documents: Names of the documents.
         contents: Number of texts, notes and memos beside the log.
         files: Transcripts in the study folder, relative to it.
+        cases: Names of cases of adopted projects that are theirs.
+        media: Paths of files in adopted projects that are theirs.
+        left: What may still speak of them and cannot be told apart: a person has to look at it.
         done: Whether it is done, or only foretold.
     """
 
@@ -39,7 +48,10 @@ class Withdrawn:
     documents: tuple[str, ...]
     contents: int
     files: tuple[str, ...]
-    done: bool
+    cases: tuple[str, ...] = ()
+    media: tuple[str, ...] = ()
+    left: tuple[Left, ...] = ()
+    done: bool = False
 
 
 def withdraw(path: Path, participant: str, by: str, confirmed: bool = False) -> Withdrawn:
@@ -55,37 +67,49 @@ def withdraw(path: Path, participant: str, by: str, confirmed: bool = False) -> 
     if not confirmed:
         return foretold
     strike_out(study.folder, protocol_of(study), participant)
-    names = frozenset(foretold.documents)
-    whole(change(study.path, CODING, lambda _, state: _withdrawal(state, participant, names), author))
+    names = called(registry, participant)
+    whole(change(study.path, CODING, lambda log, state: _withdrawal(log, state, participant, names), author))
     for file in foretold.files:
         (study.path / file).unlink(missing_ok=True)
     erase_words(study, lambda events: words_of(events, participant))
-    return Withdrawn(participant, foretold.documents, foretold.contents, foretold.files, True)
+    return replace(foretold, done=True)
 
 
-def _withdrawal(state: CodingState, participant: str, names: frozenset[str]) -> Proposed:
-    """The withdrawal, after saying of documents that only the registry knows as theirs whose they are."""
+def _withdrawal(log: Connection, state: CodingState, participant: str, names: frozenset[str]) -> Proposed:
+    """The withdrawal, after saying of documents that only the registry or a case knows as theirs whose they are."""
+    contents = read_contents(log, state)
+    reached = reach(state, contents, participant, names)
     named = tuple(
         Change("document_named", {"document": one.id, "participant": participant})
-        for one in state.documents
-        if one.name in names and one.participant != participant
+        for one in reached.documents
+        if one.participant != participant
     )
-    gone = (Change("participant_withdrawn", {"participant": participant}),)
-    return Proposed((*named, *(gone if participant not in state.gone else ())))
+    rests = {number: keep_rest(log, rest) for number, rest in reached.rests.items()}
+    stays = {one.rest: contents.rests[one.rest] for one in state.adoptions if one.rest and str(one.number) not in rests}
+    stays |= {digest: reached.rests[number] for number, digest in rests.items()}
+    erased = sorted(_named(contents.rests) - _named(stays))
+    gone = Change("participant_withdrawn", {"participant": participant, "rests": rests, "erased": erased})
+    return Proposed((*named, *((gone,) if participant not in state.gone or rests else ())))
+
+
+def _named(rests: Mapping[str, RestContent]) -> set[str]:
+    """Digests of what projects say around their documents, and of their files."""
+    return {*rests, *(digest for rest in rests.values() for digest in rest.media.values())}
 
 
 def _foretold(study: Study, registry: Registry, participant: str) -> Withdrawn:
     with reading(study.path) as connection:
         state, events = current(connection, CODING), read(connection, CODING.stream)
+        reached = reach(state, read_contents(connection, state), participant, called(registry, participant))
     rows = [one for one in registry.interviews if one.participant == participant]
-    names = {one.id for one in rows}
-    documents = [one.name for one in state.documents if one.participant == participant or one.name in names]
-    if not rows and not documents and participant not in state.gone:
+    if not rows and not reached.documents and not reached.cases and participant not in state.gone:
         known = sorted({one.participant for one in registry.interviews})
         raise Refused(Problem("participant_unknown", found=participant, expected=", ".join(known)))
     inside = study.path.resolve()
     files = [one.transcript for one in rows if one.transcript and _is_inside(inside, one.transcript)]
-    return Withdrawn(participant, tuple(documents), len(words_of(events, participant)), tuple(files), False)
+    documents = tuple(one.name for one in reached.documents)
+    contents = len(words_of(events, participant, [one.id for one in reached.documents]))
+    return Withdrawn(participant, documents, contents, tuple(files), reached.cases, reached.media, reached.left)
 
 
 def _is_inside(folder: Path, name: str) -> bool:
