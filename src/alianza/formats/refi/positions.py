@@ -27,7 +27,7 @@ _MARK = "\ufeff"
 _CLEAR = 0.7
 """Share of boundaries on word edges below which no way of counting is believed."""
 _MARGIN = 0.02
-"""Share of the boundaries by which the best must lead."""
+"""Share of the boundaries on which two ways of counting differ by which the better one must lead."""
 _SAMPLE = 50
 """Documents of a kind that vote, unless they leave it open."""
 _NAMES = 200
@@ -218,14 +218,21 @@ def _elected(voters: list[Passages]) -> tuple[Positions, tuple[Problem, ...]]:
     trials = [_trial(voters, positions) for positions in _ways(voters)]
     own = trials[0]
     best = max(trials, key=lambda one: one.points)  # the first of equals: the standard, and what is closest to it
-    rivals = [one.points for one in trials if one.places != best.places]
-    second = max(rivals, default=0.0)
+    rivals = [one for one in trials if one.places != best.places]
+    rival = max(rivals, key=lambda one: one.points, default=best)
+    second = rival.points if rivals else 0.0
     if best.places == own.places:
         return _scored(own, boundaries, second, "standard" if rivals else "only"), _doubts(own, boundaries, second)
-    clear = best.points - second >= max(0.5, _MARGIN * boundaries) and best.points - own.points >= 1.5
-    if clear and best.points >= _CLEAR * boundaries:
-        return _scored(best, boundaries, second, "inferred"), (_said(best.positions),)
+    if _beats(best, own) and best.points - own.points >= 1.5 and best.points >= _CLEAR * boundaries:
+        return _scored(best, boundaries, second, "inferred"), (_said(best.positions, clear=_beats(best, rival)),)
     return _scored(own, boundaries, best.points, "standard"), (Problem("refi_positions_unclear", "warning"),)
+
+
+def _beats(one: _Trial, other: _Trial) -> bool:
+    """Whether a way of counting is clearly better where the two differ: what they agree on speaks for neither."""
+    pairs = zip(one.places, other.places, strict=True)
+    differing = sum(int((np.frombuffer(a, np.int64) != np.frombuffer(b, np.int64)).sum()) for a, b in pairs)
+    return one.points - other.points >= max(0.5, _MARGIN * differing)
 
 
 def _ways(documents: Sequence[Passages]) -> list[Positions]:
@@ -288,8 +295,8 @@ def _doubts(trial: _Trial, boundaries: int, second: float) -> tuple[Problem, ...
     return ()
 
 
-def _said(positions: Positions) -> Problem:
-    return Problem("refi_positions_inferred", "notice", found=written(positions))
+def _said(positions: Positions, *, clear: bool) -> Problem:
+    return Problem("refi_positions_inferred", "notice" if clear else "warning", found=written(positions))
 
 
 def written(positions: Positions) -> str:
