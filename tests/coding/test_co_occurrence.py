@@ -30,6 +30,16 @@ def test_the_coefficient_sets_meetings_against_all_passages_of_the_two():
     assert found.coefficient[0, 1] == pytest.approx(1 / 3)  # 1 / (2 + 2 - 1)
 
 
+def test_the_coefficient_is_that_of_the_example_in_the_manual_of_atlas_ti():
+    """ATLAS.ti 22 Windows, User Manual, "Code Co-occurrence Coefficient": 5 / (100 + 10 - 5) = 0.048."""
+    often = [("E1", "a", "ana", 20 * place, 20 * place + 9) for place in range(100)]
+    together = [("E1", "b", "ana", 20 * place, 20 * place + 9) for place in range(5)]
+    alone = [("E2", "b", "ana", 20 * place, 20 * place + 9) for place in range(5)]
+    found = co_occurrence(coded(*often, *together, *alone))
+    assert (found.passages[:2].tolist(), int(found.counts[0, 1])) == ([100, 10], 5)
+    assert found.coefficient[0, 1] == pytest.approx(0.048, abs=0.0005)
+
+
 def test_a_passage_that_two_coders_gave_a_code_counts_once():
     found = co_occurrence(coded(("E1", "a", "ana", 0, 9), ("E1", "a", "luis", 0, 9), ("E1", "b", "ana", 0, 9)))
     assert (found.passages[0], found.counts[0, 1], found.coefficient[0, 1]) == (1, 1, 1.0)

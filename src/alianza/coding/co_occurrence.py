@@ -10,7 +10,9 @@ The c-coefficient sets it against all passages of the two:
 where passages of one code meet several of the other so often that n12 exceeds n1 or n2.
 
 Source:
-    ATLAS.ti Scientific Software Development, ATLAS.ti User Manual, "Code Co-occurrence Table: the c-coefficient".
+    ATLAS.ti Scientific Software Development, ATLAS.ti 22 Windows, User Manual, "Code Co-occurrence Coefficient": the
+    formula, its example (100 and 10 quotations that meet 5 times: 5/105 = 0.048), and that it can leave its range where
+    text entities overlap. The manual prints such values; here they are withheld.
 """
 
 from collections.abc import Iterator

@@ -3,11 +3,12 @@
 The rule has a base (the first interviews), a run (the last ones) and a threshold: new codes in the run, as a share of
 the distinct codes of the base. Because a share that depends on who was asked last says as much of the calendar as of
 the codes, it is averaged over random orders of the interviews (METHODS, "Coding and agreement"). The order in which
-they were held is shown beside it, run by run.
+they were held is shown beside it, run by run. Averaging over orders is a rule of METHODS and no part of the source,
+whose authors validate theirs by bootstrapping interviews of three studies.
 
 Source:
     Guest, Namey and Chen (2020), A simple method to assess and report thematic saturation in qualitative research,
-    PLoS ONE 15(5), e0232076.
+    PLoS ONE 15(5), e0232076, doi 10.1371/journal.pone.0232076: base size, run length, new information threshold.
 """
 
 from collections.abc import Collection, Mapping, Sequence

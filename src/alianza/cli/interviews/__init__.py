@@ -19,6 +19,12 @@ ACTIONS = {
     "relate": f"{_ROOM}.coding:relate",
     "unrelate": f"{_ROOM}.coding:unrelate",
     "relations": f"{_ROOM}.passages:relations",
+    "quotes": f"{_ROOM}.analysis:quotes",
+    "search": f"{_ROOM}.analysis:search",
+    "suggest": f"{_ROOM}.analysis:suggest",
+    "saturation": f"{_ROOM}.analysis:saturation",
+    "co-occurrence": f"{_ROOM}.analysis:co_occurrence",
+    "matrix": f"{_ROOM}.analysis:matrix",
     "withdraw": f"{_ROOM}.withdrawing:withdraw",
 }
 """Action to the place of its command."""
