@@ -232,3 +232,11 @@ def test_a_small_cell_that_cannot_be_told_together_is_withheld() -> None:
     hidden = {row.id for row in found.rows if isinstance(row.cells[1], Suppressed)}
     assert hidden == {"consent:quote", "consent:analysis"}
     assert "personas" in " ".join(say(note, "es") for note in found.notes if note.code == "notes.suppressed_persons")
+
+
+def test_a_label_that_the_study_declares_is_nobodys_quote() -> None:
+    """Everything in the small interviews is said under the label «P»."""
+    asking = msgspec.structs.replace(PROTOCOL, interviews=Interviews(labels=("P",)))
+    found = table("interview_quotes", chapter(protocol=asking))
+    assert found.rows == ()
+    assert [note.code for note in found.notes] == ["notes.interview_quotes", "notes.quotes_no_own_words"]

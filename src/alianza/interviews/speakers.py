@@ -1,7 +1,7 @@
 """Who speaks in a transcript, as its labels say: words for the two sides, abbreviations, and words of headings."""
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -73,6 +73,11 @@ def key(label: str) -> str:
     ('entrevistadora 1', 'maria jose')
     """
     return " ".join(folded(label).split()).rstrip(".")
+
+
+def declared_sides(labels: Iterable[str]) -> dict[str, Role]:
+    """The labels that a study declares with the side that they are on: that of whoever asks."""
+    return dict.fromkeys(labels, "interviewer")
 
 
 def is_role_word(label: str) -> bool:

@@ -7,6 +7,7 @@ the size of a firm.
 from collections.abc import Iterator
 
 from alianza.interviews.quotes import Quote, QuotesOfConstruct, quotes
+from alianza.interviews.speakers import declared_sides
 from alianza.report.interview_chapter import InterviewChapter
 from alianza.study.message import Message
 from alianza.study.table import Column, Row, Table, Topic
@@ -43,7 +44,8 @@ def quotes_of(chapter: InterviewChapter) -> tuple[QuotesOfConstruct, ...]:
     measured = {one.construct for one in chapter.meanings.values()}
     constructs = [one.id for one in chapter.protocol.constructs if one.id in measured]
     evidence = chapter.evidence
-    return quotes(chapter.project, constructs, evidence.registry.quotable, evidence.cleared)
+    labels = declared_sides(evidence.interviews.labels)
+    return quotes(chapter.project, constructs, evidence.registry.quotable, evidence.cleared, labels)
 
 
 def source(chapter: InterviewChapter, quote: Quote) -> Message:

@@ -10,7 +10,7 @@ from alianza.coding.concealment import meets, waiting_segments
 from alianza.coding.progress import CodingState, PassageCoding
 from alianza.coding.project import Coding, path_names
 from alianza.formats import Refused
-from alianza.interviews.speakers import Role
+from alianza.interviews.speakers import Role, declared_sides
 from alianza.interviews.transcript import Conversation, conversation
 from alianza.study.problem import Problem
 from alianza.workflow.interviews.actions import CodingRecorded
@@ -79,7 +79,7 @@ class Speech:
     @cached_property
     def labels(self) -> Mapping[str, Role]:
         """Labels that the study declares to be those of whoever asks."""
-        return {label: "interviewer" for label in self.now.protocol.labels}
+        return declared_sides(self.now.protocol.labels)
 
     @cached_property
     def _known(self) -> dict[str, Conversation]:

@@ -14,7 +14,7 @@ from alianza.coding.project import Coding
 from alianza.coding.revision import Moved, lost_of_file, moved_passages, revised_content, revision
 from alianza.formats import Refused
 from alianza.formats.transcripts import read
-from alianza.interviews.speakers import Role
+from alianza.interviews.speakers import declared_sides
 from alianza.study.event import Change, Proposed
 from alianza.study.problem import Problem
 from alianza.workflow.interviews.actions import signed
@@ -82,8 +82,7 @@ def revise(path: Path, document: str, file: Path, by: str, confirmed: bool = Fal
     study = study_at(path)
     author = signed(study, "transcripts", by)
     now = read_opened(study)
-    labels: dict[str, Role] = {label: "interviewer" for label in now.protocol.labels}
-    transcript = read(file, named=labels)
+    transcript = read(file, named=declared_sides(now.protocol.labels))
     source = find_document(now.state, document)
     if isinstance(source, Problem):
         raise Refused(source)

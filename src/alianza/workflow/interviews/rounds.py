@@ -10,7 +10,7 @@ from alianza.coding.progress import CodingState, Round
 from alianza.coding.rounds import Draw, RoundState, Ruling, Span, Unit, find_round
 from alianza.formats import Refused
 from alianza.interviews.segments import Surroundings, segments, surroundings
-from alianza.interviews.speakers import Role
+from alianza.interviews.speakers import declared_sides
 from alianza.interviews.team import signer
 from alianza.interviews.transcript import turns
 from alianza.study.event import Proposed
@@ -113,14 +113,9 @@ def draw_of(now: ReadCoding, opening: Opening) -> Draw:
 
 def segments_of(now: ReadCoding) -> dict[str, tuple[Span, ...]]:
     """Document, by its name in the log, to the segments of its text as it is now."""
-    labels = interviewers(now.protocol)
+    labels = declared_sides(now.protocol.labels)
     texts = {one.id: now.contents.documents[one.text_content].document.text for one in now.state.documents}
     return {name: segments(text, now.protocol.round.segments, labels) for name, text in texts.items()}
-
-
-def interviewers(protocol: Interviews) -> dict[str, Role]:
-    """The labels that a study declares, all of them on the side of those who ask."""
-    return {label: "interviewer" for label in protocol.labels}
 
 
 def rate(path: Path, round_name: str, unit: int, codes: Sequence[str], by: str) -> CodingRecorded:
@@ -189,7 +184,7 @@ def show(now: ReadCoding, current: RoundState, units: Sequence[int]) -> Iterator
     """Segments of a round with what stands around them, nobody's codes among it."""
     sources = {one.id: one for one in now.state.documents}
     texts = {name: now.contents.documents[one.text_content].document.text for name, one in sources.items()}
-    labels = interviewers(now.protocol)
+    labels = declared_sides(now.protocol.labels)
     wanted = {current.round.units[unit - 1][0] for unit in units}
     said = {name: turns(texts[name], labels) for name in wanted}
     for unit in units:

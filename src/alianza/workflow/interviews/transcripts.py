@@ -12,7 +12,7 @@ from alianza.coding.project import Document
 from alianza.formats import Refused
 from alianza.formats.transcripts import read
 from alianza.interviews.registry import Interview, Registry
-from alianza.interviews.speakers import Role
+from alianza.interviews.speakers import declared_sides
 from alianza.study.event import Change, Proposed
 from alianza.study.problem import Problem
 from alianza.workflow.interviews.actions import signed
@@ -82,8 +82,7 @@ def _told(study: Study, registry: Registry, file: Path, by: str) -> Added:
 
 
 def _added(study: Study, registry: Registry, file: Path, by: str) -> Added:
-    labels: dict[str, Role] = {label: "interviewer" for label in protocol_of(study).labels}
-    transcript = read(file, named=labels)
+    transcript = read(file, named=declared_sides(protocol_of(study).labels))
     interview = _row_of(registry, file)
     name = interview.id if interview else transcript.name
     who = interview.participant if interview else ""
