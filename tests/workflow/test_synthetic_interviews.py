@@ -3,6 +3,7 @@
 import json
 import re
 import shutil
+from collections import Counter
 from pathlib import Path
 from statistics import fmean
 
@@ -17,9 +18,12 @@ from alianza.interviews.simulation import Conversations
 from alianza.interviews.simulation_plan import InterviewPlan
 from alianza.interviews.speakers import key
 from alianza.interviews.transcript import conversation
+from alianza.render.messages import say_problem
 from alianza.workflow.interviews.reading import ReadCoding, read_coding
+from alianza.workflow.journal import study_at
 from alianza.workflow.review.verification import verify_log
 from alianza.workflow.simulate import read_interview_plan, read_plan
+from alianza.workflow.synthetic_log import enactments
 
 STUDY = Path(__file__).parents[2] / "examples" / "ecuador-2025"
 TRANSCRIPTS = sorted((STUDY / "interviews" / "transcripts").iterdir())
@@ -61,7 +65,7 @@ def test_a_transcript_says_first_that_it_is_synthetic_and_who_speaks(file: Path)
     assert text.startswith("SYNTHETIC.") and "{" not in text
     assert {one.name for one in conversation(text).speakers} == {"Entrevistador", f"P{file.name[1:3]}"}
     assert 900 <= len(text.split()) <= 1500
-    assert not re.search(r"\b(?:de|a) el\b", text)
+    assert not re.search(r"\b(?:[Dd]e|[Aa]) el\b", text)
 
 
 def test_no_answer_is_given_twice_in_all_interviews(plan: InterviewPlan) -> None:
@@ -168,6 +172,11 @@ def test_the_log_is_whole_its_instants_in_order_and_signed_by_the_team(coding: R
         ('registry = "interviews/', 'registry = "../', "simulation_file_outside", "interviews.registry"),
         ('material = "simulate.interviews.toml"', 'material = "nada.toml"', "no_simulation_plan", ""),
         ("pilot = 6", 'pilot = "seis"', "wrong_type", "interviews.pilot"),
+        ('"Desconfianza" = 12\n', "", "interview_plan_name_unknown", "interviews.cases"),
+        ('"Desconfianza" = 12', '"Confianza" = 12', "interview_plan_name_unknown", "interviews.cases"),
+        ('"Desconfianza" = 12', '"Desconfianza" = 26', "interview_plan_too_few", "interviews.cases.Desconfianza"),
+        ("turns = 8", "turns = 30", "interview_plan_too_few", "interviews.words.details"),
+        ('freeze = "2025-06-04"\n', "", "interview_plan_name_unknown", "interviews.days"),
     ],
 )
 def test_a_plan_of_interviews_that_cannot_be_followed_is_refused(
@@ -181,3 +190,47 @@ def test_a_plan_of_interviews_that_cannot_be_followed_is_refused(
         read_interview_plan(tmp_path)
     assert refused.value.problem.code == code
     assert (refused.value.problem.place or "") == place
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code", "place"),
+    [
+        ('mercado = "Cali", ', "", "interview_plan_name_unknown", "interviews.participants[0].slots"),
+        (
+            'apart = "Acuerdo escrito claro"',
+            'apart = "Contrato"',
+            "interview_plan_name_unknown",
+            "interviews.codes[8].apart",
+        ),
+        ('below = "Lecciones"', 'below = "Leciones"', "interview_plan_name_unknown", "interviews.codes[18].below"),
+        ('topic = "gobernanza"', 'topic = "mando"', "interview_plan_name_unknown", "interviews.codes[6].topic"),
+        ('about = "La alianza se sostiene"', 'about = "La boda"', "interview_plan_name_unknown", "interviews.memos"),
+    ],
+)
+def test_words_that_do_not_fit_together_are_refused_by_name(
+    tmp_path: Path, old: str, new: str, code: str, place: str
+) -> None:
+    text = (STUDY / "simulate.interviews.toml").read_text(encoding="utf-8")
+    assert old in text
+    (tmp_path / "simulate.interviews.toml").write_text(text.replace(old, new, 1), encoding="utf-8")
+    shutil.copy(STUDY / "simulate.toml", tmp_path)
+    with pytest.raises(Refused) as refused:
+        read_interview_plan(tmp_path)
+    assert (refused.value.problem.code, refused.value.problem.place) == (code, place)
+    assert all(say_problem(refused.value.problem, language) for language in ("es", "en"))
+
+
+def test_a_team_without_an_arbiter_carries_nothing_out(tmp_path: Path, plan: InterviewPlan) -> None:
+    text = (STUDY / "study.toml").read_text(encoding="utf-8")
+    (tmp_path / "study.toml").write_text(text.replace('roles = ["arbiter"]', 'roles = ["coder"]'), encoding="utf-8")
+    with pytest.raises(Refused) as refused:
+        enactments(study_at(tmp_path), None, plan, 1)
+    assert (refused.value.problem.code, refused.value.problem.found) == ("interview_plan_name_unknown", "arbiter")
+
+
+def test_no_sentence_is_heard_in_more_than_two_thirds_of_the_interviews(plan: InterviewPlan) -> None:
+    told = Conversations(plan, read_plan(STUDY).seed).told
+    said = [{sentence.words for answer in one.answers for sentence in answer.sentences} for one in told]
+    heard = Counter(words for own in said for words in own)
+    assert len(heard) > 900
+    assert max(heard.values()) <= len(told) * 2 / 3

@@ -4,16 +4,26 @@ In how many interviews a code is spoken of is exact; where, and in which words, 
 interview, so the same plan gives the same texts on every machine.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from alianza.interviews.simulation_plan import InterviewPlan, PlannedCode, PlannedCoders, PlannedParticipant
+from alianza.interviews.simulation_plan import SLOT, InterviewPlan, PlannedCode, PlannedCoders, PlannedParticipant
 from alianza.statistics.chance import uniform
 
 MOST = 2
 """Codes that one answer speaks of, at most."""
+DETAILED = 3
+"""Of so many answers one ends in a detail."""
 ASKING = "Entrevistador"
+CONTRACTED = re.compile(r"\b([Dd]e|[Aa]) el ")
+"""An article that has no accent, so «de él» stays as it is."""
+STEPS = (
+    "transcripts", "codebook", "pilot", "settle_pilot", "revision", "freeze", "round", "settle_round", "coding",
+    "relations", "memos", "clearing",
+)  # fmt: skip
+"""Steps of the coding, each on its day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,13 +110,25 @@ class Conversations:
     def _on(self, topic: str, name: str, who: PlannedParticipant) -> Iterable[Answer]:
         """The answers on a topic: those that speak of codes, and between them those that do not."""
         mentions, asking = self._mentions(topic, name), _Asking(self, topic, name)
-        details = self.order(f"detail {topic} {name}", self.plan.words.details)
-        between = [*who.own.get(topic, ()), *self.order(f"filler {name}", self.plan.words.of(topic, who.sector))]
+        between = self._between(topic, name, who, sum(MOST + 1 - len(said) for said in mentions))
+        details = self._details(topic, name)
         for turn, said in enumerate(mentions):
             around = [Sentence(words) for words in between[: MOST + 1 - len(said)]]
             del between[: len(around)]
-            parts = [*around[:1], *said, *around[1:], *([Sentence(details[turn])] if turn % 2 else [])]
+            last = [Sentence(details.pop())] if turn % DETAILED == 0 else []
+            parts = [*said[:1], *around[:1], *said[1:], *around[1:], *last]  # what was asked is answered first
             yield Answer(asking.question(said), self._begun(self._filled(parts, who), f"{name} {topic} {turn}"))
+
+    def _between(self, topic: str, name: str, who: PlannedParticipant, count: int) -> list[str]:
+        """So many sentences without a code: those that only this person says, among some that others say too."""
+        others = self.order(f"filler {name}", self.plan.words.of(topic, who.sector))
+        own = who.own.get(topic, ())
+        return self.order(f"between {topic} {name}", [*own, *others[: count - len(own)]])
+
+    def _details(self, topic: str, name: str) -> list[str]:
+        """Sentences that end answers on a topic, none of which ends one on another topic."""
+        topics = list(self.plan.questions.topics)
+        return self.order(f"detail {name}", self.plan.words.details)[topics.index(topic) :: len(topics)]
 
     def _mentions(self, topic: str, name: str) -> list[list[Sentence]]:
         """Answer to the sentences in it that speak of a code; second ones are said only where there is room."""
@@ -207,7 +229,7 @@ class Coder:
 
 def filled(words: str, who: PlannedParticipant) -> str:
     """A sentence with the person's own words in its braces; «de el» and «a el» contract."""
-    return words.format_map(who.slots).replace(" de el ", " del ").replace(" a el ", " al ")
+    return CONTRACTED.sub(r"\1l ", SLOT.sub(lambda found: who.slots[found[1]], words))
 
 
 def transcript(told: Told, note: str) -> str:
@@ -230,7 +252,7 @@ def registry_rows(told: Sequence[Told], plan: InterviewPlan, guides: Mapping[str
     rows = [[*head, "consentimiento", "transcripción", "encuestado"]]
     for one in told:
         minutes = str(35 + uniform(seed, "interviews minutes", one.id) % 36)
-        guide = max((since, version) for version, since in guides.items() if since <= one.who.date)[1]
+        guide = max(((since, own) for own, since in guides.items() if since <= one.who.date), default=("", ""))[1]
         person = [one.who.date, minutes, one.who.role, one.who.sector, one.who.place, guide, one.who.consent]
         rows.append([one.id, one.participant, *person, transcript_file(one, plan), one.who.respondent])
     return rows

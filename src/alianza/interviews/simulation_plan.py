@@ -5,10 +5,14 @@ value; nobody said what the sentences say.
 """
 
 import re
-from typing import Literal
+from datetime import date
+from typing import Final, Literal
 
 from alianza.coding.project import RelationKind
 from alianza.study.record import Record
+
+SLOT: Final = re.compile(r"\{(\w+)\}")
+"""A name in braces, in the place of which each person has words of their own."""
 
 RoundStep = Literal["pilot", "round"]
 """A round before the codebook is frozen, and the one after."""
@@ -70,7 +74,7 @@ class PlannedCode(Record, frozen=True, kw_only=True):
     @property
     def example(self) -> str:
         """The first sentence that speaks of it, whatever differs from person to person left open."""
-        return re.sub(r"\{\w+\}", "…", self.passages[0]) if self.passages else ""
+        return SLOT.sub("…", self.passages[0]) if self.passages else ""
 
     @property
     def path(self) -> str:
@@ -201,7 +205,7 @@ class InterviewPlan(Record, frozen=True, kw_only=True):
     turns: int
     pilot: int
     cases: dict[str, int]
-    days: dict[str, str]
+    days: dict[str, date]
     coders: dict[RoundStep, PlannedCoders]
     clearing: PlannedClearing
     questions: PlannedQuestions

@@ -11,6 +11,7 @@ from uuid import uuid4
 import msgspec
 
 from alianza.formats import Refused
+from alianza.interviews.simulation_flaws import flaws
 from alianza.interviews.simulation_plan import InterviewPlan
 from alianza.review.simulation_plan import ReviewPlan
 from alianza.storage.folder import declaration, parse
@@ -158,6 +159,10 @@ def read_interview_plan(study: Path) -> InterviewPlan | None:
     plan, problems = decode_record({**parse(words, material), **section}, InterviewPlan, PLAN)
     if problems or plan is None:
         raise Refused(replace(problems[0], place=f"{INTERVIEWS}.{problems[0].place}"))
+    wrong = flaws(plan, PLAN)
+    if wrong:
+        first, *others = (replace(one, place=f"{INTERVIEWS}.{one.place}") for one in wrong)
+        raise Refused(first, others=tuple(others))
     _require_inside({f"{INTERVIEWS}.{name}": getattr(plan, name) for name in ("log", "registry", "transcripts")})
     return plan
 

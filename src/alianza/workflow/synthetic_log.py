@@ -24,9 +24,16 @@ def enactments(
         review: The plan of the review, if there is one.
         interviews: The plan of the interviews, if there is one.
         seed: The seed of the whole simulation.
+
+    Raises:
+        Refused: As `InterviewEnactment.require_team`.
     """
     found: list[Enacted] = [Enactment(study, review, seed)] if review else []
-    return (*found, *([InterviewEnactment(study, interviews, seed)] if interviews else []))
+    if interviews:
+        coded = InterviewEnactment(study, interviews, seed)
+        coded.require_team()
+        found.append(coded)
+    return tuple(found)
 
 
 def write_logs(enacted: Sequence[Enacted], folder: Path) -> tuple[Path, ...]:

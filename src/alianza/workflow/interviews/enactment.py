@@ -8,7 +8,7 @@ import csv
 import io
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from functools import cached_property, partial
 from itertools import accumulate
 from pathlib import Path
@@ -22,6 +22,7 @@ from alianza.coding.open_coding import Passage
 from alianza.coding.progress import CodingState
 from alianza.coding.project import Coding, Document
 from alianza.coding.rounds import Draw, RoundState, Ruling, Unit
+from alianza.formats import Refused
 from alianza.formats.transcripts import read
 from alianza.interviews.segments import segments
 from alianza.interviews.simulation import Coder, Conversations, Told, registry_rows, transcript, transcript_file
@@ -40,6 +41,8 @@ NOON = "T17:00:00Z"
 A_DAY = 3
 """Interviews that are coded in a day."""
 VERSION = "1.0"
+TEAM: tuple[CodingRole, ...] = ("keeper", "lead", "coder", "arbiter")
+"""Roles without which nobody could carry the interviews out."""
 
 
 @dataclass(frozen=True)
@@ -75,6 +78,18 @@ class InterviewEnactment:
         texts = {transcript_file(one, self.plan): transcript(one, self.plan.note) for one in self.told}
         return {self.plan.registry: text.getvalue(), **texts}
 
+    def require_team(self) -> None:
+        """Let nothing be written for a team that could not do the work.
+
+        Raises:
+            Refused: `interview_plan_name_unknown` with the role that nobody has.
+        """
+        declared = protocol_of(self.study)
+        for role in TEAM:
+            if not declared.of_role(role):
+                place = "interviews.coders"
+                raise Refused(Problem("interview_plan_name_unknown", file="study.toml", place=place, found=role))
+
     def play(self, connection: Connection, folder: Path) -> None:
         """Carry everything out on the transcripts that lie in a folder."""
         _Played(self, connection).play(folder)
@@ -109,7 +124,7 @@ class _Played:
 
     def _do(self, step: str, by: str, command: Callable[[CodingState], Proposed], days: int = 0) -> CodingState:
         """Record what a command proposes on a step's day; an error in it is a mistake of the plan."""
-        at = f"{date.fromisoformat(self.plan.days[step]) + timedelta(days=days)}{NOON}"
+        at = f"{self.plan.days[step] + timedelta(days=days)}{NOON}"
         return whole(commit(self.connection, CODING, command(self._state()), Author(by, at))).state
 
     def _state(self) -> CodingState:
