@@ -102,9 +102,11 @@ class Gathered:
         return known
 
     def paths(self, targets: list[str]) -> list[str]:
-        """The paths of many codes."""
-        known = list(map(self._paths.get, targets))
-        return [one or self.path(target) for one, target in zip(known, targets, strict=True)]
+        """The paths of many codes; a code that the file does not have counts as often as it is given."""
+        known = self._paths.keys()
+        if not known >= set(targets):
+            return list(map(self.path, targets))
+        return list(map(self._paths.__getitem__, targets))
 
     def coder(self, guid: str) -> str:
         """Who coded; empty, and counted, for somebody whom the file does not have."""
@@ -116,6 +118,12 @@ class Gathered:
                 return ""
             self._coders[guid] = known
         return known
+
+    def coders(self, guids: list[str]) -> list[str]:
+        """Who gave many codings."""
+        if not self._coders.keys() >= set(guids):
+            return list(map(self.coder, guids))
+        return list(map(self._coders.__getitem__, guids))
 
     def shared(self, values: list[str]) -> list[str]:
         """Equal values as one object: a file repeats the same few people, codes and instants."""

@@ -182,14 +182,15 @@ def _codings(name: str, text: str, one: Coded, at: _Placed, gathered: Gathered) 
     if not all(paths):
         columns, paths = _picked(columns, paths), list(filter(None, paths))
     of, own, people, instants, _ = columns
-    starts, ends, guids, names = (
-        [column[passage] for passage in of] for column in (at.starts, at.ends, one.guids, one.names)
-    )
+    by_passage: list[list[Any]] = [at.starts, at.ends, one.guids, one.names]
+    if of != list(range(len(one.guids))):
+        by_passage = [[column[passage] for passage in of] for column in by_passage]
+    starts, ends, guids, names = by_passage
     quotations = [text[start:end] for start, end in zip(starts, ends, strict=True)]
     values: dict[str, Iterable[object]] = {
         "document": repeat(name),
         "code": paths,
-        "coder": map(gathered.coder, people),
+        "coder": gathered.coders(people),
         "start": starts,
         "end": ends,
         "quotation": quotations,
