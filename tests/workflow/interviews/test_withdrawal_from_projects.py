@@ -1,6 +1,7 @@
 """A withdrawal reaches what an imported project says of a participant around their documents."""
 
 import zipfile
+import zlib
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,8 +10,8 @@ from sqlalchemy import select
 
 from alianza.coding.project import Case, Note
 from alianza.formats import refi
+from alianza.storage.chain import broken_links
 from alianza.storage.database import CONTENTS, FILE
-from alianza.storage.event_log import _unpacked, broken_links
 from alianza.workflow.interviews.projects import adopt
 from alianza.workflow.interviews.reading import read_coding
 from alianza.workflow.interviews.withdrawing import withdraw
@@ -67,7 +68,7 @@ def folder(tmp_path: Path) -> Path:
 
 def contents(folder: Path) -> list[bytes]:
     with reading(folder) as connection:
-        return [_unpacked(one) for one in connection.execute(select(CONTENTS.c.bytes)).scalars()]
+        return [zlib.decompress(one) for one in connection.execute(select(CONTENTS.c.bytes)).scalars()]
 
 
 def test_cases_memos_relations_and_files_of_a_participant_go(folder: Path) -> None:
