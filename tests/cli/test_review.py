@@ -494,3 +494,26 @@ def test_a_record_has_one_name_for_people_and_is_taken_with_its_letter_or_withou
     assert "«A9.9»" in said.err
     assert re.findall(r"A\d+\.\d+", everything)
     assert re.findall(r"(?<![\dA./])[1-4]\.\d\b(?!\.)", everything) == []
+
+
+def test_an_undone_merge_says_whose_the_words_are_that_were_said_of_the_whole(
+    deduplicated: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for by in ("ana", "luis"):
+        vote(by, "1.1", "incluir")
+        vote(by, "1.2", "excluir", "--reason", "E1")
+    assert run(["review", "merge", "estudio", "1.1", "1.2", "--by", "lia"]) == 0
+    assert run(["review", "settle", "estudio", "1.1", "--verdict", "excluir", "--reason", "E1", "--by", "eva"]) == 0
+    assert "[título y resumen: excluido, E1]" in printed(capsys, "articles", "estudio")
+    assert run(["review", "undo", "estudio", "--by", "lia", "--event", "9"]) == 0
+    assert "ahora vale solo para A1.1" in capsys.readouterr().err
+
+
+def test_what_an_undo_shifts_is_said(deduplicated: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert (vote("ana", "1.1", "incluir"), vote("luis", "1.1", "excluir")) == (0, 0)
+    assert run(["review", "settle", "estudio", "1.1", "--verdict", "incluir", "--by", "eva"]) == 0
+    capsys.readouterr()
+    assert run(["review", "undo", "estudio", "--by", "eva"]) == 0
+    assert (
+        "El artículo A1.1 estaba incluido por título y resumen y ahora queda en desacuerdo" in capsys.readouterr().err
+    )

@@ -20,7 +20,7 @@ def compute(chapter: ReviewChapter) -> Table:
     for line in chapter.lines:
         lines.setdefault(line.article, []).append(line)
     order = sorted(lines, key=lambda name: labels[name].casefold())
-    given = sum("effect" in line.numbers for line in chapter.lines)
+    given = sum("effect" in line.numbers and line.variance() is not None for line in chapter.lines)
     return Table(
         id="review_evidence",
         topic=TOPIC,

@@ -122,7 +122,9 @@ def articles(study: Path, article: str, which: str, as_json: bool) -> None:
         return
     for name in names:
         one = read.articles[name]
-        click.echo(printable(f"{label(name):>8}  {cut(f'{one.label}  {one.best.title}', 110)}"))
+        click.echo(
+            printable(f"{label(name):>8}  {cut(f'{one.label}  {one.best.title}', 110)}  [{_stands(name, read)}]")
+        )
 
 
 def _approval(found: "Standing") -> str:
@@ -257,7 +259,9 @@ def _print_article(one: "Article", read: "ReadReview") -> None:
     from alianza.render.messages import sentence
 
     language = user_language()
-    click.echo(printable(f"{label(one.id)}  {one.label}  [{', '.join(map(label, one.records))}]"))
+    click.echo(
+        printable(f"{label(one.id)}  {one.label}  [{', '.join(map(label, one.records))}]  {_stands(one.id, read)}")
+    )
     for name in ("title", "authors", "year", "source_title", "volume", "issue", "pages", "doi", "keywords", "abstract"):
         value = getattr(one.best, name)
         if value:
@@ -267,3 +271,15 @@ def _print_article(one: "Article", read: "ReadReview") -> None:
             if other != value:
                 text = "; ".join(map(str, other)) if isinstance(other, tuple) else str(other)
                 click.echo(printable(f"    {', '.join(map(label, records))}: {cut(text, 110)}"))
+
+
+def _stands(name: str, read: "ReadReview") -> str:
+    """Where an article stands, in words, at the last stage that it reached, with the reason of an exclusion."""
+    from alianza.render.messages import sentence
+
+    reached = (("full_text", read.evidence.full_text), ("title_abstract", read.evidence.title_abstract))
+    stage, decided = next((stage, decided[name]) for stage, decided in reached if name in decided)
+    language = user_language()
+    standing = sentence(f"review.article_standings.{decided.standing}", language)
+    because = f", {decided.reason}" if decided.reason else ""
+    return f"{sentence(f'review.stages.{stage}', language)}: {standing}{because}"

@@ -16,9 +16,13 @@ from alianza.cli.words import user_language, word
 @note
 def approve(study: Path, by: str, note: str) -> None:
     """Approve the review's protocol as it stands."""
+    from alianza.workflow.confirmation import lines_to_confirm
     from alianza.workflow.review import actions
 
     say_recorded(actions.approve(study, note, by))
+    waiting = lines_to_confirm(study)
+    if waiting:
+        click.echo(word("check.confirm", lines=waiting))
 
 
 @click.command("search", cls=Action)

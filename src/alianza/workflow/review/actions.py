@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from alianza.formats import Refused
 from alianza.review import grouping, judging, recording
 from alianza.review.appraisal import ANSWERS, CATEGORIES
-from alianza.review.clashes import clashes
+from alianza.review.clashes import clashes, said_of_merged, shifted
 from alianza.review.judging import Ballot, Bench
 from alianza.review.panel import may_undo
 from alianza.review.progress import ReviewState, SearchRun
@@ -147,7 +147,7 @@ def take_back(path: Path, by: str, number: int | None = None, confirmed: bool = 
             return Proposed(problems=(Problem("nothing_to_undo", found=author.by),))
         return _unobstructed(Proposed((last,)), state, events, confirmed)
 
-    return _run(study, "undo", by, command)
+    return _told_shifts(study, author, command)
 
 
 def bring_back(path: Path, by: str) -> ReviewRecorded:
@@ -159,7 +159,7 @@ def bring_back(path: Path, by: str) -> ReviewRecorded:
         last = redo(read(connection, REVIEW.stream), author.by)
         return Proposed((last,)) if last else Proposed(problems=(Problem("nothing_to_redo", found=author.by),))
 
-    return _run(study, "undo", by, command)
+    return _told_shifts(study, author, command)
 
 
 def protocol_digest(study: Study) -> str:
@@ -177,6 +177,18 @@ def _act(path: Path, action: str, by: str, command: Command) -> ReviewRecorded:
     if not by:
         raise Refused(Problem("author_unnamed"))
     return _run(study_at(path), action, by, command)
+
+
+def _told_shifts(study: Study, author: Author, command: Command) -> ReviewRecorded:
+    """Run a command that takes back or brings back, with a notice for each decision that it shifts."""
+    before: list[ReviewState] = []
+
+    def told(connection: Connection, state: ReviewState) -> Proposed:
+        before.append(state)
+        return command(connection, state)
+
+    recorded = whole(change(study.path, told, author))
+    return replace(recorded, problems=(*recorded.problems, *shifted(before[0], recorded.state, study.review)))
 
 
 def _run(study: Study, action: str, by: str, command: Command) -> ReviewRecorded:
@@ -213,11 +225,11 @@ def _unobstructed(proposed: Proposed, state: ReviewState, events: Sequence[Event
     withdrawn = {change.payload["event"] for change in proposed.changes if change.kind == WITHDRAWN}
     found = (obstacle(state, event, confirmed) for event in standing(events) if event.number in withdrawn)
     problems = tuple(problem for problem in found if problem)
-    return Proposed(problems=problems) if problems else _warned(events, proposed)
+    return Proposed(problems=problems) if problems else _warned(state, events, proposed)
 
 
-def _warned(events: Sequence[Event], proposed: Proposed) -> Proposed:
-    """A withdrawal with a notice where it undoes what the next deduplication would do again."""
+def _warned(state: ReviewState, events: Sequence[Event], proposed: Proposed) -> Proposed:
+    """A withdrawal with a notice where the next deduplication would undo it, or a part keeps what the whole got."""
     undone = {one.payload["event"] for one in proposed.changes if one.kind == WITHDRAWN}
     merges = [one for one in events if one.number in undone and one.kind == "duplicates_merged"]
     notices = tuple(
@@ -225,6 +237,7 @@ def _warned(events: Sequence[Event], proposed: Proposed) -> Proposed:
         for one in merges
         if one.payload.get("rule") != "person" and isinstance(named := one.payload["records"], list)
     )
+    notices += tuple(problem for one in merges for problem in said_of_merged(state, one.number))
     return replace(proposed, problems=(*proposed.problems, *notices))
 
 
