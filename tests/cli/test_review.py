@@ -517,3 +517,17 @@ def test_what_an_undo_shifts_is_said(deduplicated: Path, capsys: pytest.CaptureF
     assert (
         "El artículo A1.1 estaba incluido por título y resumen y ahora queda en desacuerdo" in capsys.readouterr().err
     )
+
+
+def test_a_reason_that_left_the_protocol_keeps_its_line_and_the_change_is_said(
+    deduplicated: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["review", "approve", "estudio", "--by", "lia"]) == 0
+    for by in ("ana", "luis"):
+        assert vote(by, "1.1", "excluir", "--reason", "E1") == 0
+    protocol = deduplicated / "study.toml"
+    text = protocol.read_text("utf-8")
+    protocol.write_text(text.replace('code = "E1"', 'code = "E9"'), "utf-8")
+    assert "\n    E1" in printed(capsys, "flow", "estudio")
+    assert run(["run", "estudio", "--out", str(tmp_path / "out"), "--lang", "es", "--quiet"]) == 0
+    assert "cambió después de aprobarse por última vez" in (tmp_path / "out/report.es.html").read_text("utf-8")

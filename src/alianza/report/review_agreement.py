@@ -121,9 +121,11 @@ def _appraisal(chapter: ReviewChapter) -> Iterator[Row]:
     pair = {"kappa": cohen_kappa(matrix[:, 0].tolist(), matrix[:, 1].tolist())} if len(raters) == 2 else {}
     rest = {"ac1": gwet_ac1(matrix, ANSWERS), "alpha": krippendorff_alpha(matrix)}
     yield from _measures("appraisal", group, {"percent": percent_agreement(matrix), **pair, **rest})
-    settled = len({one.record for one in chapter.evidence.state.settled_appraisals})
-    articles = len({article for article, _ in rated})
-    yield Row("appraisal_settled", Message("rows.appraisals_settled"), (group, articles, counted(settled, articles)))
+    articles = {article for (article, _), given in rated.items() if len(given) > 1}
+    records = {one.record for one in chapter.evidence.state.settled_appraisals}
+    settled = sum(not records.isdisjoint(chapter.evidence.articles[name].records) for name in articles)
+    cells = (group, len(articles), counted(settled, len(articles)))
+    yield Row("appraisal_settled", Message("rows.appraisals_settled"), cells)
 
 
 def _first_answers(chapter: ReviewChapter) -> dict[tuple[str, str], dict[str, str]]:

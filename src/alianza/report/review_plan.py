@@ -26,9 +26,16 @@ def compute(chapter: ReviewChapter) -> Table:
         topic=TOPIC,
         columns=COLUMNS,
         rows=tuple(_rows(chapter)),
-        lead=Message("leads.review_plan" if approved else "leads.review_plan_unapproved", values),
+        lead=Message(_lead(chapter), values),
         notes=(Message("notes.review_plan", {"judges": review.judges_per_article}),),
     )
+
+
+def _lead(chapter: ReviewChapter) -> str:
+    """The sentence on whether the protocol was approved, and stayed as it was."""
+    if not chapter.evidence.state.approvals:
+        return "leads.review_plan_unapproved"
+    return "leads.review_plan_outdated" if chapter.evidence.was_changed_after_approval else "leads.review_plan"
 
 
 def _rows(chapter: ReviewChapter) -> Iterator[Row]:

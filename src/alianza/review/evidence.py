@@ -28,6 +28,7 @@ class ReviewEvidence:
         flow: The PRISMA counts.
         title_abstract: The decision on every article by title and abstract.
         full_text: The decision on every article whose full text is sought.
+        protocol: SHA-256 of the protocol as it is now, as approvals have it; empty where nobody computed it.
     """
 
     state: ReviewState
@@ -38,6 +39,13 @@ class ReviewEvidence:
     flow: Flow
     title_abstract: Mapping[str, Decision]
     full_text: Mapping[str, Decision]
+    protocol: str = ""
+
+    @property
+    def was_changed_after_approval(self) -> bool:
+        """Whether the protocol was approved, and by nobody as it is now."""
+        approved = {one.protocol for one in self.state.approvals}
+        return bool(approved) and self.protocol not in ("", *approved)
 
     @property
     def included(self) -> tuple[str, ...]:

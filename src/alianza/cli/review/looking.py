@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from alianza.review.flow import Flow
     from alianza.review.judges_agreement import JudgesAgreement
     from alianza.statistics.agreement import Agreement
+    from alianza.study.review_protocol import Criterion
     from alianza.workflow.review.reading import ReadReview
     from alianza.workflow.review.standing import Standing
 
@@ -228,10 +229,24 @@ def _box(name: str, value: Any, read: "ReadReview") -> tuple[str, str]:
     """A box of the flow with its count, or one of its reasons."""
     if name:
         return word(f"review.flow.{name}"), number(value)
+    from alianza.review.screening import QUALITY
+
     reason, count = value
-    labels = {one.code: one.label.spoken(user_language()) for one in read.study.review.criteria}
-    words = labels.get(reason) or word(f"review.reasons.{reason or 'none'}")
-    return f"    {cut(f'{reason} {words}' if reason in labels else words, 60)}", number(count)
+    labels = {one.code: _criterion_words(one) for one in read.study.review.criteria}
+    if reason in ("", QUALITY):
+        return "    " + word(f"review.reasons.{reason or 'none'}"), number(count)
+    # A code that the protocol no longer has stands for itself.
+    return "    " + cut(f"{reason} {labels.get(reason, '')}".rstrip(), 60), number(count)
+
+
+def _criterion_words(one: "Criterion") -> str:
+    """A criterion as a reason of exclusion: what an article does not meet, or what leaves it out."""
+    from alianza.render.messages import say
+    from alianza.study.message import Message
+
+    return say(
+        Message("rows.reason_unmet", {"label": one.label}) if one.kind == "include" else one.label, user_language()
+    )
 
 
 def _article_record(one: "Article", read: "ReadReview") -> dict[str, Any]:

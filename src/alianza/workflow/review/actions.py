@@ -18,14 +18,13 @@ from alianza.review.recording import FullTexts
 from alianza.review.reference import Reference
 from alianza.review.withdrawal import obstacle
 from alianza.storage.event_log import Author, read
-from alianza.study.deviation import digest, leaves
 from alianza.study.event import WITHDRAWN, Event, Proposed, inverse, redo, standing, together, undo
 from alianza.study.problem import Problem
 from alianza.study.review_protocol import Stage
 from alianza.workflow.batch_files import chosen
 from alianza.workflow.journal import Study, instant, study_at, whole
 from alianza.workflow.review.extraction_words import coded
-from alianza.workflow.review.journal import REVIEW, Command, ReviewRecorded, change, signed
+from alianza.workflow.review.journal import REVIEW, Command, ReviewRecorded, change, protocol_digest, signed
 from alianza.workflow.review.records import references
 
 AUTOMATIC = "alianza"
@@ -160,16 +159,6 @@ def bring_back(path: Path, by: str) -> ReviewRecorded:
         return Proposed((last,)) if last else Proposed(problems=(Problem("nothing_to_redo", found=author.by),))
 
     return _told_shifts(study, author, command)
-
-
-def protocol_digest(study: Study) -> str:
-    """SHA-256 of what `study.toml` declares about the review.
-
-    Raises:
-        Refused: `no_review` where it declares none.
-    """
-    assert study.review
-    return digest(leaves({"review": study.folder.protocol["review"]}))
 
 
 def _act(path: Path, action: str, by: str, command: Command) -> ReviewRecorded:

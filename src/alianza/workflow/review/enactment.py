@@ -27,9 +27,8 @@ from alianza.storage.event_log import Author
 from alianza.study.event import Change, Proposed, together
 from alianza.study.review_protocol import Review, Role, Stage
 from alianza.workflow.journal import Study, whole
-from alianza.workflow.review.actions import protocol_digest
 from alianza.workflow.review.imports import importing
-from alianza.workflow.review.journal import commit, state_at
+from alianza.workflow.review.journal import commit, protocol_digest, state_at
 from alianza.workflow.review.records import references
 
 BATCHES = 4

@@ -10,6 +10,7 @@ from alianza.review.panel import author
 from alianza.review.progress import ReviewProjection, ReviewState
 from alianza.storage.event_log import Author
 from alianza.storage.projections import current
+from alianza.study.deviation import digest, leaves
 from alianza.study.event import Proposed
 from alianza.study.problem import Problem
 from alianza.workflow import journal
@@ -48,3 +49,13 @@ def change(path: Path, command: Command, by: Author) -> ReviewRecorded:
 def commit(connection: Connection, proposed: Proposed, by: Author) -> ReviewRecorded:
     """Record what a command of the review proposed; `connection` is the writing one."""
     return journal.commit(connection, REVIEW, proposed, by)
+
+
+def protocol_digest(study: Study) -> str:
+    """SHA-256 of what `study.toml` declares about the review.
+
+    Raises:
+        Refused: `no_review` where it declares none.
+    """
+    assert study.review
+    return digest(leaves({"review": study.folder.protocol["review"]}))

@@ -18,7 +18,7 @@ from alianza.storage.projections import current, recorded, wrong_state
 from alianza.study.event import Event
 from alianza.study.problem import Problem
 from alianza.workflow.journal import Study, reading, study_at
-from alianza.workflow.review.journal import REVIEW
+from alianza.workflow.review.journal import REVIEW, protocol_digest
 from alianza.workflow.review.records import references
 
 
@@ -53,7 +53,8 @@ class ReadReview:
     @cached_property
     def evidence(self) -> ReviewEvidence:
         """What tables are computed from."""
-        return gather_review(self.state, self.study.review, self.articles)
+        gathered = gather_review(self.state, self.study.review, self.articles)
+        return replace(gathered, protocol=protocol_digest(self.study))
 
     @cached_property
     def duplicates(self) -> Duplicates:

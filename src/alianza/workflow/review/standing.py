@@ -10,8 +10,8 @@ from alianza.review.search_log import unlike_hits
 from alianza.study.message import Message
 from alianza.study.problem import Problem
 from alianza.study.review_protocol import Stage
-from alianza.workflow.review.actions import protocol_digest
 from alianza.workflow.review.imports import waiting_files
+from alianza.workflow.review.journal import protocol_digest
 from alianza.workflow.review.reading import read_review
 
 
