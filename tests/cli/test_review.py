@@ -531,3 +531,20 @@ def test_a_reason_that_left_the_protocol_keeps_its_line_and_the_change_is_said(
     assert "\n    E1" in printed(capsys, "flow", "estudio")
     assert run(["run", "estudio", "--out", str(tmp_path / "out"), "--lang", "es", "--quiet"]) == 0
     assert "cambió después de aprobarse por última vez" in (tmp_path / "out/report.es.html").read_text("utf-8")
+
+
+def test_an_appraisal_that_leaves_an_article_out_says_so(
+    deduplicated: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for more in ((), ("--stage", "full_text")):
+        for by in ("ana", "luis"):
+            assert vote(by, "1.1", "include", *more) == 0
+    poor = "S1=no,S2=no,4.1=no,4.2=no,4.3=no,4.4=no,4.5=no"
+    capsys.readouterr()
+    for by in ("ana", "luis"):
+        assert (
+            run(["review", "appraise", "estudio", "1.1", "--category", "descriptive", "--answers", poor, "--by", by])
+            == 0
+        )
+    said = capsys.readouterr().err
+    assert "El artículo A1.1 estaba incluido por texto completo y ahora queda excluido" in said

@@ -84,8 +84,8 @@ def appraise(path: Path, record: str, category: str, answers: Mapping[str, str],
     study = study_at(path)
     author = signed(study, "appraise", by)
     design, given = _understood(category, answers)
-    return _run(
-        study, "appraise", by,
+    return _told_shifts(
+        study, author,
         lambda _, state: recording.appraise(FullTexts(state, study.review), record, design, given, author.by),
     )  # fmt: skip
 
@@ -94,8 +94,8 @@ def settle_appraisal(path: Path, record: str, category: str, answers: Mapping[st
     """Record what the raters of an article agree on."""
     study = study_at(path)
     design, given = _understood(category, answers)
-    return _run(
-        study, "settle-appraisal", by,
+    return _told_shifts(
+        study, signed(study, "settle-appraisal", by),
         lambda _, state: recording.settle_appraisal(FullTexts(state, study.review), record, design, given),
     )  # fmt: skip
 
@@ -169,7 +169,7 @@ def _act(path: Path, action: str, by: str, command: Command) -> ReviewRecorded:
 
 
 def _told_shifts(study: Study, author: Author, command: Command) -> ReviewRecorded:
-    """Run a command that takes back or brings back, with a notice for each decision that it shifts."""
+    """Run a command that is no vote, with a notice for each decision that it shifts all the same."""
     before: list[ReviewState] = []
 
     def told(connection: Connection, state: ReviewState) -> Proposed:
