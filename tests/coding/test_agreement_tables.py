@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from alianza.coding.agreement_tables import (
+    DEFAULTS,
     AgreementRow,
     by_code,
     by_document,
@@ -126,7 +127,7 @@ def test_three_coders_have_congers_kappa() -> None:
         for coder, gave in zip(coders, row, strict=True):
             log.say("unit_rated", {"round": opened, "unit": unit, "codes": ["8"] if gave else []}, coder)
     [row] = by_code(log.round)
-    assert row.kappa == conger_kappa(given, codes=(0, 1))
+    assert row.kappa == conger_kappa(given, codes=(0, 1), **DEFAULTS)
     assert (row.given, row.segments) == ({"ana": 3, "luis": 2, "eva": 3}, 6)
 
 

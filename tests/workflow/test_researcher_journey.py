@@ -368,7 +368,7 @@ def test_new_and_check_say_how_far_the_file_goes(
     assert run(["check", str(tmp_path / "estudio")]) == 0
     printed = capsys.readouterr().out
     assert "Con estos datos se pueden calcular 13 de 30 tablas." in printed
-    assert "(cooperation_by_sector): falta coopera o tiene una alianza [alliance]" in printed
+    assert "(cooperation_by_sector): necesita coopera o tiene una alianza [alliance]" in printed
     lines = (tmp_path / "estudio" / "study.toml").read_text(encoding="utf-8").splitlines()
     marked = sum(" # CONFIRME" in f" {line}" and not line.startswith("#") for line in lines)
     assert f"por confirmar (CONFIRME): {marked}." in printed

@@ -13,7 +13,7 @@ from docx.oxml import parse_xml
 from docx.shared import Cm, RGBColor
 from docx.text.paragraph import Paragraph as WordParagraph
 
-from alianza.render import numbers, theme
+from alianza.render import numbers, pictures, theme
 from alianza.render.document import (
     Block,
     Clause,
@@ -38,8 +38,6 @@ from alianza.render.docx_table import WORDML, attribute, legal, table_xml
 
 TEXT_WIDTH: Final = 16.5
 """Width of the text column in centimetres."""
-PICTURE_SCALE: Final = 2
-"""Pixels of a picture for each CSS pixel: 200 dots an inch on paper."""
 OLDEST: Final = datetime(1980, 1, 1)
 """The earliest date that a zip entry can carry; every entry has it."""
 
@@ -253,11 +251,9 @@ def _caption(file: _File, label: str, text: str, anchor: str) -> None:
 
 
 def _figure(file: _File, block: FigureBlock) -> None:
-    import vl_convert
-
     figure = block.figure
     _caption(file, block.label, figure.title, f"figure-{figure.id}")
-    picture = vl_convert.svg_to_png(figure.svg, scale=PICTURE_SCALE)
+    picture = pictures.ahead.png(figure.svg)
     width = Cm(TEXT_WIDTH * min(1.0, figure.width / theme.FIGURE_WIDTH))
     paragraph = file.paragraph("Figure Body")
     shape = paragraph.add_run().add_picture(io.BytesIO(picture), width=width)

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from alianza.render import bundle, pdf
+from alianza.render import bundle, pdf, pictures
 from alianza.render.csv_tables import csv_table
 from alianza.render.figure_export import standalone
 from alianza.render.figures import figures
@@ -28,12 +28,13 @@ def write_results(results: Results, folder: Path) -> None:
 
 @contextmanager
 def scripts_ahead() -> Iterator[None]:
-    """Let a second process prepare the pages' scripts meanwhile; no second process outlives the block."""
+    """Let a second process prepare the pages' scripts meanwhile; no process outlives the block."""
     bundle.ahead.start()
     try:
         yield
     finally:
         bundle.ahead.stop()
+        pictures.ahead.stop()
         pdf.ahead.stop()
 
 
@@ -47,6 +48,7 @@ def write_documents(results: Results, folder: Path, languages: tuple[str, ...], 
     progress("figures", 0)
     for index, language in enumerate(languages):
         drawn[language] = figures(results, language)
+        pictures.ahead.begin([figure.svg for figure in drawn[language].values()])
         for figure in drawn[language].values():
             _write(folder / "figures" / f"{figure.id}.{language}.svg", standalone(figure))
         progress("figures", (index + 1) / len(languages))
