@@ -19,8 +19,9 @@ BEFORE, AFTER = 600, 300
 """Signs of the text around a segment that its reader sees at most."""
 
 _PARAGRAPH: Final = re.compile(r"\S(?:.|\n(?!\s*\n))*")
-_SENTENCE: Final = re.compile(r"\S.*?[.!?…]+[»”’\"')\]]*(?=\s|$)|\S.*\S|\S", re.DOTALL)
-"""Up to a sign that ends a sentence and a space; an abbreviation with a point ends one as well."""
+_SENTENCE: Final = re.compile(r"\S.*?(?<![.!?…])[.!?…]++[»”’\"')\]]*+(?=\s|$)|\S.*\S|\S", re.DOTALL)
+"""Up to signs that end a sentence and a space; an abbreviation with a point ends one as well. Each run of such signs is
+looked at once: a text of nothing else takes no longer."""
 
 
 @dataclass(frozen=True, slots=True)

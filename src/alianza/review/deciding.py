@@ -159,7 +159,6 @@ def _ruled(said: Said[Vote], counted: _Counted, rule: Rule) -> Decision:
     if len({vote.by for vote in counted.knowing(words)}) < rule.review.judges_per_article:
         return stands("conflict" if counted.clash else "waiting")
     if rule.are_in_conflict(words):
-        # Two judges that already disagree need no third vote to be in conflict.
         return stands("conflict")
     return stands("included") if words[0].verdict == "include" else stands("excluded", rule.reason(words))
 

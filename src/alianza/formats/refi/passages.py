@@ -224,12 +224,15 @@ def _uncoded(name: str, one: Coded, at: _Placed, gathered: Gathered) -> list[Oth
     """Passages without a code, or without a word."""
     with_code = np.zeros(len(at.full), np.bool_)
     with_code[one.of] = True
+    codings: dict[int, list[int]] = {}
+    for number, of in enumerate(one.of):
+        codings.setdefault(of, []).append(number)
     found: list[OtherSelection] = []
     for passage in np.flatnonzero(at.inside & ~(at.full & with_code)).tolist():
         place = {"startPosition": str(at.starts[passage]), "endPosition": str(at.ends[passage])}
         place |= {"name": one.names[passage]} if one.names[passage] else {}
         place |= {"Description": one.memos[passage]} if one.memos.get(passage) else {}
-        given = [(one.targets[n], one.coders[n]) for n, of in enumerate(one.of) if of == passage]
+        given = [(one.targets[number], one.coders[number]) for number in codings.get(passage, ())]
         what = OtherSelection(name, "PlainTextSelection", place=place, guid=one.guids[passage])
         found += by_coder(what, given, one.users[passage], gathered)
     return found
