@@ -5,7 +5,7 @@ Agreement is that of each coder's first answer on each segment; settlements stan
 
 from collections import Counter
 
-from alianza.coding.agreement_tables import AgreementRow
+from alianza.coding.agreement_tables import DEFAULTS, AgreementRow
 from alianza.coding.progress import code_paths
 from alianza.coding.rounds import RoundState
 from alianza.report.interview_chapter import InterviewChapter, code_trail
@@ -41,7 +41,7 @@ def compute(chapter: InterviewChapter) -> Table:
         notes=(
             *_round(current),
             *_never([one.name for one in chapter.agreement if one not in given]),
-            Message("notes.agreement_measures"),
+            Message("notes.agreement_measures", DEFAULTS),
             Message("notes.agreement_settled"),
         ),
     )

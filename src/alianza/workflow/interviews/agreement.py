@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Literal
 
 from alianza.coding.agreement_tables import (
+    DEFAULTS,
     AgreementRow,
     Reported,
     by_code,
@@ -83,7 +84,7 @@ def agreement(path: Path, by: By, round_name: str = "", seed: int = SEED) -> Agr
         versions={one.round.name: version_of(now.state, one.round) for one in complete},
         reported=found,
         enough=now.protocol.round.alpha,
-        rows=_rows(by, complete, {"seed": seed}),
+        rows=_rows(by, complete, {**DEFAULTS, "seed": seed}),
         left_out=sum(map(removed_codes, complete)) if by != "round" else 0,
         incomplete=tuple(incomplete(one) for one in states if not one.complete),
         seed=seed,
