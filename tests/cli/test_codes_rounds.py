@@ -79,6 +79,22 @@ def test_nobody_sees_a_round_before_it_is_complete(made: Path, capsys: pytest.Ca
     assert "codificó el segmento S1 de la ronda «1»" in said(capsys, "log", made)
 
 
+def test_codes_given_outside_of_a_round_wait_until_it_is_complete(
+    made: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run("codes", "round", made, "piloto", "--share", "100%", "--by", "lia")
+    assert hand_in(made, "ana", ANA) == 0
+    Path("tabla.csv").write_text("documento;código;palabras\nE01;confianza;firmamos sin leer\n", encoding="utf-8")
+    one = ("interviews", "code", made, "E01", "confianza", "--words", "firmamos sin leer", "--by", "ana")
+    table = ("interviews", "code", made, "--file", "tabla.csv", "--by", "ana")
+    for command in (one, table):
+        assert run(*command) == 3
+        assert "toca el segmento S1 de la ronda «piloto»" in "".join(capsys.readouterr())
+    assert "firmamos" not in said(capsys, "log", made) + said(capsys, "stats", made)
+    assert hand_in(made, "luis", LUIS) == 0
+    assert run(*one) == 0
+
+
 def test_disagreements_are_shown_and_settled(made: Path, capsys: pytest.CaptureFixture[str]) -> None:
     coded(made)
     out = said(capsys, "conflicts", made)

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from alianza.coding.open_coding import Passage, code_passage
 from alianza.coding.progress import CodingState
 from alianza.coding.projection import CodingProjection
 from alianza.coding.rounds import (
@@ -183,3 +184,42 @@ def test_a_round_is_found_by_its_name_and_the_last_one_without(log: Log):
     assert [getattr(one, "name", "") or one.code for one in found] == ["1", "2", "round_unknown"]
     empty = find_round(CODING.start(), "")
     assert isinstance(empty, Problem) and empty.code == "no_round"
+
+
+def coded_outside(log: Log, start: int, end: int, document: str = "E01") -> list[str]:
+    """The problems of giving a code to a passage outside of any round, or the events that it makes."""
+    proposed = code_passage(log.state, "x" * 40, document, Passage(start, end), ["confianza"])
+    return [one.code for one in proposed.problems] or [one.kind for one in proposed.changes]
+
+
+def test_a_passage_that_meets_a_segment_of_a_round_is_coded_in_it_until_everybody_has_handed_in(log: Log):
+    fill(log, "ana")
+    [said] = code_passage(log.state, "x" * 40, "E01", Passage(8, 12), ["confianza"]).problems
+    assert (said.code, said.found, said.place, said.values) == ("passage_in_open_round", "1", "E01", {"unit": 2})
+    # the signs between two segments, and what stands behind the last one, are nobody's blind work
+    assert coded_outside(log, 5, 6) == coded_outside(log, 30, 40) == ["passage_coded"]
+    assert coded_outside(log, 29, 40) == coded_outside(log, 0, 1, "E02") == ["passage_in_open_round"]
+    fill(log, "luis")
+    assert coded_outside(log, 8, 12) == ["passage_coded"]
+
+
+def test_a_segment_moves_with_its_text(log: Log):
+    moved = {"document": "1", "content": "d9", "edits": [[0, 0, 10]], "length": 30, "why": "corrected"}
+    log.add(Proposed((Change("document_revised", moved),)), "lia")
+    assert (coded_outside(log, 0, 10), coded_outside(log, 35, 36)) == (["passage_coded"], ["passage_in_open_round"])
+
+
+@pytest.mark.parametrize(
+    ("coders", "then"),
+    [
+        (("ana", "eli"), "passage_coded"),
+        (("ana", "luis"), "passage_in_open_round"),
+        (("eva", "eli"), "passage_in_open_round"),
+    ],
+)
+def test_a_round_that_somebody_left_keeps_no_passage_once_the_others_go_on(
+    log: Log, coders: tuple[str, ...], then: str
+):
+    fill(log, "ana")
+    log.add(open_round(log.state, Draw("2", coders, 0.5, 1), {"2": [(20, 30)]}), "lia")
+    assert coded_outside(log, 8, 12) == [then]

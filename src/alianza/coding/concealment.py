@@ -3,8 +3,9 @@
 from collections.abc import Collection
 
 from alianza.coding.assembly import place_now
-from alianza.coding.progress import CodingState
+from alianza.coding.progress import CodingState, Round, Source
 from alianza.coding.rounds import RoundState
+from alianza.study.problem import Problem
 
 Span = tuple[str, int, int]
 """Name of a document, start and end, half-open, in code points of its text as it is now."""
@@ -33,3 +34,46 @@ def meets(span: Span, segments: Collection[Span]) -> bool:
     """
     document, start, end = span
     return any(name == document and first < end and start < last for name, first, last in segments)
+
+
+def in_open_round(state: CodingState, source: Source, start: int, end: int) -> Problem | None:
+    """Why a passage may not be coded outside of its round: everybody reads such codes, and who codes blind may not.
+
+    Rounds without a segment there cost nothing: what their coders gave is not looked at.
+
+    Args:
+        state: Where the coding stands.
+        source: The passage's document.
+        start: Where the passage begins in the text as it is now.
+        end: Where it ends, exclusive.
+
+    Returns:
+        `passage_in_open_round` with the round and its segment, or None.
+    """
+    for opened in state.rounds:
+        unit = _segment_met(opened, source, start, end)
+        if unit and _is_awaited(state, opened):
+            return Problem("passage_in_open_round", found=opened.name, place=source.name, values={"unit": unit})
+    return None
+
+
+def _segment_met(opened: Round, source: Source, start: int, end: int) -> int | None:
+    """The first segment of a round that a passage shares a sign with, by its place in the round."""
+    for unit, (document, *place) in enumerate(opened.units, 1):
+        now = place_now(source, opened.number, (place[0], place[1])) if document == source.id else None
+        if now is not None and now[0] < end and start < now[1]:
+            return unit
+    return None
+
+
+def _is_awaited(state: CodingState, opened: Round) -> bool:
+    """Whether a round can still be completed: not where somebody left it and the others went on to another round."""
+    current = RoundState(state, opened)
+    owing = {coder for coder in opened.coders if current.waiting(coder)}
+    going_on = {
+        coder
+        for later in state.rounds
+        if later.number > opened.number and set(later.coders) & set(opened.coders)
+        for coder in later.coders
+    }
+    return bool(owing) and (not going_on or owing <= going_on)

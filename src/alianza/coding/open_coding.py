@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from alianza.coding.codebook import Codebook
+from alianza.coding.concealment import in_open_round
 from alianza.coding.progress import MEMO_KINDS, CodeEntry, CodingState, Source
 from alianza.study.event import Change, Proposed
 from alianza.study.problem import Problem
@@ -60,8 +61,8 @@ def code_passage(state: CodingState, text: str, document: str, passage: Passage,
         codes: Paths of the codes.
 
     Returns:
-        `document_unknown`, `code_unknown`, `code_ambiguous`, `code_only_groups`, or `passage_outside` for one that is
-        empty or not in the text.
+        `document_unknown`, `code_unknown`, `code_ambiguous`, `code_only_groups`, `passage_outside` for one that is
+        empty or not in the text, or `passage_in_open_round` for one that somebody has still to code blind.
     """
     source, book = find_document(state, document), Codebook(state)
     found = [book.find(code) for code in codes]
@@ -76,6 +77,9 @@ def code_passage(state: CodingState, text: str, document: str, passage: Passage,
         wrong.append(Problem("passage_outside", found=place, place=document, expected=f"0-{len(text)}"))
     if wrong or isinstance(source, Problem):
         return Proposed(problems=tuple(wrong))
+    blind = in_open_round(state, source, passage.start, passage.end)
+    if blind is not None:
+        return Proposed(problems=(blind,))
     where = {"document": source.id, "start": passage.start, "end": passage.end}
     given = dict.fromkeys(one.id for one in found if isinstance(one, CodeEntry))
     return Proposed(tuple(Change("passage_coded", {**where, "code": code}) for code in given))
