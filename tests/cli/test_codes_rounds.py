@@ -8,7 +8,8 @@ import pytest
 
 from alianza.cli import failures
 from alianza.statistics.agreement import gwet_ac1, krippendorff_alpha
-from alianza.workflow.interviews.actions import add_code
+from alianza.workflow.interviews.actions import add_code, change_code, move_code
+from alianza.workflow.interviews.agreement import agreement
 from alianza.workflow.interviews.transcripts import add_transcripts
 from tests.interviews_study import study, transcripts
 
@@ -130,7 +131,12 @@ def test_agreement_is_that_of_the_statistics_and_says_which_round_counts(
     assert found["reported"]["why"] == "not_frozen"
     out = said(capsys, "agreement", made)
     assert "no se ha congelado" in out
-    assert "Con un alfa menor que 0,667" in out
+    assert "no vota" not in out  # neither code measures a construct
+    change_code(made, "actas", {"construct": "trust"}, "lia")
+    assert "Con un alfa menor que 0,667 su constructo no vota: actas." in said(capsys, "agreement", made)
+    move_code(made, "confianza", "actas", "lia")
+    assert agreement(made, "code").measuring == {"actas", "actas/confianza"}
+    move_code(made, "actas/confianza", "", "lia")
     run("codes", "freeze", made, "v1", "--by", "lia")
     assert run("codes", "round", made, "--share", "100%", "--by", "lia") == 0
     assert hand_in_second(made) == [0, 0]

@@ -59,8 +59,8 @@ def in_open_round(state: CodingState, source: Source, start: int, end: int) -> P
 
 def _segment_met(opened: Round, source: Source, start: int, end: int) -> int | None:
     """The first segment of a round that a passage shares a sign with, by its place in the round."""
-    for unit, (document, *place) in enumerate(opened.units, 1):
-        now = place_now(source, opened.number, (place[0], place[1])) if document == source.id else None
+    for unit, (document, first, last) in enumerate(opened.units, 1):
+        now = place_now(source, opened.number, (first, last)) if document == source.id else None
         if now is not None and now[0] < end and start < now[1]:
             return unit
     return None

@@ -85,8 +85,8 @@ def _cell(one: "Agreement", decimals: int) -> str:
 
 
 def _remarks(found: "AgreementTable") -> list[str]:
-    """What is missing and why, which codes are too low, what was left out, and which round is reported."""
-    low = [row.name for row in found.rows if found.by == "code" and _is_low(row, found.enough)]
+    """What is missing and why, which codes let no construct vote, what was left out, and which round is reported."""
+    low = [row.name for row in found.rows if found.by == "code" and _votes_not(row, found)]
     opened = found.reported.round
     return [
         *(word("codes.missing", reason=word(f"codes.undefined.{why}"), names=names) for why, names in _missing(found)),
@@ -100,8 +100,9 @@ def _remarks(found: "AgreementTable") -> list[str]:
     ]
 
 
-def _is_low(row: "AgreementRow", enough: float) -> bool:
-    return row.alpha.value is not None and row.alpha.value < enough
+def _votes_not(row: "AgreementRow", found: "AgreementTable") -> bool:
+    """Whether a code's construct has no vote from it, for its coders agreed too little."""
+    return row.name in found.measuring and row.alpha.value is not None and row.alpha.value < found.enough
 
 
 def _missing(found: "AgreementTable") -> list[tuple[str, str]]:

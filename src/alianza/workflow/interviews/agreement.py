@@ -17,6 +17,7 @@ from alianza.coding.agreement_tables import (
     reported,
     version_of,
 )
+from alianza.coding.constructs import meanings
 from alianza.coding.progress import Round
 from alianza.coding.rounds import RoundState, incomplete
 from alianza.statistics.agreement.interval import SEED, How
@@ -45,6 +46,7 @@ class AgreementTable:
         reported: The round whose agreement the study reports, and why.
         enough: From which alpha on a code lets its construct vote; the protocol's.
         rows: The rows.
+        measuring: Paths of the codes that measure a construct, their own or that of a code above them.
         left_out: Codes of the round that are no longer in the codebook.
         incomplete: Rounds that nobody sees anything of, for coders have segments left.
         seed: Seed of the resamples.
@@ -56,6 +58,7 @@ class AgreementTable:
     reported: Reported
     enough: float
     rows: tuple[AgreementRow, ...]
+    measuring: frozenset[str] = frozenset()
     left_out: int = 0
     incomplete: tuple[Problem, ...] = ()
     seed: int = SEED
@@ -85,6 +88,7 @@ def agreement(path: Path, by: By, round_name: str = "", seed: int = SEED) -> Agr
         reported=found,
         enough=now.protocol.round.alpha,
         rows=_rows(by, complete, {**DEFAULTS, "seed": seed}),
+        measuring=frozenset(path for path, one in meanings(now.blind.project).items() if one.construct),
         left_out=sum(map(removed_codes, complete)) if by != "round" else 0,
         incomplete=tuple(incomplete(one) for one in states if not one.complete),
         seed=seed,
