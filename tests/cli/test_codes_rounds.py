@@ -96,6 +96,19 @@ def test_codes_given_outside_of_a_round_wait_until_it_is_complete(
     assert run(*one) == 0
 
 
+def test_a_batch_says_of_which_round_it_is_and_is_read_into_no_other(
+    made: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    coded(made)
+    assert run("codes", "round", made, "--share", "100%", "--by", "lia") == 0
+    old = ("judge", made, "--file", "luis.csv", "--by", "luis")
+    out = said(capsys, *old)
+    assert "Lote de la ronda «piloto»." in out
+    assert "ya estaban: 4" in out
+    assert "es de la ronda «piloto», no de la ronda «2»" in said(capsys, *old, "--round", "2", code=3)
+    assert "ya estaban: 4" in said(capsys, *old, "--round", "piloto")
+
+
 def test_disagreements_are_shown_and_settled(made: Path, capsys: pytest.CaptureFixture[str]) -> None:
     coded(made)
     out = said(capsys, "conflicts", made)

@@ -66,12 +66,14 @@ class HandedBack:
         known: Rows that said what was known already.
         empty: Rows that are not filled in.
         problems: What is wrong with the others, row by row.
+        round: Name of the blind round that it belongs to; empty where batches are of no round.
     """
 
     kept: int
     known: int
     empty: int
     problems: tuple[Problem, ...]
+    round: str = ""
 
 
 def tallied(file: Path, tally: Sequence[tuple[Row, Proposed | None]]) -> HandedBack:

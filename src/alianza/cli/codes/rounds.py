@@ -25,6 +25,7 @@ from alianza.cli.quantities import a_quantity
 from alianza.cli.words import printable, word
 
 if TYPE_CHECKING:
+    from alianza.workflow.batch_files import HandedBack
     from alianza.workflow.interviews.rounds import Queue
     from alianza.workflow.interviews.standing import RoundStanding, Standing
 
@@ -104,12 +105,11 @@ def judge(
     study: Path, segment: int | None, codes: str | None, round_name: str, batch_file: Path | None, by: str
 ) -> int:
     """Code one segment of a round, or read a batch back."""
-    from alianza.cli.batches import say_handed_back
     from alianza.workflow.interviews.blind_batches import codes_in, hand_back
     from alianza.workflow.interviews.rounds import rate
 
     if batch_file is not None:
-        return say_handed_back(hand_back(study, batch_file, "rate", by))
+        return _say_handed_back(hand_back(study, batch_file, "rate", by, round_name))
     if segment is None or not codes:
         raise needs("needs_codes")
     say_recorded(study, rate(study, round_name, segment, codes_in(codes), by))
@@ -151,14 +151,13 @@ def settle(
     by: str,
 ) -> int:
     """Decide whether a segment gets a code, or read a third person's batch back."""
-    from alianza.cli.batches import say_handed_back
     from alianza.coding.rounds import Ruling
     from alianza.workflow.batch_files import chosen
     from alianza.workflow.interviews import rounds
     from alianza.workflow.interviews.blind_batches import ANSWERS, hand_back
 
     if batch_file is not None:
-        return say_handed_back(hand_back(study, batch_file, "settle", by))
+        return _say_handed_back(hand_back(study, batch_file, "settle", by, round_name))
     answer = chosen("answers", verdict, ANSWERS)
     if segment is None or not code or answer not in ANSWERS:
         raise needs("needs_ruling")
@@ -177,6 +176,14 @@ def freeze(study: Path, version: str, by: str) -> None:
     recorded = freeze_codebook(study, version, by)
     say_recorded(study, recorded)
     click.echo(word("codes.frozen", codes=number(len(recorded.state.codes))))
+
+
+def _say_handed_back(found: "HandedBack") -> int:
+    """Print which round a batch was of and what came of it; exit code 3 where rows are wrong."""
+    from alianza.cli.batches import say_handed_back
+
+    click.echo(printable(word("codes.batch_of", round=found.round)))
+    return say_handed_back(found)
 
 
 def _version(found: "Standing") -> str:

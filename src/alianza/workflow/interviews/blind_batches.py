@@ -7,6 +7,7 @@ Of a batch that comes back the good rows are kept and the bad ones are named; wh
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
@@ -106,7 +107,7 @@ def hand_out_disagreements(path: Path, round_name: str, by: str, out: Path, lang
     return _written(Batch(COLUMNS["settle"], rows, choices, _guide(now, current, language), HEADINGS), out, language)
 
 
-def hand_back(path: Path, file: Path, work: Work, by: str) -> HandedBack:
+def hand_back(path: Path, file: Path, work: Work, by: str, round_name: str = "") -> HandedBack:
     """Read a batch back and keep its good rows.
 
     Args:
@@ -114,24 +115,30 @@ def hand_back(path: Path, file: Path, work: Work, by: str) -> HandedBack:
         file: The batch.
         work: What it is for.
         by: Whose batch it is.
+        round_name: The round that it should be of; the one that its mark names where it is empty.
 
     Raises:
-        Refused: If the file is not a batch of this person and for this work, or a column is missing; nothing is kept.
+        Refused: If the file is not a batch of this person and for this work, or a column is missing;
+            `batch_of_another_round`; nothing is kept.
     """
     study = study_at(path)
     author = signed(study, work, by)
     registry = registry_of(study.folder, protocol_of(study))
     returned = read_batch(file, HEADINGS)
     tally: list[tuple[Row, Proposed | None]] = []
+    own: list[str] = []
 
     def command(_: Connection, whole: CodingState) -> Proposed:
         state = without_withdrawn(whole, registry)
         current = RoundState(state, state.rounds[_checked(study, state, file, returned, (work, author.by))])
+        own.append(current.round.name)
+        if round_name not in ("", *own):
+            raise Refused(Problem("batch_of_another_round", file=file.name, found=own[0], expected=round_name))
         tally.extend(_PROPOSE[work](current, returned.rows, author.by))
         return changes_of(tally)
 
     change(study.path, CODING, command, author)
-    return tallied(file, tally)
+    return replace(tallied(file, tally), round=own[0])
 
 
 def mark(study: Study, current: RoundState, work: Work, by: str) -> str:
