@@ -43,6 +43,26 @@ def test_a_project_without_a_study_is_only_shown(file: Path, capsys: pytest.Capt
     assert "No se guardó nada" in said
 
 
+def test_a_receipt_says_how_positions_are_counted_of_how_many_and_how_sure(
+    file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with zipfile.ZipFile("ajeno.qdpx", "w") as made:
+        text = "".join(f"\U0001f600 palabra{place} más, " for place in range(6))
+        starts = [at for at in range(len(text)) if text.startswith("palabra", at)]
+        units = [len(text[:at].encode("utf-16-le")) // 2 for at in starts]
+        made.writestr("project.qde", qde("".join(selection(at, at + 8, place) for place, at in enumerate(units))))
+        made.writestr("Sources/D.txt", text.encode())
+    assert run("import", "ajeno.qdpx") == 0
+    said = "".join(capsys.readouterr())
+    assert "se cuentan en unidades de UTF-16" in said
+    assert "el 100,0 % de los 12 límites de citas" in said
+    assert "--positions, utf16:crlf2" in said
+    assert run("import", "ajeno.qdpx", "--positions", "signos") == 0
+    assert "se cuentan en signos (puntos de código), como usted dijo" in capsys.readouterr().out
+    assert run("import", "ajeno.qdpx", "--positions", "letras") == 3
+    assert "No existe la forma de contar posiciones «letras»" in capsys.readouterr().err
+
+
 def test_a_project_goes_into_a_study_once_and_out_again(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
     made = study(file.parent)
     assert run("import", made, file, "--by", "lia") == 0

@@ -10,6 +10,7 @@ from alianza.cli.parser import PATH, Argument, Command, Option
 from alianza.cli.words import printable, user_language, word
 
 if TYPE_CHECKING:
+    from alianza.workflow.interviews.projects import ProjectFile
     from alianza.workflow.review.imports import Imported
 
 SHOWN_PROBLEMS = 8
@@ -19,16 +20,18 @@ SHOWN_PROBLEMS = 8
 @click.argument("paths", cls=Argument, type=PATH, nargs=-1, required=True)
 @click.option("--study", "into", cls=Option, type=PATH)
 @click.option("--by", cls=Option, default="")
+@click.option("--positions", cls=Option, default="infer")
 @click.option("--json", "as_json", cls=Option, is_flag=True)
-def command(paths: tuple[Path, ...], into: Path | None, by: str, as_json: bool) -> int:
+def command(paths: tuple[Path, ...], into: Path | None, by: str, positions: str, as_json: bool) -> int:
     """Import and print a receipt for each file; exit code 3 or 4 where one was refused, though others were taken."""
-    from alianza.workflow.interviews.projects import is_project_file
+    from alianza.workflow.interviews.projects import import_projects, is_project_file
     from alianza.workflow.review.imports import is_study
 
     projects = [path for path in paths if is_project_file(path)]
     others = [path for path in paths if path not in projects]
     study = into or next((path for path in others if is_study(path)), None)
-    done = _projects(projects, study, by, as_json) if projects else []
+    hear = None if as_json else _print_project
+    done = _projects(import_projects(projects, study, by, hear, positions), as_json) if projects else []
     if [path for path in others if path != study] or not projects:
         done += _references(tuple(others), into, by, as_json)
     if as_json:
@@ -40,12 +43,16 @@ Done = list[tuple[dict[str, Any], int]]
 """Each file's receipt as plain values, with its exit code."""
 
 
-def _projects(paths: list[Path], study: Path | None, by: str, quiet: bool) -> Done:
-    """Projects of programs for qualitative analysis."""
-    from alianza.cli.project_receipt import print_project, project_record
-    from alianza.workflow.interviews.projects import import_projects
+def _print_project(one: "ProjectFile") -> None:
+    from alianza.cli.project_receipt import print_project
 
-    done = import_projects(paths, study, by, None if quiet else print_project)
+    print_project(one)
+
+
+def _projects(done: "list[ProjectFile]", quiet: bool) -> Done:
+    """Projects of programs for qualitative analysis."""
+    from alianza.cli.project_receipt import project_record
+
     if not quiet and any(one.outcome == "shown" for one in done):
         click.echo(word("import.only_shown"))
     return [(project_record(one), one.exit_code) for one in done]

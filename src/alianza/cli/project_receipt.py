@@ -48,6 +48,12 @@ def _counts(file: str, found: "QualitativeProject") -> str:
 
 
 def _positions(found: "Positions") -> str:
-    """How the file counts, and how sure that is."""
-    values = {"unit": word(f"codes.units.{found.unit}"), "score": number(100 * found.score, 1)}
-    return word(f"codes.positions.{found.how}", **values, line_break=found.line_break)
+    """How the file counts, and how sure that is: its share of the boundaries, their number, and the next best share."""
+    marks = {"mark": found.mark, "inclusive": found.end == "inclusive"}
+    extra = "".join(word(f"codes.counted_too.{name}") for name, there in marks.items() if there)
+    sure = {"score": number(100 * found.score, 1), "next": number(100 * found.runner_up, 1)}
+    how = "declared" if found.how == "standard" and not found.boundaries else found.how
+    unit = word(f"codes.units.{found.unit}") + extra
+    return word(
+        f"codes.positions.{how}", unit=unit, line_break=found.line_break, boundaries=number(found.boundaries), **sure
+    )

@@ -293,6 +293,7 @@ class Positions:
         score: Share of the boundaries that make sense under this convention, from 0 to 1.
         runner_up: The best share of any convention that gives other quotations; equal scores mean a guess.
         how: `inferred`, `forced`, `standard` (nothing spoke against the standard), or `only` (no convention differs).
+        boundaries: Boundaries of quotations that were looked at: the base of both shares; 0 where none had to be.
     """
 
     unit: Literal["codepoint", "utf16", "utf8"] = "codepoint"
@@ -302,6 +303,7 @@ class Positions:
     score: float = 1.0
     runner_up: float = 0.0
     how: Literal["inferred", "forced", "standard", "only"] = "only"
+    boundaries: int = 0
 
 
 @dataclass(frozen=True)

@@ -34,6 +34,11 @@ _NAMES = 200
 """Names that are compared in a document."""
 _WORD, _SPACE = 1, 2
 STANDARD = Positions()
+WORDS = {
+    "signos": "codepoint", "signs": "codepoint", "bytes": "utf8", "marca": "bom", "mark": "bom",
+    "inclusivo": "inclusive", "exclusivo": "exclusive", "averiguar": "infer",
+}  # fmt: skip
+"""Words of both languages to the parts of a way of counting."""
 
 
 @dataclass(frozen=True)
@@ -166,7 +171,7 @@ def counted(documents: Sequence[Passages], asked: str, standard: bool) -> tuple[
     Raises:
         Refused: `refi_positions_unknown`: no such way of counting.
     """
-    if asked != "infer":
+    if WORDS.get(asked, asked) != "infer":
         return forced(asked), ()
     if standard:
         return replace(STANDARD, how="standard"), ()
@@ -176,13 +181,13 @@ def counted(documents: Sequence[Passages], asked: str, standard: bool) -> tuple[
 def forced(asked: str) -> Positions:
     """The way of counting that somebody asks for: a unit and, after colons, `crlf1`, `crlf2`, `bom`, `inclusive`.
 
-    >>> forced("utf16:crlf2:inclusive").end
-    'inclusive'
+    >>> forced("utf16:crlf2:inclusive").end, forced("bytes:marca") == forced("utf8:bom")
+    ('inclusive', True)
 
     Raises:
         Refused: `refi_positions_unknown`.
     """
-    unit, *parts = asked.split(":")
+    unit, *parts = (WORDS.get(one.strip().lower(), one.strip().lower()) for one in asked.split(":"))
     units: dict[str, Unit] = {"codepoint": "codepoint", "utf16": "utf16", "utf8": "utf8"}
     if unit not in units or not set(parts) <= {"crlf1", "crlf2", "bom", "nobom", "inclusive", "exclusive"}:
         raise Refused(Problem("refi_positions_unknown", found=asked))
@@ -285,7 +290,7 @@ def _flat(text: str) -> str:
 def _scored(trial: _Trial, boundaries: int, second: float, how: Literal["inferred", "standard", "only"]) -> Positions:
     made = trial.positions
     score, runner_up = (min(points / boundaries, 1.0) for points in (trial.points, second))
-    return replace(made, score=score, runner_up=runner_up, how=how)
+    return replace(made, score=score, runner_up=runner_up, how=how, boundaries=boundaries)
 
 
 def _doubts(trial: _Trial, boundaries: int, second: float) -> tuple[Problem, ...]:

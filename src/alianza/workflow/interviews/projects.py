@@ -95,8 +95,17 @@ def adopt(study: Study, path: Path, by: str, positions: str = "infer") -> Adopte
     return Adopted(project, number)
 
 
-def import_projects(paths: Sequence[Path], folder: Path | None, by: str, hear: Hear | None = None) -> list[ProjectFile]:
+def import_projects(
+    paths: Sequence[Path], folder: Path | None, by: str, hear: Hear | None = None, positions: str = "infer"
+) -> list[ProjectFile]:
     """Take projects into a study, or only read them where no study is named; one that is refused keeps no other out.
+
+    Args:
+        paths: The files.
+        folder: The study folder, or None.
+        by: Who takes them in.
+        hear: Told of each file as soon as it is done.
+        positions: As in `adopt`.
 
     Raises:
         Refused: If the study cannot be read.
@@ -104,15 +113,15 @@ def import_projects(paths: Sequence[Path], folder: Path | None, by: str, hear: H
     study = study_at(folder) if folder is not None else None
     done = []
     for path in paths:
-        done.append(_taken(study, path, by))
+        done.append(_taken(study, path, by, positions))
         if hear is not None:
             hear(done[-1])
     return done
 
 
-def _taken(study: Study | None, path: Path, by: str) -> ProjectFile:
+def _taken(study: Study | None, path: Path, by: str, positions: str) -> ProjectFile:
     try:
-        adopted = adopt(study, path, by) if study is not None else Adopted(read(path), 0)
+        adopted = Adopted(read(path, positions), 0) if study is None else adopt(study, path, by, positions)
     except Refused as refused:
         named = tuple(one if one.file else replace(one, file=path.name) for one in (refused.problem, *refused.others))
         return ProjectFile(path.name, "refused", None, named, refused.exit_code)
