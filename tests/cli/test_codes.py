@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from alianza.cli import failures
 from alianza.coding.project import Code, Coding, Document, QualitativeProject
 from alianza.formats import refi
+from tests.formats.refi.test_files import qde, selection
 from tests.interviews_study import study
 
 TEXT = "SYNTHETIC. Firmamos sin leer; después creció la confianza mutua 👍."
@@ -51,7 +53,7 @@ def test_a_receipt_says_how_positions_are_counted_of_how_many_and_how_sure(
         starts = [at for at in range(len(text)) if text.startswith("palabra", at)]
         units = [len(text[:at].encode("utf-16-le")) // 2 for at in starts]
         made.writestr("project.qde", qde("".join(selection(at, at + 8, place) for place, at in enumerate(units))))
-        made.writestr("Sources/D.txt", text.encode())
+        made.writestr("Sources/d.txt", text.encode())
     assert run("import", "ajeno.qdpx") == 0
     said = "".join(capsys.readouterr())
     assert "se cuentan en unidades de UTF-16" in said

@@ -150,6 +150,20 @@ def test_a_path_that_leads_outside_reads_nothing(tmp_path):
     assert {one.code for one in project.problems} == {"refi_source_missing", "refi_codings_without_text"}
 
 
+def test_texts_that_a_bare_qde_lacks_are_one_problem_with_the_first_names(tmp_path):
+    start, source, end = qde(selection(0, 4)).decode().partition("<TextSource")[0], "", "</Sources></Project>"
+    for place in range(10):
+        source += (
+            f'<TextSource guid="33333333-3333-3333-3333-{place:012}" name="E{place}" plainTextPath="internal://{place}.txt">'
+            f"{selection(0, 4, place)}</TextSource>"
+        )
+    (tmp_path / "x.qde").write_text(start + source + end, encoding="utf-8")
+    said = {one.code: one for one in refi.read(tmp_path / "x.qde").problems}
+    for code in ("refi_source_missing", "refi_codings_without_text"):
+        assert (said[code].found, said[code].values) == ("E0, E1, E2…", {"count": 10})
+    assert len(said) == len(refi.read(tmp_path / "x.qde").problems)
+
+
 def test_what_is_not_text_is_kept_and_said(tmp_path):
     inner = selection(3, 3) + selection(500, 600, 1) + "<Odd/>" + (
         '<Coding guid="66666666-6666-6666-6666-666666666666">'

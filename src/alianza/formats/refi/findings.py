@@ -4,6 +4,11 @@ from collections import Counter
 
 from alianza.study.problem import Problem, Severity
 
+_TOGETHER = ("refi_source_missing", "refi_codings_without_text")
+"""Defects that all documents of a file share where it has any: one problem names the first of them."""
+_NAMED = 3
+"""Documents that such a problem names."""
+
 
 class Findings:
     """Counts by code and by what was found, said once each."""
@@ -21,7 +26,7 @@ class Findings:
         """The problems, by first appearance; beyond twenty of a code only their number."""
         shown: Counter[str] = Counter()
         kept, rest = [], Counter[tuple[str, Severity]]()
-        for (code, severity, found), times in self._counts.items():
+        for (code, severity, found), times in self._gathered().items():
             shown[code] += 1
             if shown[code] > 20:
                 rest[code, severity] += times
@@ -31,3 +36,15 @@ class Findings:
             Problem(code, severity, self._file, found="…", values={"count": n}) for (code, severity), n in rest.items()
         ]
         return (*kept, *more)
+
+    def _gathered(self) -> dict[tuple[str, Severity, str], int]:
+        """The counts, with what documents share at the place of the first of them."""
+        names: dict[tuple[str, Severity], list[str]] = {}
+        for code, severity, found in self._counts:
+            if code in _TOGETHER:
+                names.setdefault((code, severity), []).append(found)
+        gathered: Counter[tuple[str, Severity, str]] = Counter()
+        for (code, severity, found), times in self._counts.items():
+            own = names.get((code, severity), [found])
+            gathered[code, severity, ", ".join(own[:_NAMED]) + "…" * (len(own) > _NAMED)] += times
+        return dict(gathered)
