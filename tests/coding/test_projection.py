@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from alianza.coding.codebook import Codebook
+from alianza.coding.erasure import words_of
 from alianza.coding.progress import CodeEntry, CodingState, Source, code_paths
 from alianza.coding.projection import CodingProjection
 from alianza.coding.withdrawal import obstacle
@@ -79,6 +80,16 @@ def test_a_participant_who_withdrew_leaves_nothing():
     assert (gone.documents, gone.codings, gone.memos) == ((), (), ())
     assert [one.evidence for one in gone.relations] == [()]
     assert gone.gone == ("P1",)
+
+
+def test_a_memo_on_a_coding_of_a_round_goes_with_the_participant():
+    units = {"name": "1", "units": [["1", 0, 5], ["2", 0, 5]], "coders": ["ana"], "codes": ["3"], "share": 1.0, "seed": 1}
+    other = ("document_added", {**DOCUMENT[1], "name": "E02", "content": "d2", "participant": "P2"})
+    memos = [("memo_written", {"kind": "code", "about": [f"4:{unit}:3@ana"], "content": f"m{unit}"}) for unit in (1, 2)]
+    steps = (DOCUMENT, other, TRUST, ("round_opened", units), *memos)
+    gone = after(*steps, ("participant_withdrawn", {"participant": "P1"}))
+    assert [one.content for one in gone.memos] == ["m2"]
+    assert words_of(events(*steps), "P1") == {DOCUMENT[1]["content"], "m1"}
 
 
 def test_what_others_rest_on_stays_and_a_withdrawal_is_final():

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from alianza.coding.progress import home_of, segment_homes
 from alianza.study.event import Event
 
 
@@ -15,12 +16,12 @@ def words_of(events: Sequence[Event], participant: str, documents: Iterable[str]
     """
     own = {name for name, who in _participants(events).items() if participant in who} | set(documents)
     texts = _documents(events)
-    codings = {str(one.number) for one in events if one.kind == "passage_coded" and one.payload["document"] in own}
+    homes = _homes(events)
     digests = {digest for name in own for digest in texts.get(name, ())}
     for event in events:
         if event.kind == "passage_coded" and event.payload["document"] in own and event.payload.get("memo"):
             digests.add(str(event.payload["memo"]))
-        if event.kind == "memo_written" and _is_about(event, own, codings):
+        if event.kind == "memo_written" and _is_about(event, own, homes):
             digests.add(str(event.payload["content"]))
         if event.kind == "participant_withdrawn" and event.payload["participant"] == participant:
             digests.update(_texts(event.payload.get("erased")))
@@ -69,9 +70,19 @@ def _brought(event: Event) -> list[tuple[str, Mapping[str, object]]]:
     return [(f"{event.number}.{place}", values) for place, values in enumerate(given, 1)]
 
 
-def _is_about(event: Event, documents: set[str], codings: set[str]) -> bool:
-    names = _texts(event.payload.get("about"))
-    return any(name in documents or name in codings or name.partition(":")[0] in documents for name in names)
+def _homes(events: Iterable[Event]) -> dict[str, str]:
+    """Coding, and segment of a round, to its document."""
+    found: dict[str, str] = {}
+    for event in events:
+        if event.kind == "passage_coded":
+            found[str(event.number)] = str(event.payload["document"])
+        units = event.payload.get("units") if event.kind == "round_opened" else None
+        found.update(segment_homes(str(event.number), units if isinstance(units, list) else []))
+    return found
+
+
+def _is_about(event: Event, documents: set[str], homes: Mapping[str, str]) -> bool:
+    return any(home_of(name, homes) in documents for name in _texts(event.payload.get("about")))
 
 
 def _texts(value: object) -> list[str]:

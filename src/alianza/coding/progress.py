@@ -6,7 +6,7 @@ moved. Words of participants (texts, passages, memos) are no part of an event: t
 the event names by their digest, so that they can be erased and the log still verifies.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
@@ -381,20 +381,39 @@ def tree_order(codes: Iterable[CodeEntry]) -> tuple[CodeEntry, ...]:
     return tuple(sorted(entries.values(), key=lambda one: trail(one.id)))
 
 
+def segment_homes(opened: str, units: Iterable[Sequence[object]]) -> list[tuple[str, str]]:
+    """Names of the segments of a round, as its codings bear them (`3:1:2@ana` lies on `3:1`), with their documents."""
+    return [(f"{opened}:{place}", str(unit[0])) for place, unit in enumerate(units, 1)]
+
+
+def home_of(name: str, homes: Mapping[str, str]) -> str:
+    """The document that a name of the log lies in: its own, or that of the passage or the segment of a round.
+
+    Args:
+        name: Name of a document, of a coding, or of anything else, which is in no document.
+        homes: Coding that somebody made here, and segment of a round, to its document.
+
+    >>> [home_of(name, {"4": "1", "3:1": "2"}) for name in ("1", "4", "2.1:7", "3:1:2@ana")]
+    ['1', '1', '2.1', '2']
+    """
+    return homes.get(":".join(name.split(":")[:2]), name.partition(":")[0])
+
+
 def without_gone(state: CodingState) -> CodingState:
     """The state without the documents of participants who withdrew, and without everything that rests on them."""
     gone = {one.id for one in state.documents if one.participant in state.gone}
     if not gone:
         return state
-    lost = {one.id for one in state.codings if one.document in gone}
+    homes = {one.id: one.document for one in state.codings}
+    homes |= {name: document for one in state.rounds for name, document in segment_homes(one.id, one.units)}
 
     def is_lost(name: str) -> bool:
-        return name in gone or name in lost or name.partition(":")[0] in gone
+        return home_of(name, homes) in gone
 
     return replace(
         state,
         documents=tuple(one for one in state.documents if one.id not in gone),
-        codings=tuple(one for one in state.codings if one.id not in lost),
+        codings=tuple(one for one in state.codings if one.document not in gone),
         memos=tuple(one for one in state.memos if not any(map(is_lost, one.about))),
         relations=tuple(
             replace(one, evidence=tuple(name for name in one.evidence if not is_lost(name))) for one in state.relations
