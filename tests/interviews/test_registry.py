@@ -2,6 +2,8 @@
 
 from datetime import date
 
+import pytest
+
 from alianza.interviews.registry import read_registry
 
 HEADER = ["Entrevista", "Participante", "Fecha", "Duración", "Cargo", "Consentimiento"]
@@ -55,3 +57,22 @@ def test_a_registry_without_consent_is_none():
     found = read(["E01", "P1"], header=["entrevista", "participante"])
     assert found.interviews == ()
     assert [(one.code, one.place) for one in found.problems] == [("registry_column_missing", "consent")]
+
+
+@pytest.mark.parametrize(
+    ("row", "withdrawn"),
+    [
+        (["E02", "P1", "31/31/2025", "", "", "retirado"], {"P1"}),
+        (["E01", "P1", "", "", "", "retirado"], {"P1"}),
+        (["", "P1", "", "", "", "retirado"], {"P1"}),
+        (["E02", "P1", "31/31/2025", "", "", "solo análisis"], set()),
+        (["E02", "P1", "", "", "", "no citar"], set()),
+        (["E02", "P1", "", "", "", ""], set()),
+    ],
+)
+def test_no_fault_of_a_row_keeps_a_narrower_consent_back(row: list[str], withdrawn: set[str]):
+    found = read(["E01", "P1", "", "", "", "cita"], row)
+    assert (found.withdrawn, found.quotable) == (withdrawn, set())
+    assert [one.id for one in found.standing] == ([] if withdrawn else ["E01"])
+    assert found.participant_of["E01"] == "P1"
+    assert found.problems[0].row == 3

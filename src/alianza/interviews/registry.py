@@ -80,10 +80,18 @@ class Interview:
 
 @dataclass(frozen=True, slots=True)
 class Registry:
-    """All interviews, and what is odd about the table."""
+    """All interviews, and what is odd about the table.
+
+    Attributes:
+        interviews: Those whose rows are understood.
+        problems: What is odd about the table.
+        faulty: What is understood of the other rows, as far as they name a participant. An unknown or missing word of
+            consent is none to quote.
+    """
 
     interviews: tuple[Interview, ...] = ()
     problems: tuple[Problem, ...] = ()
+    faulty: tuple[Interview, ...] = ()
 
     @property
     def standing(self) -> tuple[Interview, ...]:
@@ -94,13 +102,23 @@ class Registry:
     @property
     def withdrawn(self) -> frozenset[str]:
         """Participants who withdrew."""
-        return frozenset(one.participant for one in self.interviews if one.consent == "withdrawn")
+        return frozenset(one.participant for one in self.rows if one.consent == "withdrawn")
 
     @property
     def quotable(self) -> frozenset[str]:
-        """Participants who may be quoted: the narrowest consent of all their interviews counts."""
-        narrow = {one.participant for one in self.interviews if one.consent != "quote"}
+        """Participants who may be quoted: the narrowest consent of all their rows counts."""
+        narrow = {one.participant for one in self.rows if one.consent != "quote"}
         return frozenset(one.participant for one in self.interviews) - narrow
+
+    @property
+    def rows(self) -> tuple[Interview, ...]:
+        """What all rows say, also those left out."""
+        return (*self.interviews, *self.faulty)
+
+    @property
+    def participant_of(self) -> dict[str, str]:
+        """Interview to whoever was asked; of two rows on one interview, that which is understood counts."""
+        return {one.id: one.participant for one in (*self.faulty, *self.interviews) if one.id}
 
 
 def read_registry(header: Sequence[str], rows: Iterable[Sequence[str]], file: str) -> Registry:
@@ -124,14 +142,16 @@ def read_registry(header: Sequence[str], rows: Iterable[Sequence[str]], file: st
     read = [_Row({name: _cell(row, place) for name, place in places.items()}, file, number)
             for number, row in enumerate(rows, 2) if any(map(str.strip, row))]  # fmt: skip
     seen: set[str] = set()
-    interviews, problems = [], []
+    interviews, faulty, problems = [], [], []
     for row in read:
         found_wrong = row.problems(seen)
         problems += found_wrong
         if not any(problem.severity == "error" for problem in found_wrong):
             interviews.append(row.interview())
             seen.add(row.values["interview"])
-    return Registry(tuple(interviews), tuple(problems))
+        elif _PSEUDONYM.fullmatch(row.values["participant"]):
+            faulty.append(row.interview())
+    return Registry(tuple(interviews), tuple(problems), tuple(faulty))
 
 
 def answered_both(registry: Registry, answering: Collection[str]) -> frozenset[str]:
@@ -192,13 +212,12 @@ class _Row:
         return [self._problem(code, name) for (code, name), is_wrong in checks.items() if is_wrong]
 
     def interview(self) -> Interview:
-        """The interview that it tells of."""
-        assert self._consent is not None
+        """The interview that it tells of; without a known word of consent nobody may be quoted."""
         texts = ("role", "sector", "size", "place", "guide", "transcript", "respondent", "case")
         return Interview(
             self.values["interview"],
             self.values["participant"],
-            self._consent,
+            self._consent or "analysis",
             self._date,
             self._minutes,
             **{name: self.values.get(name, "") for name in texts},

@@ -80,7 +80,7 @@ def adopt(study: Study, path: Path, by: str, positions: str = "infer") -> Adopte
     author = signed(study, "adopt", by)
     project = read(path, positions)
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
-    people = {one.id: one.participant for one in registry_of(study.folder, protocol_of(study)).interviews}
+    people = registry_of(study.folder, protocol_of(study)).participant_of
 
     def command(connection: Connection, state: CodingState) -> Proposed:
         if digest in {one.source for one in state.adoptions}:

@@ -38,7 +38,7 @@ def registry_of(folder: StudyFolder, interviews: Interviews, digests: dict[str, 
     columns = [texts(sheet.frame[name]).to_list() for name in sheet.columns]
     rows = [["" if cell is None else str(cell) for cell in row] for row in zip(*columns, strict=True)]
     found = read_registry(list(sheet.columns), rows, interviews.registry)
-    return Registry(found.interviews, (*sheet.problems, *found.problems))
+    return replace(found, problems=(*sheet.problems, *found.problems))
 
 
 def facts(interview: Interview) -> dict[str, str]:
@@ -57,14 +57,14 @@ def without_withdrawn(state: CodingState, registry: Registry) -> CodingState:
     A row that was struck out after a backup was taken counts as well: a restored backup brings nobody back.
     """
     gone = {*state.gone, *registry.withdrawn}
-    by_name = {one.id: one.participant for one in registry.interviews}
+    by_name = registry.participant_of
     named = tuple(replace(one, participant=one.participant or by_name.get(one.name, "")) for one in state.documents)
     return without_gone(replace(state, documents=named, gone=tuple(sorted(gone))))
 
 
 def called(registry: Registry, participant: str) -> frozenset[str]:
     """Names that documents and cases of a participant may bear: the pseudonym, and those of their interviews."""
-    return frozenset({participant, *(one.id for one in registry.interviews if one.participant == participant)})
+    return frozenset({participant, *(name for name, who in registry.participant_of.items() if who == participant)})
 
 
 def strike_out(folder: StudyFolder, interviews: Interviews, participant: str) -> None:
