@@ -128,7 +128,9 @@ class _Assembly:
 
     def _document(self, source: Source) -> Document:
         own = self.content[source.id].document
-        attributes = {**own.attributes, **self.facts.get(source.participant, {})}
+        who = speaker(source, own)
+        said = {"participant": who} if "participant" in own.attributes else {}
+        attributes = {**own.attributes, **said, **self.facts.get(who, {})}
         return replace(own, name=source.name, guid=own.guid or self.guid(source.id), attributes=attributes)
 
     def _codes(self) -> tuple[Code, ...]:
@@ -264,6 +266,14 @@ class _Assembly:
 
     def _coders(self) -> Iterable[str]:
         return (coder for rest in self.contents.rests.values() for coder in rest.coders)
+
+
+def speaker(source: Source, document: Document) -> str:
+    """Pseudonym of whoever speaks in a document: as the log says, else a variable `participant` of the file it came in.
+
+    Quoting, counting and erasing all go by this; empty where neither says it.
+    """
+    return source.participant or document.attributes.get("participant", "")
 
 
 def place_now(source: Source, since: int, place: tuple[int, int]) -> tuple[int, int] | None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from itertools import compress
 from typing import Literal
 
+from alianza.coding.assembly import speaker
 from alianza.coding.contents import Contents, DocumentContent, RestContent
 from alianza.coding.progress import Adoption, CodingState, Source
 from alianza.coding.project import Case, Graph, GroupSet, Link, Note, guid_key
@@ -131,9 +132,11 @@ def reach(state: CodingState, contents: Contents, participant: str, called: froz
         state: Where the coding stands.
         contents: The contents that it names.
         participant: The pseudonym.
-        called: As in `belongings`; documents of these names are theirs as well.
+        called: As in `belongings`; documents of these names are theirs as well, as are those of which the file that
+            they came in says so.
     """
-    own = {one.id: one for one in state.documents if one.participant == participant or one.name in called}
+    who = {one.id: speaker(one, contents.documents[one.text_content].document) for one in state.documents}
+    own = {one.id: one for one in state.documents if who[one.id] == participant or one.name in called}
     cases: list[str] = []
     rests: dict[str, RestContent] = {}
     remains: list[Left] = []
@@ -143,7 +146,7 @@ def reach(state: CodingState, contents: Contents, participant: str, called: froz
         sources = _sources(state, contents, adoption)
         documents = {name: contents.documents[one.text_content] for name, one in sources.items()}
         people = {
-            name: participant if one.id in own else one.participant or _nobody(documents[name])
+            name: participant if one.id in own else who[one.id] or _nobody(documents[name])
             for name, one in sources.items()
         }
         before = contents.rests[adoption.rest]

@@ -123,6 +123,31 @@ def test_texts_of_which_nobody_said_whose_they_are_never_go(tmp_path: Path) -> N
     assert [one.name for one in read_coding(made).assembled.project.documents] == ["sin registro", "plaza"]
 
 
+SAYS_WHOSE = f"""<?xml version="1.0" encoding="utf-8"?>
+<Project xmlns="urn:QDA-XML:project:1.0" name="SYNTHETIC" origin="test">
+<Variables><Variable guid="{guid(6)}" name="participant" typeOfVariable="Text"/></Variables>
+<Sources><TextSource guid="{guid(3, 1)}" name="otro"><PlainTextContent>habla de la {SECRET}</PlainTextContent>
+<VariableValue><VariableRef targetGUID="{guid(6)}"/><TextValue>P1</TextValue></VariableValue></TextSource></Sources>
+</Project>"""
+
+
+@pytest.mark.parametrize("known_at_import", [True, False])
+def test_a_document_whose_file_says_whose_it_is_goes_with_the_person(tmp_path: Path, known_at_import: bool) -> None:
+    made = study(tmp_path)
+    registry = made / "interviews" / "registry.csv"
+    rows = registry.read_text(encoding="utf-8")
+    registry.write_text(rows if known_at_import else rows.replace(";P1;", ";P9;"), encoding="utf-8")
+    with zipfile.ZipFile(tmp_path / "p.qdpx", "w") as archive:
+        archive.writestr("project.qde", SAYS_WHOSE)
+    adopt(study_at(made), tmp_path / "p.qdpx", "lia")
+    registry.write_text(rows, encoding="utf-8")
+    [document] = read_coding(made).assembled.project.documents
+    assert (document.attributes["participant"], document.attributes["role"]) == ("P1", "gerente")
+    assert withdraw(made, "P1", "lia", confirmed=True).documents == ("otro",)
+    assert read_coding(made).assembled.project.documents == ()
+    assert not any(SECRET.encode() in one for one in contents(made))
+
+
 @pytest.mark.skipif(not FILES.exists(), reason="the shared projects are not here")
 def test_of_a_real_project_a_withdrawal_leaves_nothing_of_the_person(tmp_path: Path) -> None:
     """A program's own project, with a case and a memo about two documents, as none of the shared ones has."""

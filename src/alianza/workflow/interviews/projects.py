@@ -1,7 +1,7 @@
 """Projects of other programs: into a study's coding, and out of it."""
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Literal
@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from alianza.coding.adoption import Parts, repeated_names, take_apart
 from alianza.coding.contents import DocumentContent
 from alianza.coding.progress import CodingState, Source
-from alianza.coding.project import QualitativeProject
+from alianza.coding.project import Document, QualitativeProject
 from alianza.formats import Refused
 from alianza.formats.refi import is_project, read, write
 from alianza.storage.event_log import keep
@@ -36,6 +36,25 @@ class Adopted:
 
     project: QualitativeProject
     number: int
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """Whose the documents of a project are.
+
+    Attributes:
+        by_interview: Interview to its participant, as the registry says.
+        known: Pseudonyms that the study knows. No other word of a file gets into the log, which nobody can erase.
+    """
+
+    by_interview: Mapping[str, str]
+    known: frozenset[str]
+
+    def of(self, document: Document) -> str:
+        """The participant by the document's name, else by its variable `participant`; empty where neither is known."""
+        named = self.by_interview.get(document.name, self.by_interview.get(Path(document.name).stem, ""))
+        said = document.attributes.get("participant", "")
+        return named or (said if said in self.known else "")
 
 
 Outcome = Literal["imported", "known", "shown", "refused"]
@@ -88,7 +107,8 @@ def adopt(study: Study, path: Path, by: str, positions: str = "infer") -> Adopte
         taken = repeated_names(state, project)
         if taken:
             return Proposed(problems=taken)
-        return Proposed((_adoption(connection, take_apart(project), (path.name, digest, project.origin), people),))
+        known = People(people, frozenset({*people.values(), *state.gone}))
+        return Proposed((_adoption(connection, take_apart(project), (path.name, digest, project.origin), known),))
 
     recorded = whole(change(study.path, CODING, command, author))
     number = recorded.events[0].number if recorded.events else 0
@@ -164,7 +184,7 @@ def export_project(path: Path, out: Path) -> QualitativeProject:
     return project
 
 
-def _adoption(connection: Connection, parts: Parts, named: tuple[str, str, str], people: dict[str, str]) -> Change:
+def _adoption(connection: Connection, parts: Parts, named: tuple[str, str, str], people: People) -> Change:
     """The event of a project, whose documents lie beside the log."""
     file, source, origin = named
     media = {path: keep(connection, content) for path, content in parts.media.items()}
@@ -179,7 +199,7 @@ def _adoption(connection: Connection, parts: Parts, named: tuple[str, str, str],
     return Change("project_adopted", msgspec.to_builtins(values))
 
 
-def _kept(connection: Connection, content: DocumentContent, people: dict[str, str]) -> Source:
+def _kept(connection: Connection, content: DocumentContent, people: People) -> Source:
     name = content.document.name
     digest = keep_document(connection, content)
-    return Source("", name, digest, people.get(name, people.get(Path(name).stem, "")), len(content.codings))
+    return Source("", name, digest, people.of(content.document), len(content.codings))
