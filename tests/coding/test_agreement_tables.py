@@ -15,6 +15,7 @@ from alianza.coding.agreement_tables import (
     by_document,
     by_group,
     by_round,
+    merged_codes,
     overall,
     removed_codes,
     reported,
@@ -154,7 +155,27 @@ def test_arbitration_alters_no_coefficient(log: Log) -> None:
 def test_a_code_that_was_taken_out_is_counted_and_left_out(log: Log) -> None:
     log.say("code_removed", {"code": CODES["confianza"]})
     assert [row.name for row in by_code(log.round, NONE)] == ["gobernanza/actas", "gobernanza/roles"]
-    assert removed_codes(log.round) == 1
+    assert removed_codes(log.round) == ("confianza",)
+
+
+def test_merging_codes_after_a_round_alters_no_coefficient_and_lets_none_vote_by_it(log: Log) -> None:
+    log.say("codebook_frozen", {"version": "v1"})
+    log.answer(log.open("2"))
+    before = {row.name: values(row) for row in by_code(log.round, NONE)}
+    whole, alphas = values(overall(log.round, NONE)), reported_alphas(log.state)
+    log.say("codes_merged", {"codes": [CODES["gobernanza/roles"]], "into": CODES["confianza"]})
+    assert {row.name: values(row) for row in by_code(log.round, NONE)} == before
+    assert values(overall(log.round, NONE)) == whole
+    assert merged_codes(log.round) == {"gobernanza/roles": "confianza"}
+    merged = {name: alpha for name, alpha in alphas.items() if name in ("confianza", "gobernanza/roles")}
+    assert reported_alphas(log.state)["confianza"] == min(merged.values())  # type: ignore[type-var]
+    assert "gobernanza/roles" not in reported_alphas(log.state)
+
+
+def test_a_new_code_under_the_path_of_a_merged_one_is_told_apart_from_it(log: Log) -> None:
+    log.say("codes_merged", {"codes": [CODES["confianza"]], "into": CODES["gobernanza/roles"]})
+    log.say("code_added", {"name": "confianza"})
+    assert merged_codes(log.round) == {"confianza (8)": "gobernanza/roles"}
 
 
 def test_the_reported_round_is_the_first_after_the_freeze_and_none_before(log: Log) -> None:

@@ -83,7 +83,8 @@ def test_a_participant_who_withdrew_leaves_nothing():
 
 
 def test_a_memo_on_a_coding_of_a_round_goes_with_the_participant():
-    units = {"name": "1", "units": [["1", 0, 5], ["2", 0, 5]], "coders": ["ana"], "codes": ["3"], "share": 1.0, "seed": 1}
+    drawn = [["1", 0, 5], ["2", 0, 5]]
+    units = {"name": "1", "units": drawn, "coders": ["ana"], "codes": ["3"], "share": 1.0, "seed": 1}
     other = ("document_added", {**DOCUMENT[1], "name": "E02", "content": "d2", "participant": "P2"})
     memos = [("memo_written", {"kind": "code", "about": [f"4:{unit}:3@ana"], "content": f"m{unit}"}) for unit in (1, 2)]
     steps = (DOCUMENT, other, TRUST, ("round_opened", units), *memos)

@@ -69,9 +69,15 @@ def test_a_code_without_agreement_leaves_the_construct_unclear(alpha: float | No
     assert found.vote == ("unclear" if reason else "positive")
 
 
+def test_a_code_that_coders_gave_but_never_agreed_on_counts_though_it_stands_nowhere():
+    found = vote(spoken(4), {**SURE, "confianza/falta": -0.3})
+    assert (found.vote, found.reason, found.alpha) == ("unclear", "agreement_low", -0.3)
+    assert vote(spoken(4), {**SURE, "confianza/falta": None}).vote == "positive"  # nobody gave it
+
+
 def test_the_lowest_agreement_of_the_codes_that_were_given_counts():
     assert vote(spoken(9, 1), {"confianza/ayuda": 0.9, "confianza/falta": 0.5}).reason == "agreement_low"
-    assert vote(spoken(9), {"confianza/ayuda": 0.9, "confianza/falta": 0.5}).vote == "positive"
+    assert vote(spoken(9), {"confianza/ayuda": 0.9, "confianza/falta": None}).vote == "positive"
 
 
 def test_a_participant_counts_once_however_many_documents_and_passages():

@@ -49,6 +49,10 @@ def column(of: Table, name: str) -> dict[str, object]:
     return {row.id: shown(row.cells[place]) for row in of.rows}
 
 
+def noted(found: Table, code: str) -> Message:
+    return next(note for note in found.notes if note.code == code)
+
+
 def test_every_table_of_the_interviews_is_computed_and_belongs_to_its_strand() -> None:
     found = tables(chapter())
     assert [name for name in INTERVIEW_TABLES if not found[name].computable] == []
@@ -157,6 +161,27 @@ def test_the_reported_round_is_the_first_after_the_freeze() -> None:
     found = table("interview_agreement", chapter(rounds=(late,)))
     assert "otra" in say(found.notes[0], "es")
     assert found.notes[1].code == "notes.round_open"
+
+
+def test_an_open_round_tells_nothing_of_what_its_coders_gave() -> None:
+    found = table("interview_agreement", chapter(ratings=state().ratings[:-1]))
+    assert found.rows == ()
+    assert [note.code for note in found.notes[:3]] == [
+        "notes.agreement_round", "notes.round_open", "notes.agreement_measures",
+    ]  # fmt: skip
+    assert "faltan: 1)" in say(found.lead, "es")
+
+
+def test_codes_merged_after_the_round_keep_their_row_and_removed_ones_are_named() -> None:
+    before = table("interview_agreement")
+    codes = tuple(one for one in state().codes if one.id != "2")
+    former = {"2": "confianza/presente"}
+    gone = table("interview_agreement", chapter(codes=codes, former=former, relations=()))
+    assert [row.id for row in gone.rows] == ["conflicto"]
+    assert "confianza › presente" in say(noted(gone, "notes.agreement_removed"), "es")
+    merged = table("interview_agreement", chapter(codes=codes, former=former, became={"2": "4"}, relations=()))
+    assert cells(merged, "confianza/presente") == cells(before, "confianza/presente")
+    assert "confianza › presente" in say(noted(merged, "notes.agreement_merged"), "es")
 
 
 def test_saturation_states_its_rule_and_stands_per_topic() -> None:

@@ -4,7 +4,8 @@ Each row has four coefficients with their intervals, or why they have none. Of a
 segments of the round: given or not given by each coder. Of a document or a whole round they are the decisions on each
 code in each segment; decisions on one segment are no independent draws, so the bootstrap draws whole segments.
 
-Only first answers count (METHODS, "Coding and agreement"): arbitration never alters a coefficient.
+Only first answers count (METHODS, "Coding and agreement"), with the codes as they were given: neither arbitration nor a
+merge of codes alters a coefficient. A code that was merged since keeps its row, under the path that it had.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -101,21 +102,25 @@ def version_of(state: CodingState, opened: Round) -> str:
 
 
 def by_code(current: RoundState, how: How = DEFAULTS) -> tuple[AgreementRow, ...]:
-    """A row for each code of a round that is still in the codebook, in the order of the tree.
+    """A row for each code of a round, in the order of the tree; merged ones follow the code that they became.
+
+    Codes that were taken out of the codebook are left out; `removed_codes` names them.
 
     Args:
         current: The round.
         how: How the intervals are made.
     """
-    return tuple(_row(current, path, current.presence(code), how) for code, path in _codes(current).items())
+    given = current.as_given()
+    return tuple(_row(current, path, given.presence(code), how) for code, path in paths_as_given(current).items())
 
 
 def by_group(current: RoundState, how: How = DEFAULTS) -> tuple[AgreementRow, ...]:
     """A row for each branch of the codebook: whether a coder gave one of its codes, whichever it was."""
     branches: dict[str, list[str]] = {}
-    for code, path in _codes(current).items():
+    given = current.as_given()
+    for code, path in paths_as_given(current).items():
         branches.setdefault(code_path(path_names(path)[:1]), []).append(code)
-    return tuple(_row(current, name, current.presence(*codes), how) for name, codes in branches.items())
+    return tuple(_row(current, name, given.presence(*codes), how) for name, codes in branches.items())
 
 
 def by_document(current: RoundState, how: How = DEFAULTS) -> tuple[AgreementRow, ...]:
@@ -137,26 +142,60 @@ def overall(current: RoundState, how: How = DEFAULTS) -> AgreementRow:
 
 
 def reported_alphas(state: CodingState) -> Mapping[str, float | None]:
-    """Path of each code to its alpha in the reported round, None where it is undefined; empty before it is complete."""
+    """Path of each code to its alpha in the reported round, None where it is undefined; empty before it is complete.
+
+    A code that others were merged into has the lowest alpha of those that were given: a merge mends no agreement.
+    """
     found = reported(state)
     if found.round is None or found.waiting:
         return {}
-    return {row.name: row.alpha.value for row in by_code(RoundState(state, found.round), {"interval": "none"})}
+    current = RoundState(state, found.round)
+    rows = {row.name: row for row in by_code(current, {"interval": "none"})}
+    paths, alphas = code_paths(state.codes), dict[str, list[float | None]]()
+    for code, name in paths_as_given(current).items():
+        own = alphas.setdefault(paths[state.current_code(code)], [])
+        own += [rows[name].alpha.value] if any(rows[name].given.values()) else []
+    return {path: _lowest(own) for path, own in alphas.items()}
 
 
-def removed_codes(current: RoundState) -> int:
-    """Codes of a round that are no longer in the codebook, so that tables leave them out."""
-    return len(current.codes) - len(_codes(current))
+def _lowest(alphas: Sequence[float | None]) -> float | None:
+    known = [one for one in alphas if one is not None]
+    return min(known) if known and len(known) == len(alphas) else None
 
 
-def _codes(current: RoundState) -> dict[str, str]:
-    """Codes of a round that are still in the codebook, in the order of the tree, to their paths."""
-    paths = code_paths(current.state.codes)
-    return {one.id: paths[one.id] for one in tree_order(current.state.codes) if one.id in current.codes}
+def removed_codes(current: RoundState) -> tuple[str, ...]:
+    """Paths that codes of a round had before they were taken out of the codebook, so that tables leave them out."""
+    former, kept = current.state.former, paths_as_given(current)
+    return tuple(former.get(code, code) for code in current.as_given().codes if code not in kept)
+
+
+def merged_codes(current: RoundState) -> dict[str, str]:
+    """Path of a code of a round that was merged since, as tables name it, to that of the code that it became."""
+    became, paths = current.state.became, code_paths(current.state.codes)
+    named = paths_as_given(current).items()
+    return {path: paths[current.state.current_code(code)] for code, path in named if code in became}
+
+
+def paths_as_given(current: RoundState) -> dict[str, str]:
+    """Codes that a round had, without those taken out since, to their paths; a merged one to the path that it had."""
+    state, paths = current.state, code_paths(current.state.codes)
+    place = {one.id: number for number, one in enumerate(tree_order(state.codes))}
+    kept = [code for code in current.as_given().codes if state.current_code(code) in place]
+    ordered = sorted(kept, key=lambda code: (place[state.current_code(code)], code in state.became))
+    return {code: paths[code] if code in paths else _former_path(state, code) for code in ordered}
+
+
+def _former_path(state: CodingState, code: str) -> str:
+    """The path that a merged code had, with its name in the log where another code has that path now."""
+    path = state.former.get(code, code)
+    taken = [*code_paths(state.codes).values(), *(own for other, own in state.former.items() if other != code)]
+    return f"{path} ({code})" if path in taken else path
 
 
 def _decisions(current: RoundState) -> list[Decision]:
-    return [pair for code in _codes(current) for pair in zip(current.units, current.presence(code), strict=True)]
+    given = current.as_given()
+    named = paths_as_given(current)
+    return [pair for code in named for pair in zip(current.units, given.presence(code), strict=True)]
 
 
 def _together(current: RoundState, name: str, decisions: Sequence[Decision], how: How) -> AgreementRow:

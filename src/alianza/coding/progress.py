@@ -302,6 +302,7 @@ class CodingState:
         documents: Documents, in the order in which they came.
         codes: Codes, in the order in which they were made.
         became: Code to the one that it was merged into.
+        former: Code that was merged or taken out to the path that it had.
         codings: Codings that people made here, in order; those that came with a document lie in its content.
         removed: Codings that were taken away, of both kinds.
         memos: Memos, in order.
@@ -318,6 +319,7 @@ class CodingState:
     documents: tuple[Source, ...] = ()
     codes: tuple[CodeEntry, ...] = ()
     became: Mapping[str, str] = field(default_factory=dict)
+    former: Mapping[str, str] = field(default_factory=dict)
     codings: tuple[PassageCoding, ...] = ()
     removed: tuple[str, ...] = ()
     memos: tuple[Memo, ...] = ()

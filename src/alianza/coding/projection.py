@@ -37,7 +37,7 @@ class CodingProjection:
     """The coding's state as a function of its events."""
 
     stream = "coding"
-    version = 1
+    version = 2
     records = RECORDS
 
     def start(self) -> CodingState:
@@ -60,6 +60,7 @@ class _Draft:
         self.codes = {one.id: one for one in state.codes}
         self.relations = {one.id: one for one in state.relations}
         self.became = dict(state.became)
+        self.former = dict(state.former)
         self.removed = dict.fromkeys(state.removed)
         self.cleared = dict.fromkeys(state.cleared)
         self.gone = dict.fromkeys(state.gone)
@@ -79,6 +80,7 @@ class _Draft:
             codes=tuple(self.codes.values()),
             relations=tuple(self.relations.values()),
             became=self.became,
+            former=self.former,
             removed=tuple(self.removed),
             cleared=tuple(self.cleared),
             gone=tuple(self.gone),
@@ -126,6 +128,7 @@ def _code_added(draft: _Draft, record: CodeAdded) -> None:
     entry = CodeEntry(**{**values, "id": record.id or str(record.number)})
     draft.codes[entry.id] = entry
     draft.became.pop(entry.id, None)
+    draft.former.pop(entry.id, None)
 
 
 def _code_changed(draft: _Draft, record: CodeChanged) -> None:
@@ -136,16 +139,20 @@ def _code_changed(draft: _Draft, record: CodeChanged) -> None:
 
 
 def _codes_merged(draft: _Draft, record: CodesMerged) -> None:
+    paths = code_paths(draft.codes.values())
     for code in record.codes:
         if code in draft.codes and code != record.into:
             entry = draft.codes.pop(code)
+            draft.former[code] = paths[code]
             draft.became[code] = record.into
             _hand_children(draft, code, record.into if record.into != entry.parent else entry.parent)
 
 
 def _code_removed(draft: _Draft, record: CodeRemoved) -> None:
+    paths = code_paths(draft.codes.values())
     entry = draft.codes.pop(record.code, None)
     if entry is not None:
+        draft.former[entry.id] = paths[entry.id]
         _hand_children(draft, entry.id, entry.parent)
 
 

@@ -6,7 +6,7 @@ The coefficient that a study reports is that of the first round after the codebo
 
 import math
 from collections.abc import Container, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from random import Random
 
@@ -121,14 +121,19 @@ class RoundState:
 
     def __init__(self, state: CodingState, opened: Round) -> None:
         self.state, self.round = state, opened
-        self.codes = tuple(dict.fromkeys(state.current_code(code) for code in opened.codes))
         self.ratings = _first_ratings(state, opened.id)
+        rated = (code for one in self.ratings.values() for code in one.codes)
+        self.codes = tuple(dict.fromkeys(map(state.current_code, (*opened.codes, *rated))))
         known = {one.id for one in state.documents}
         self.units = tuple(place for place, unit in enumerate(opened.units, 1) if unit[0] in known)
         """Places of its segments, without those of participants who withdrew."""
         self._settled = {
             (one.unit, state.current_code(one.code)): one.given for one in state.settlements if one.round == opened.id
         }
+
+    def as_given(self) -> "RoundState":
+        """The round with the codes as its coders gave them: no merge of codes made since alters its agreement."""
+        return RoundState(replace(self.state, became={}), self.round)
 
     def waiting(self, coder: str) -> tuple[int, ...]:
         """Segments that a coder has still to code."""

@@ -36,7 +36,8 @@ class InterviewVote:
         vote: `positive`, `negative` or `unclear`; never no effect, for nobody speaks of what does not matter to them.
         ways: Participant to the way in which they speak of it.
         asked: Participants who were asked.
-        alpha: Lowest agreement on a code of the construct that was given; None where one of them is unknown.
+        alpha: Lowest agreement on a code of the construct that was given, in a passage or by anybody in the round; None
+            where one of them is unknown.
         elsewhere: Sources left out because another strand counts the same persons.
         reason: Why the vote is unclear.
     """
@@ -106,9 +107,13 @@ def _ways(project: QualitativeProject, said: Mapping[str, Meaning]) -> dict[str,
 def _lowest(
     project: QualitativeProject, said: Mapping[str, Meaning], alphas: Mapping[str, float | None]
 ) -> dict[str, float | None]:
-    """Construct to the lowest agreement on its codes that were given; None where it is unknown for one of them."""
+    """Construct to the lowest agreement on its codes that were given; None where it is unknown for one of them.
+
+    A code that coders gave in the round but never agreed on stands nowhere, and counts all the more.
+    """
     found: dict[str, float | None] = {}
-    for path in dict.fromkeys(one.code for one in project.codings):
+    in_round = [path for path, alpha in alphas.items() if alpha is not None and path in said]
+    for path in dict.fromkeys([*(one.code for one in project.codings), *in_round]):
         construct, alpha = said[path].construct, alphas.get(path)
         before = found.get(construct, alpha)
         found[construct] = None if alpha is None or before is None else min(alpha, before)

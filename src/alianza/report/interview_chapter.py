@@ -68,9 +68,12 @@ class InterviewChapter:
 
     @cached_property
     def agreement(self) -> tuple[AgreementRow, ...]:
-        """How far the coders of the reported round agreed on each code; nothing without a round."""
+        """How far the coders of the reported round agreed on each code; nothing before all of them have coded it.
+
+        Whoever still codes must not read in a report what others gave.
+        """
         found = self.evidence.reported
-        return by_code(found) if found is not None else ()
+        return by_code(found) if found is not None and found.complete else ()
 
     def votes(self, elsewhere: Mapping[str, Collection[str]] | None = None) -> tuple[InterviewVote, ...]:
         """The vote on each construct that a code measures.

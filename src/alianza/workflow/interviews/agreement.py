@@ -89,7 +89,7 @@ def agreement(path: Path, by: By, round_name: str = "", seed: int = SEED) -> Agr
         enough=now.protocol.round.alpha,
         rows=_rows(by, complete, {**DEFAULTS, "seed": seed}),
         measuring=frozenset(path for path, one in meanings(now.blind.project).items() if one.construct),
-        left_out=sum(map(removed_codes, complete)) if by != "round" else 0,
+        left_out=sum(len(removed_codes(one)) for one in complete) if by != "round" else 0,
         incomplete=tuple(incomplete(one) for one in states if not one.complete),
         seed=seed,
     )
