@@ -50,9 +50,10 @@ def _style(
     word: Word, name: str, font: str, size: float, *, before: float = 0, after: float = 0, base: str = ""
 ) -> Any:
     """A paragraph style of the theme: made where the template lacks it, freed of the template's fonts and colours."""
-    known = name in [style.name for style in word.styles]
-    style = word.styles[name] if known else word.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
-    if not known:
+    try:
+        style = word.styles[name]
+    except KeyError:
+        style = word.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
         style.base_style = word.styles[base or "Normal"]
     _font(style, font)
     style.font.size, style.font.bold, style.font.italic = Pt(size), False, False
