@@ -152,6 +152,26 @@ def test_a_later_redaction_adds_to_the_key(made: Path, capsys: pytest.CaptureFix
     assert capsys.readouterr().out.splitlines() == TEXT.splitlines()
 
 
+def test_a_telephone_number_that_a_spreadsheet_would_compute_is_redacted(
+    made: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    said = made / "interviews" / "transcripts" / "E02.txt"
+    said.write_text("SYNTHETIC\n\nP2: Llámeme al +593 99 123 4567.\n", encoding="utf-8")
+    assert run("add", made, said, "--by", "lia") == 0
+    out = made.parent / "propuestas.csv"
+    assert run("names", made, "E02", "--out", out) == 0
+    proposed = out.read_text(encoding="utf-8-sig")
+    assert "'+593 99 123 4567;;" in proposed
+    filled = table(made, proposed.replace("4567;;", "4567;[TELÉFONO 1];") + "Rosalva Quinde;[PERSONA 1];;;;\n")
+    capsys.readouterr()
+    assert run("redact", made, "--names", filled, *locked(made), "--by", "lia", "--yes") == 0
+    printed = capsys.readouterr()
+    assert "E02: [TELÉFONO 1] × 1" in printed.out
+    assert "Ningún texto tiene estos nombres de la tabla: Rosalva Quinde." in printed.err
+    assert run("redact", made, "--names", filled, *locked(made), "--by", "lia") == 0
+    assert "tabla: Rosalva Quinde." in capsys.readouterr().err
+
+
 def test_a_redaction_is_not_undone(made: Path) -> None:
     assert run("redact", made, "--names", table(made), *locked(made), "--by", "lia", "--yes") == 0
     with pytest.raises(Refused) as refused:

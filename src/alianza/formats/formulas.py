@@ -15,3 +15,13 @@ def safe(field: object) -> object:
     if not isinstance(field, str):
         return field
     return "'" + field if field.lstrip(" ").startswith(FORMULA_STARTS) else field
+
+
+def unguarded(field: str) -> str:
+    """A text as it was before `safe` made it plain text.
+
+    >>> unguarded("'+593 99 000 0000"), unguarded("'90s")
+    ('+593 99 000 0000', "'90s")
+    """
+    rest = field.removeprefix("'")
+    return rest if field != rest and safe(rest) == field else field

@@ -163,6 +163,16 @@ def joined_keys(first: Key, second: Key) -> Key:
     return joined
 
 
+def names_unmet(
+    texts: Iterable[str], names: Names, *, exactly: Collection[str] = (), key: Key | None = None
+) -> tuple[str, ...]:
+    """Names that stand in no text by themselves, nor among the writings of the key, which earlier redactions met."""
+    table = _Table(names, exactly)
+    met = {_plain(text[start:end]) for text in texts for start, end, _ in table.found(text)}
+    met |= {_plain(one) for writings in (key or {}).values() for one in writings}
+    return tuple(name for name in names if _plain(name) not in met)
+
+
 def name_problems(names: Names) -> tuple[Problem, ...]:
     """What is wrong with a table of names: a name or a replacement that is empty or too short, or one that hides none.
 

@@ -14,11 +14,11 @@ from alianza.coding.open_coding import find_document
 from alianza.coding.progress import Source
 from alianza.coding.revision import Moved, moved_passages, revised_content
 from alianza.formats import Refused
-from alianza.formats.formulas import safe
+from alianza.formats.formulas import safe, unguarded
 from alianza.formats.sheet import read
 from alianza.formats.transcripts import read as read_transcript
 from alianza.formats.whole_file import put
-from alianza.interviews.redaction import Key, Redacted, Restored, name_problems, redact, reveal
+from alianza.interviews.redaction import Key, Redacted, Restored, name_problems, names_unmet, redact, reveal
 from alianza.interviews.suggested_names import Kind, suggestions
 from alianza.storage.redaction_key import Identity, Passphrase, Recipients, read_key, write_key
 from alianza.study.problem import Problem
@@ -154,7 +154,8 @@ def read_names(file: Path) -> NameTable:
         raise Refused(Problem("names_column_missing", file=file.name, place=missing[0], found=found, expected=expected))
     empty: list[str] = [""] * sheet.frame.height
     name, replacement, exactly = (
-        [(one or "").strip() for one in texts(sheet.frame[place])] if place else empty for place in places.values()
+        [unguarded((one or "").strip()) for one in texts(sheet.frame[place])] if place else empty
+        for place in places.values()
     )
     names = {one: text for one, text in zip(name, replacement, strict=True) if one and text}
     problems = tuple(replace(one, file=file.name) for one in name_problems(names))
@@ -181,8 +182,9 @@ def redact_documents(
     author = signed(study, "redact", by)
     _require_outside(path, vault.path)
     now = read_opened(study)
-    key, versions, told = _versions(now, _chosen(now, documents), table, _known_key(vault))
-    left = (*table.problems, *_still_named(now, table))
+    known = _known_key(vault)
+    key, versions, told = _versions(now, _chosen(now, documents), table, known)
+    left = (*table.problems, *_found_nowhere(now, table, known), *_still_named(now, table))
     if not confirmed or not versions:
         return Redaction(told, False, table.undecided, left)
     write_key(vault.path, key, vault.lock, replace=vault.path.exists())
@@ -279,6 +281,13 @@ def _without_names(before: DocumentContent, redacted: Redacted, table: NameTable
         codings=tuple(replace(one, memo=plain(one.memo), name=plain(one.name)) for one in content.codings),
         notes=tuple(replace(one, title=plain(one.title), text=plain(one.text)) for one in content.notes),
     )
+
+
+def _found_nowhere(now: ReadCoding, table: NameTable, key: Key) -> list[Problem]:
+    """Names of the table that no interview has and that no earlier redaction took out: perhaps they are misspelt."""
+    written = [now.contents.documents[one.text_content].document.text for one in now.state.documents]
+    unmet = names_unmet(written, table.names, exactly=table.exactly, key=key)
+    return [Problem("names_found_nowhere", "warning", found=", ".join(unmet))] if unmet else []
 
 
 def _still_named(now: ReadCoding, table: NameTable) -> list[Problem]:
