@@ -5,12 +5,13 @@ passage is meant.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from alianza.coding.codebook import Codebook
-from alianza.coding.concealment import in_open_round
+from alianza.coding.concealment import in_open_round, meets
 from alianza.coding.progress import MEMO_KINDS, CodeEntry, CodingState, Source
+from alianza.coding.project import Coding
 from alianza.study.event import Change, Proposed
 from alianza.study.problem import Problem
 
@@ -120,20 +121,25 @@ def write_memo(kind: str, about: Sequence[str], content: str) -> Proposed:
     return Proposed((Change("memo_written", {"kind": kind, "about": list(about), "content": content}),))
 
 
-def clear_passages(state: CodingState, coders: dict[str, str], codings: Sequence[str], by: str) -> Proposed:
-    """Clear passages for printing: a second person, not the one who coded them, has read that nobody is recognised.
+def clear_passages(state: CodingState, known: Mapping[str, Coding], codings: Sequence[str], by: str) -> Proposed:
+    """Clear passages for printing: a second person, who gave no code there, has read that nobody is recognised.
 
     Args:
         state: Where the coding stands.
-        coders: Coding to its coder.
+        known: All codings by their names.
         codings: The codings whose passages are cleared.
         by: Who clears them.
 
     Returns:
-        `coding_unknown`, or `cleared_by_own_coder`.
+        `coding_unknown`, or `cleared_by_own_coder` where that person coded a sign of the passage, with any code.
     """
-    wrong = [Problem("coding_unknown", found=one) for one in codings if one not in coders]
-    wrong += [Problem("cleared_by_own_coder", found=one, place=by) for one in codings if coders.get(one) == by]
+    own = {(one.document, one.start, one.end) for one in known.values() if one.coder == by}
+    wrong = [Problem("coding_unknown", found=one) for one in codings if one not in known]
+    wrong += [
+        Problem("cleared_by_own_coder", found=name, place=by)
+        for name in codings
+        if name in known and meets((known[name].document, known[name].start, known[name].end), own)
+    ]
     new = [one for one in dict.fromkeys(codings) if one not in state.cleared]
     if wrong or not new:
         return Proposed(problems=tuple(wrong))

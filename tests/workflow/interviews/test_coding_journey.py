@@ -136,6 +136,16 @@ def test_nobody_clears_the_passage_that_they_coded(folder: Path) -> None:
     assert read_coding(folder).state.cleared == (name,)
 
 
+def test_who_coded_a_sign_of_a_passage_does_not_clear_it_under_the_name_of_another_coder(folder: Path) -> None:
+    actions.code_passage(folder, Target("E01", words="sin leer"), ["confianza"], "ana")
+    actions.code_passage(folder, Target("E01", words="leer el acta"), ["gobernanza/actas"], "luis")
+    first, second = read_coding(folder).assembled.names
+    refused("cleared_by_own_coder", actions.clear_passages, folder, [first], "luis")
+    refused("cleared_by_own_coder", actions.clear_passages, folder, [second], "ana")
+    actions.clear_passages(folder, [first, second], "lia")
+    assert set(read_coding(folder).state.cleared) == {first, second}
+
+
 def test_a_participant_who_withdraws_leaves_no_byte(folder: Path) -> None:
     """Neither in what is read afterwards, nor in the database, nor beside it; and the chain still holds."""
     actions.code_passage(folder, Target("E01", words=f"desde la {SECRET}"), ["confianza"], "ana", f"memo {SECRET}")

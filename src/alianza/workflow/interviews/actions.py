@@ -127,8 +127,7 @@ def clear_passages(path: Path, names: Sequence[str], by: str) -> CodingRecorded:
     """Clear passages for printing."""
 
     def decide(now: ReadCoding, signed: str) -> Proposed:
-        coders = {name: one.coder for name, one in now.blind.by_name.items()}
-        return open_coding.clear_passages(now.state, coders, names, signed)
+        return open_coding.clear_passages(now.state, now.blind.by_name, names, signed)
 
     return act(path, "clear", by, decide)
 

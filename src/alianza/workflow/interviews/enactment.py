@@ -265,9 +265,8 @@ class _Played:
     def _clear(self) -> None:
         """Somebody who codes nothing reads passages of those who may be quoted, and clears some of them."""
         known, by = self._assembled(), self._of("lead")
-        coders = {name: one.coder for name, one in known.by_name.items()}
         cleared = [name for name, one in known.by_name.items() if self._is_cleared(one)]
-        self._do("clearing", by, partial(open_coding.clear_passages, coders=coders, codings=cleared, by=by))
+        self._do("clearing", by, partial(open_coding.clear_passages, known=known.by_name, codings=cleared, by=by))
 
     def _is_cleared(self, coding: Coding) -> bool:
         may_be_quoted = self.told[coding.document].who.consent == "cita"
