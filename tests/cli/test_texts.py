@@ -112,6 +112,16 @@ def test_a_redaction_says_first_what_it_does(made: Path, capsys: pytest.CaptureF
     assert not key.exists() and "Rosalba" in text(made)
 
 
+def test_names_in_the_codebook_are_said_by_the_codes_that_have_them(
+    made: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    actions.add_code(made, "dinero", {"example": "se lo presté a Rosalba Quinde"}, "lia")
+    assert run("redact", made, "--names", table(made), "--key", made.parent / "clave.age", "--by", "lia") == 0
+    assert (
+        "El libro de códigos tiene nombres de la tabla, y en él no se oculta nada: dinero." in capsys.readouterr().err
+    )
+
+
 def test_names_go_from_every_byte_of_the_study_and_come_back_with_the_key(
     made: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -11,7 +11,7 @@ from typing import Final
 from alianza.coding.contents import DocumentContent
 from alianza.coding.erasure import earlier_versions
 from alianza.coding.open_coding import find_document
-from alianza.coding.progress import Source
+from alianza.coding.progress import CodeEntry, Source, code_paths
 from alianza.coding.revision import Moved, moved_passages, revised_content
 from alianza.formats import Refused
 from alianza.formats.formulas import safe, unguarded
@@ -291,11 +291,18 @@ def _found_nowhere(now: ReadCoding, table: NameTable, key: Key) -> list[Problem]
 
 
 def _still_named(now: ReadCoding, table: NameTable) -> list[Problem]:
-    """Names where no redaction reaches them: memos, and the files that adopted documents come from."""
+    """Names where no redaction reaches them: memos, codes, and the files that adopted documents come from."""
     memos = sum(bool(_counts(text, table)) for text in now.contents.words.values())
     media = sum(bool(now.contents.documents[one.text_content].document.medium) for one in now.state.documents)
     found = [Problem("names_in_memos", "warning", values={"memos": memos})] if memos else []
+    paths = code_paths(now.state.codes)
+    codes = [paths[one.id] for one in now.state.codes if _counts("\n".join(_words(one)), table)]
+    found += [Problem("names_in_codes", "warning", found=", ".join(codes))] if codes else []
     return [*found, *([Problem("names_in_media", "warning", values={"files": media})] if media else [])]
+
+
+def _words(code: CodeEntry) -> tuple[str, ...]:
+    return code.name, code.definition, code.include, code.exclude, code.example
 
 
 def _files_with_names(study: Study, now: ReadCoding, table: NameTable) -> list[Problem]:
