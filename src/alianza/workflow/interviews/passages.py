@@ -183,7 +183,7 @@ def _is_asked(one: Coding, wanted: Wanted, branch: tuple[str, ...]) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class DrawnRelation:
-    """An axial relation: its name in the log, the codes, its kind and the codings that it rests on."""
+    """An axial relation: its name in the log, the codes, its kind, the codings that it rests on, and who drew it."""
 
     id: str
     source: str
@@ -194,15 +194,26 @@ class DrawnRelation:
 
 
 def relations(path: Path) -> tuple[DrawnRelation, ...]:
-    """The axial relations of the study in a folder, those whose codes are gone left out."""
+    """The axial relations of the study in a folder, those whose codes are gone left out.
+
+    Those that an imported project brought come last; they have no name in the log, and nobody here drew them.
+    """
     now = read_coding(path)
     paths, state = Codebook(now.state).path, now.state
-    drawn = (
+    ends = (
         (one, paths.get(state.current_code(one.source)), paths.get(state.current_code(one.target)))
         for one in state.relations
     )
-    return tuple(
+    drawn = tuple(
         DrawnRelation(one.id, source, target, one.kind, one.evidence, one.by)
-        for one, source, target in drawn
+        for one, source, target in ends
         if source is not None and target is not None
     )
+    known = {(one.source, one.target, one.kind) for one in drawn}
+    codes = now.assembled.project.code
+    brought = (
+        DrawnRelation("", one.source, one.target, one.kind, one.evidence, "")
+        for one in now.assembled.project.links
+        if one.source in codes and one.target in codes and (one.source, one.target, one.kind) not in known
+    )
+    return (*drawn, *brought)
