@@ -8,6 +8,7 @@ from dataclasses import asdict
 
 from rapidfuzz.process import extractOne
 
+from alianza.coding.codebook_comparison import compare_codebooks, listed
 from alianza.coding.progress import CodeEntry, CodingState, code_paths
 from alianza.coding.project import code_path, path_names
 from alianza.study.event import Change, Proposed
@@ -168,16 +169,24 @@ def remove_code(state: CodingState, path: str, codings: int, confirmed: bool) ->
     return Proposed((Change("code_removed", {"code": entry.id}),))
 
 
-def freeze_codebook(state: CodingState, version: str) -> Proposed:
+def freeze_codebook(state: CodingState, version: str, frozen: CodingState | None = None) -> Proposed:
     """Freeze the codebook as it stands under the name of a version.
 
+    Args:
+        state: Where the coding stands.
+        version: The name.
+        frozen: The state at the last freeze; None before the first.
+
     Returns:
-        `codebook_empty` or `version_exists`.
+        `codebook_empty`, `version_exists`, or `codebook_unchanged` where nothing changed since the last freeze: a study
+        reports the first round after it, and freezing the same codebook again would put a later round in its place.
     """
     if not state.codes:
         return _refused("codebook_empty", version)
     if version in {one.version for one in state.freezes}:
         return _refused("version_exists", version)
+    if frozen is not None and not compare_codebooks(listed(frozen), listed(state)):
+        return Proposed(problems=(Problem("codebook_unchanged", found=version, place=state.freezes[-1].version),))
     return Proposed((Change("codebook_frozen", {"version": version}),))
 
 

@@ -237,6 +237,18 @@ def test_the_status_follows_the_journey_to_the_round_that_is_reported(folder: Pa
     assert [(one.version, one.disagreements) for one in found.rounds] == [("", 1), ("v1", 0)]
 
 
+def test_an_unchanged_codebook_is_not_frozen_again_so_that_no_later_round_replaces_the_reported_one(
+    folder: Path,
+) -> None:
+    actions.freeze_codebook(folder, "v1", "lia")
+    refused("codebook_unchanged", actions.freeze_codebook, folder, "v2", "lia")
+    actions.change_code(folder, "confianza", {"definition": "otra"}, "lia")
+    actions.change_code(folder, "confianza", {"definition": "creer en el socio"}, "lia")
+    refused("codebook_unchanged", actions.freeze_codebook, folder, "v2", "lia")
+    actions.add_code(folder, "conflicto", {}, "lia")
+    assert actions.freeze_codebook(folder, "v2", "lia").state.freezes[-1].version == "v2"
+
+
 def test_a_round_that_somebody_left_is_not_asked_for_once_another_is_open(folder: Path) -> None:
     open_round(folder, Opening(), "lia")
     coded(folder, "ana", ANA, "1")

@@ -72,7 +72,12 @@ def remove_code(path: Path, name: str, by: str, confirmed: bool = False) -> Codi
 
 def freeze_codebook(path: Path, version: str, by: str) -> CodingRecorded:
     """Freeze the codebook under the name of a version."""
-    return act(path, "freeze", by, lambda now, _: codebook.freeze_codebook(now.state, version))
+
+    def decide(now: ReadCoding, _: str) -> Proposed:
+        frozen = codebook_at(now, now.state.freezes[-1].version) if now.state.freezes else None
+        return codebook.freeze_codebook(now.state, version, frozen if isinstance(frozen, CodingState) else None)
+
+    return act(path, "freeze", by, decide)
 
 
 def code_passage(path: Path, target: Target, codes: Sequence[str], by: str, memo: str = "") -> CodingRecorded:
