@@ -67,6 +67,14 @@ def test_a_code_keeps_its_name_apart_from_its_sisters(state: CodingState) -> Non
     assert codebook.change_code(state, "confianza", {"name": "confianza"}, CONSTRUCTS).changes == ()
 
 
+@pytest.mark.parametrize("name", ["ninguno", "None", "gobernanza/NINGUNO", "actas; roles", "dos\nlíneas"])
+def test_a_name_that_a_batch_would_read_as_none_or_several_is_refused(state: CodingState, name: str) -> None:
+    assert codes(codebook.add_code(state, name, {}, CONSTRUCTS)) == ["code_name_reserved"]
+    assert codes(codebook.change_code(state, "confianza", {"name": name}, CONSTRUCTS)) == (
+        [] if "/" in name else ["code_name_reserved"]
+    )
+
+
 def test_a_code_cannot_stand_below_itself(state: CodingState) -> None:
     assert codes(codebook.move_code(state, "gobernanza", "gobernanza/actas")) == ["code_below_itself"]
     moved = grown(state, codebook.move_code(state, "gobernanza/actas", ""), 4)

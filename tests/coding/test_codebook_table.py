@@ -34,6 +34,8 @@ def test_a_parent_keeps_its_description_wherever_its_row_stands() -> None:
         ({"definition": "sin nombre"}, "codebook_row_without_code"),
         ({"code": "gobernanza/ "}, "codebook_row_without_code"),
         ({"code": "confianza"}, "codebook_code_twice"),
+        ({"code": "Ninguno"}, "code_name_reserved"),
+        ({"code": "actas; roles"}, "code_name_reserved"),
         ({"code": "otro", "construct": "fe"}, "unknown_construct"),
         ({"code": "otro", "construct": "trust", "direction": "arriba"}, "code_direction_unknown"),
     ],

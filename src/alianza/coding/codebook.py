@@ -16,6 +16,10 @@ from alianza.study.problem import Problem
 from alianza.study.text import folded
 
 DIRECTIONS = ("positive", "negative")
+NO_CODE = ("ninguno", "none")
+"""Words by which the cell of a batch says that no code fits; no code may have them for a name."""
+BETWEEN_CODES = ";\n"
+"""Signs that stand between the codes of a cell."""
 CLOSE_ENOUGH = 75
 """Likeness, of 100, from which a path that does not exist is taken for a slip of another."""
 
@@ -76,7 +80,8 @@ def add_code(state: CodingState, path: str, values: Mapping[str, str], construct
         constructs: The study's constructs.
 
     Returns:
-        `code_exists`, `code_without_name`, `code_unknown` for the one above it, or as `change_code`.
+        `code_exists`, `code_without_name`, `code_name_reserved`, `code_unknown` for the one above it, or as
+        `change_code`.
     """
     book = Codebook(state)
     *above, name = path_names(path)
@@ -86,6 +91,7 @@ def add_code(state: CodingState, path: str, values: Mapping[str, str], construct
         return _refused("code_exists", path)
     parent = book.find(code_path(above)) if above else None
     wrong = [parent] if isinstance(parent, Problem) else []
+    wrong += reserved_name(name)
     wrong += wrong_values(values, constructs)
     if wrong:
         return Proposed(problems=tuple(wrong))
@@ -97,14 +103,16 @@ def change_code(state: CodingState, path: str, values: Mapping[str, str], constr
     """Give a code another name, definition or other attribute; what stays the same changes nothing.
 
     Returns:
-        `code_unknown`, `code_exists` where the new name is taken, `unknown_construct` or `code_direction_unknown`.
+        `code_unknown`, `code_exists` where the new name is taken, `code_name_reserved`, `unknown_construct` or
+        `code_direction_unknown`.
     """
     book = Codebook(state)
     entry = book.find(path)
     if isinstance(entry, Problem):
         return Proposed(problems=(entry,))
     new = {name: value for name, value in values.items() if getattr(entry, name) != value}
-    wrong = [*wrong_values(new, constructs), *_taken(book, entry.parent, str(new.get("name", "")))]
+    name = str(new.get("name", ""))
+    wrong = [*wrong_values(new, constructs), *_taken(book, entry.parent, name), *reserved_name(name)]
     if wrong or not new:
         return Proposed(problems=tuple(wrong))
     return Proposed((Change("code_changed", {"code": entry.id, "values": new}),))
@@ -216,6 +224,12 @@ def wrong_values(values: Mapping[str, str], constructs: Sequence[str]) -> list[P
     if direction and direction not in DIRECTIONS:
         found.append(Problem("code_direction_unknown", found=direction, expected=", ".join(DIRECTIONS)))
     return found
+
+
+def reserved_name(name: str) -> list[Problem]:
+    """`code_name_reserved` for a name that nobody could write in a batch: a word for no code, or several codes."""
+    unwritable = folded(name.strip()) in NO_CODE or any(sign in name for sign in BETWEEN_CODES)
+    return [Problem("code_name_reserved", found=name)] if unwritable else []
 
 
 def _taken(book: Codebook, parent: str, name: str) -> list[Problem]:

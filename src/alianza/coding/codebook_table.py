@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from alianza.coding.codebook import wrong_values
+from alianza.coding.codebook import reserved_name, wrong_values
 from alianza.coding.progress import DESCRIBED
 from alianza.coding.project import Code, code_path, path_names
 from alianza.study.problem import Problem
@@ -32,7 +32,8 @@ def read_codebook(rows: Iterable[tuple[int, Mapping[str, str]]], constructs: Seq
         constructs: The study's constructs.
 
     Returns:
-        Problems `codebook_row_without_code`, `codebook_code_twice`, or as `alianza.coding.codebook.wrong_values`.
+        Problems `codebook_row_without_code`, `codebook_code_twice`, `code_name_reserved`, or as
+        `alianza.coding.codebook.wrong_values`.
 
     >>> found = read_codebook([(2, {"code": "actas", "parent": "gobernanza", "definition": "lo escrito"})], ())
     >>> [(one.path, one.definition) for one in found.codes]
@@ -66,7 +67,8 @@ def _wrong(
         return [Problem("codebook_row_without_code", found=path)]
     if path in place:
         return [Problem("codebook_code_twice", found=path, expected=str(place[path]))]
-    return wrong_values(values, constructs)
+    reserved = [one for name in path_names(path) for one in reserved_name(name)]
+    return [*reserved, *wrong_values(values, constructs)]
 
 
 def _with_parents(codes: Mapping[str, Code]) -> Iterable[Code]:

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import Connection
 
 from alianza.coding.agreement_tables import by_code
+from alianza.coding.codebook import NO_CODE
 from alianza.coding.contents import DocumentContent
 from alianza.coding.progress import CodingState
 from alianza.coding.project import Document
@@ -16,8 +17,9 @@ from alianza.coding.rounds import Ruling
 from alianza.formats import Refused
 from alianza.storage.event_log import Author
 from alianza.study.event import Change, Proposed
+from alianza.workflow.batch_files import choice
 from alianza.workflow.interviews import actions
-from alianza.workflow.interviews.blind_batches import hand_back, hand_out, hand_out_disagreements
+from alianza.workflow.interviews.blind_batches import codes_in, hand_back, hand_out, hand_out_disagreements
 from alianza.workflow.interviews.contents import document_content, keep_document
 from alianza.workflow.interviews.history import history
 from alianza.workflow.interviews.reading import CODING, read_coding
@@ -235,6 +237,11 @@ def test_the_status_follows_the_journey_to_the_round_that_is_reported(folder: Pa
     found = where_it_stands(folder)
     assert (steps(), found.reported.why, found.reported.version) == (["agreement"], "first_after_freeze", "v1")
     assert [(one.version, one.disagreements) for one in found.rounds] == [("", 1), ("v1", 0)]
+
+
+def test_the_names_that_no_code_may_have_are_the_words_for_none_of_a_batch() -> None:
+    assert {choice("codings", "none", language) for language in ("es", "en")} <= {*NO_CODE}
+    assert all(codes_in(word) == [] for word in NO_CODE)
 
 
 def test_an_unchanged_codebook_is_not_frozen_again_so_that_no_later_round_replaces_the_reported_one(

@@ -14,7 +14,7 @@ from typing import Literal
 from sqlalchemy import Connection
 
 from alianza.coding import rounds
-from alianza.coding.codebook import Codebook
+from alianza.coding.codebook import BETWEEN_CODES, Codebook
 from alianza.coding.progress import CodingState, tree_order
 from alianza.coding.rounds import RoundState, Ruling
 from alianza.formats import Refused
@@ -57,7 +57,7 @@ NEEDED: Mapping[Work, tuple[str, ...]] = {
 GUIDE = ("code", "definition", "include", "exclude", "example")
 ANSWERS = ("yes", "no")
 HEADINGS = "blind"
-_BETWEEN = re.compile(r"[;\n]")
+_BETWEEN = re.compile(f"[{BETWEEN_CODES}]")
 _SEGMENT = re.compile(r"[Ss](\d{1,9})")
 
 

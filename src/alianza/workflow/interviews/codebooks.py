@@ -8,7 +8,7 @@ import msgspec
 from sqlalchemy import Connection
 
 from alianza.coding.adoption import take_apart
-from alianza.coding.codebook import DIRECTIONS, Codebook, wrong_values
+from alianza.coding.codebook import DIRECTIONS, Codebook, reserved_name, wrong_values
 from alianza.coding.codebook_table import TabledCodebook, read_codebook
 from alianza.coding.progress import DESCRIBED, CodingState, described
 from alianza.coding.project import Code, QualitativeProject
@@ -87,11 +87,15 @@ def _read(file: Path, constructs: tuple[Construct, ...]) -> tuple[TabledCodebook
 
 
 def _of_project(codes: tuple[Code, ...], constructs: list[str]) -> TabledCodebook:
-    """The codes of a project; one of another study's constructs is named, and its code comes without it."""
+    """The codes of a project; one of another study's constructs is named, and its code comes without it.
+
+    One whose name no batch can hold comes as well, for codes of the file stand below it, and is named to be renamed.
+    """
     strange = [one for one in codes if one.construct and one.construct not in constructs]
     problems = [
         replace(one, severity="warning") for code in strange for one in wrong_values(described(code), constructs)
     ]
+    problems += [replace(one, severity="warning") for code in codes for one in reserved_name(code.name)]
     plain = (replace(one, construct="", direction="") if one in strange else one for one in codes)
     return TabledCodebook(tuple(plain), tuple(problems))
 
