@@ -38,5 +38,7 @@ def test_a_withdrawal_says_first_what_it_erases(made: Path, capsys: pytest.Captu
     assert run("withdraw", made, "P1", "--by", "lia", "--yes") == 0
     assert "P1 se retiró" in capsys.readouterr().out
     assert [file.name for file in transcripts(made)] == ["E02.txt"]
+    assert run("withdraw", made, "P1", "--by", "lia", "--yes") == 0
+    assert capsys.readouterr().out == "P1 ya se había retirado; no quedaba nada que borrar.\n"
     assert run("withdraw", made, "P9", "--by", "lia") == 3
     assert run("withdraw", made, "P2", "--by", "ana") == 3

@@ -11,13 +11,14 @@ from itertools import compress
 from typing import Literal
 
 from alianza.coding.assembly import speaker
+from alianza.coding.code_words import codes_quoting
 from alianza.coding.contents import Contents, DocumentContent, RestContent
 from alianza.coding.progress import Adoption, CodingState, Source
 from alianza.coding.project import Case, Graph, GroupSet, Link, Note, guid_key
 
 SOMEBODY = "?"
 """Participant of a text that nobody has said whose it is: perhaps somebody else's."""
-Kind = Literal["shared_case", "memo", "description", "medium"]
+Kind = Literal["shared_case", "memo", "description", "medium", "shared_file", "code"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,23 +145,24 @@ def reach(state: CodingState, contents: Contents, participant: str, called: froz
         if not adoption.rest:
             continue
         sources = _sources(state, contents, adoption)
-        documents = {name: contents.documents[one.text_content] for name, one in sources.items()}
+        inside = {name: contents.documents[one.text_content] for name, one in sources.items()}
         people = {
-            name: participant if one.id in own else who[one.id] or _nobody(documents[name])
+            name: participant if one.id in own else who[one.id] or _nobody(inside[name])
             for name, one in sources.items()
         }
         before = contents.rests[adoption.rest]
         theirs = belongings(before, people, participant, called)
-        after = without(before, theirs, documents)
+        after = without(before, theirs, inside)
         own |= {sources[name].id: sources[name] for name in theirs.documents & sources.keys()}
         cases += [case.name for case in theirs.cases]
         rests |= {str(adoption.number): after} if after != before else {}
-        remains += left(after, theirs, documents.values())
+        remains += left(after, theirs, inside.values())
     media = [path for one in state.adoptions if str(one.number) in rests
              for path in contents.rests[one.rest].media if path not in rests[str(one.number)].media]  # fmt: skip
-    return Reach(
-        tuple(one for one in state.documents if one.id in own), tuple(cases), tuple(media), rests, tuple(remains)
-    )
+    documents = tuple(one for one in state.documents if one.id in own)
+    texts = [contents.documents[one.text_content].document.text for one in documents]
+    remains += [Left("code", path) for path in codes_quoting(state.codes, texts)]
+    return Reach(documents, tuple(cases), tuple(media), rests, tuple(remains))
 
 
 def _nobody(content: DocumentContent) -> str:

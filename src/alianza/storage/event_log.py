@@ -120,6 +120,12 @@ def content(connection: Connection, digest: str) -> bytes:
     return _unpacked(packed)
 
 
+def held(connection: Connection, digests: Iterable[str]) -> frozenset[str]:
+    """Those of some contents that are there, and not erased."""
+    known = select(CONTENTS.c.digest).where(CONTENTS.c.digest.in_(list(digests)))
+    return frozenset(connection.execute(known).scalars())
+
+
 def erase(connection: Connection, digests: Iterable[str]) -> None:
     """Delete contents for good, as the law asks; events name them by their digest, so the chain still holds.
 

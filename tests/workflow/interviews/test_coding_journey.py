@@ -8,13 +8,14 @@ from pathlib import Path
 import pytest
 from sqlalchemy import event, select
 
+from alianza.coding.belongings import Left
 from alianza.coding.codebook_comparison import compare_codebooks
 from alianza.coding.progress import CodingState
 from alianza.formats import Refused
 from alianza.storage import projections
 from alianza.storage.chain import broken_links
 from alianza.storage.database import CONTENTS, FILE, opened
-from alianza.workflow.interviews import actions
+from alianza.workflow.interviews import actions, withdrawing
 from alianza.workflow.interviews.actions import Target
 from alianza.workflow.interviews.projects import export_project, project_at
 from alianza.workflow.interviews.reading import CODING, ReadCoding, read_coding
@@ -171,6 +172,44 @@ def test_a_participant_who_withdraws_leaves_no_byte(folder: Path) -> None:
     with reading(folder) as connection:
         assert list(broken_links(connection)) == []
     refused("withdrawal_is_final", actions.take_back, folder, "lia")
+
+
+def test_a_withdrawal_that_was_interrupted_is_finished_by_repeating_it(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    for step in ("change", "erase_words", "put"):
+        with monkeypatch.context() as patched:
+            patched.setattr(withdrawing, step, stop)
+            with pytest.raises(KeyboardInterrupt):
+                withdraw(folder, "P1", "lia", confirmed=True)
+    again = withdraw(folder, "P1", "lia", confirmed=True)
+    assert (again.done, again.before) == (True, False)
+    assert sorted(file.name for file in folder.rglob("*.txt")) == ["E02.txt"]
+    assert not any(SECRET.encode() in file.read_bytes() for file in folder.rglob("*") if file.is_file())
+    assert "gerente" not in (folder / "interviews" / "registry.csv").read_text(encoding="utf-8")
+    assert withdraw(folder, "P1", "lia", confirmed=True).before
+
+
+def test_a_transcript_that_somebody_elses_row_names_too_stays_and_is_named(folder: Path) -> None:
+    registry, shared = folder / "interviews" / "registry.csv", "interviews/transcripts/E01.txt"
+    registry.write_text(registry.read_text(encoding="utf-8").replace("E02.txt", "E01.txt"), encoding="utf-8")
+    found = withdraw(folder, "P2", "lia", confirmed=True)
+    assert (found.files, found.left) == ((), (Left("shared_file", shared),))
+    assert (folder / shared).is_file()
+    assert withdraw(folder, "P1", "lia", confirmed=True).files == (shared,)
+    assert not (folder / shared).exists()
+
+
+def test_codes_that_repeat_words_of_the_interview_are_named(folder: Path) -> None:
+    actions.add_code(folder, "azulejo", {"example": "«lo conociamos desde la QUEBRADA azulejo»"}, "lia")
+    actions.add_code(folder, "firmamos sin leer", {}, "lia")
+    actions.add_code(folder, "acuerdo", {"example": "Fue un acuerdo de palabra", "definition": "el acta"}, "lia")
+    foretold = withdraw(folder, "P1", "lia")
+    assert foretold.left == (Left("code", "azulejo"), Left("code", "firmamos sin leer"))
+    assert withdraw(folder, "P1", "lia", confirmed=True).left == foretold.left
 
 
 def words_in_the_database(folder: Path) -> list[bytes]:

@@ -8,7 +8,6 @@ from alianza.coding.progress import CodingState, without_gone
 from alianza.formats import Refused
 from alianza.formats.dialect import recognise
 from alianza.formats.sheet import Reading, read
-from alianza.formats.whole_file import put
 from alianza.interviews.registry import Interview, Registry, read_registry, struck_row
 from alianza.storage.folder import StudyFolder
 from alianza.study.interview_protocol import Interviews
@@ -67,17 +66,20 @@ def called(registry: Registry, participant: str) -> frozenset[str]:
     return frozenset({participant, *(name for name, who in registry.participant_of.items() if who == participant)})
 
 
-def strike_out(folder: StudyFolder, interviews: Interviews, participant: str) -> None:
-    """Leave of a participant's rows only the pseudonym, the interview, and the word that says that they withdrew.
+def struck_out(folder: StudyFolder, interviews: Interviews, participant: str) -> bytes | None:
+    """The registry with nothing of a participant's rows but the pseudonym, the interview, and that they withdrew.
 
-    The other rows keep their signs, and the file appears whole or not at all.
+    The other rows keep their signs.
+
+    Returns:
+        The file's new content; None where there is no file.
 
     Raises:
-        Refused: `registry_not_csv` where the registry is a workbook, which only people write; `output_not_writable`.
+        Refused: `registry_not_csv` where the registry is a workbook, which only people write.
     """
     place = folder.path / interviews.registry
     if not place.is_file():
-        return
+        return None
     if place.suffix.lower() not in (".csv", ".tsv", ".txt"):
         raise Refused(Problem("registry_not_csv", file=interviews.registry, found=participant))
     dialect = recognise(Reading(place, max_bytes=MAX_BYTES))
@@ -86,4 +88,4 @@ def strike_out(folder: StudyFolder, interviews: Interviews, participant: str) ->
     struck = [*rows[:first], *(struck_row(rows[first - 1], row, participant) for row in rows[first:])]
     text = io.StringIO(newline="")
     csv.writer(text, delimiter=dialect.delimiter, lineterminator="\r\n").writerows(struck)
-    put(place, text.getvalue().encode(dialect.encoding))
+    return text.getvalue().encode(dialect.encoding)

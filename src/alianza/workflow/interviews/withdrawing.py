@@ -2,10 +2,11 @@
 
 The event stays in the log under the pseudonym, so that a copy of the log from before is put right by the next run. The
 text, its passages, the memos on them and the file of the transcript go. The row of the registry keeps the pseudonym and
-the word that says that the person withdrew, and nothing else.
+the word that says that the person withdrew, and nothing else. It is struck out last, since it names the files: a
+withdrawal that was interrupted is finished by repeating it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -16,8 +17,9 @@ from alianza.coding.contents import RestContent
 from alianza.coding.erasure import words_of
 from alianza.coding.progress import CodingState
 from alianza.formats import Refused
-from alianza.interviews.registry import Registry
-from alianza.storage.event_log import read
+from alianza.formats.whole_file import put
+from alianza.interviews.registry import Interview, Registry
+from alianza.storage.event_log import held, read
 from alianza.storage.projections import current
 from alianza.study.event import Change, Proposed
 from alianza.study.problem import Problem
@@ -25,7 +27,7 @@ from alianza.workflow.interviews.actions import signed
 from alianza.workflow.interviews.contents import keep_rest, read_contents
 from alianza.workflow.interviews.erasing import erase_words
 from alianza.workflow.interviews.reading import CODING, protocol_of
-from alianza.workflow.interviews.registry import called, registry_of, strike_out
+from alianza.workflow.interviews.registry import called, registry_of, struck_out
 from alianza.workflow.journal import Study, change, reading, study_at, whole
 
 
@@ -42,6 +44,7 @@ class Withdrawn:
         media: Paths of files in adopted projects that are theirs.
         left: What may still speak of them and cannot be told apart: a person has to look at it.
         done: Whether it is done, or only foretold.
+        before: Whether it was done before, and nothing was left to erase.
     """
 
     participant: str
@@ -52,6 +55,7 @@ class Withdrawn:
     media: tuple[str, ...] = ()
     left: tuple[Left, ...] = ()
     done: bool = False
+    before: bool = False
 
 
 def withdraw(path: Path, participant: str, by: str, confirmed: bool = False) -> Withdrawn:
@@ -66,12 +70,14 @@ def withdraw(path: Path, participant: str, by: str, confirmed: bool = False) -> 
     foretold = _foretold(study, registry, participant)
     if not confirmed:
         return foretold
-    strike_out(study.folder, protocol_of(study), participant)
+    struck = struck_out(study.folder, protocol_of(study), participant)
     names = called(registry, participant)
     whole(change(study.path, CODING, lambda log, state: _withdrawal(log, state, participant, names), author))
     for file in foretold.files:
         (study.path / file).unlink(missing_ok=True)
     erase_words(study, lambda events: words_of(events, participant))
+    if struck is not None and not foretold.before:
+        put(study.path / protocol_of(study).registry, struck)
     return replace(foretold, done=True)
 
 
@@ -101,15 +107,32 @@ def _foretold(study: Study, registry: Registry, participant: str) -> Withdrawn:
     with reading(study.path) as connection:
         state, events = current(connection, CODING), read(connection, CODING.stream)
         reached = reach(state, read_contents(connection, state), participant, called(registry, participant))
-    rows = [one for one in registry.interviews if one.participant == participant]
+        texts = words_of(events, participant, [one.id for one in reached.documents])
+        contents = len(held(connection, texts))
+    rows = [one for one in registry.rows if one.participant == participant]
     if not rows and not reached.documents and not reached.cases and participant not in state.gone:
         known = sorted({one.participant for one in registry.interviews})
         raise Refused(Problem("participant_unknown", found=participant, expected=", ".join(known)))
-    inside = study.path.resolve()
-    files = [one.transcript for one in rows if one.transcript and _is_inside(inside, one.transcript)]
+    files, shared = _transcripts(study.path.resolve(), registry, participant)
     documents = tuple(one.name for one in reached.documents)
-    contents = len(words_of(events, participant, [one.id for one in reached.documents]))
-    return Withdrawn(participant, documents, contents, tuple(files), reached.cases, reached.media, reached.left)
+    left = (*reached.left, *(Left("shared_file", name) for name in shared))
+    before = participant in state.gone and not (contents or files or reached.rests or _is_named(rows))
+    return Withdrawn(participant, documents, contents, files, reached.cases, reached.media, left, before=before)
+
+
+def _is_named(rows: Iterable[Interview]) -> bool:
+    """Whether rows say more of a person than that they withdrew."""
+    return any(one != Interview(one.id, one.participant, "withdrawn") for one in rows)
+
+
+def _transcripts(folder: Path, registry: Registry, participant: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Files that only a participant's rows name as transcripts, and those that somebody else's name too."""
+    others = {(folder / one.transcript).resolve() for one in registry.rows
+              if one.transcript and one.participant != participant}  # fmt: skip
+    named = dict.fromkeys(one.transcript for one in registry.rows if one.participant == participant and one.transcript)
+    own = [name for name in named if _is_inside(folder, name)]
+    shared = tuple(name for name in own if (folder / name).resolve() in others)
+    return tuple(name for name in own if name not in shared), shared
 
 
 def _is_inside(folder: Path, name: str) -> bool:
