@@ -7,7 +7,9 @@ import pytest
 
 from alianza.cli import failures
 from alianza.workflow.interviews import actions
+from alianza.workflow.interviews.projects import adopt, export_project
 from alianza.workflow.interviews.transcripts import add_transcripts
+from alianza.workflow.journal import study_at
 from tests.interviews_study import TEXTS, study, transcripts
 
 
@@ -127,6 +129,21 @@ def test_relations_are_drawn_listed_and_taken_away(made: Path, capsys: pytest.Ca
     assert run("unrelate", made, "7", "--by", "ana") == 0
     assert run("relate", made, "actas", "confianza", "--kind", "amistad", "--by", "ana") == 2
     assert run("memo", made, "nada", "--words", "Algo.", "--by", "ana") == 3
+
+
+def test_relations_that_an_imported_project_brought_are_listed_as_well(
+    made: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run("relate", made, "actas", "confianza", "--kind", "condición causal", "--by", "ana") == 0
+    export_project(made, tmp_path / "proyecto.qdpx")
+    (tmp_path / "otra").mkdir()
+    other = study(tmp_path / "otra")
+    adopt(study_at(other), tmp_path / "proyecto.qdpx", "lia")
+    capsys.readouterr()
+    assert run("relations", other) == 0
+    assert capsys.readouterr().out.splitlines()[-2:] == [
+        "       «gobernanza/actas» es condición causal de «confianza»; pasajes: —.", "Relaciones: 1.",
+    ]  # fmt: skip
 
 
 def test_passages_are_narrowed_to_a_document_and_a_branch(made: Path, capsys: pytest.CaptureFixture[str]) -> None:
