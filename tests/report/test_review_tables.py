@@ -14,7 +14,7 @@ from alianza.study.message import Message
 from alianza.study.review_protocol import Criterion
 from alianza.study.table import Cell, Column, Row, Table
 from alianza.study.text import Text
-from tests.report.small_review import READ, REVIEW, SCREENED, WHOLE, chapter, judged
+from tests.report.small_review import READ, REVIEW, SCREENED, WHOLE, appraised, chapter, judged, line
 from tests.review.test_screening import Step, vote
 
 REVIEW_TABLES = tuple(name for name in contents.TABLES if contents.strand_of(name) == "review")
@@ -142,6 +142,19 @@ def test_agreement_counts_first_judgements_and_conflicts_stand_beside_it() -> No
     assert (base["title_abstract_kappa"], base["full_text_percent"]) == (5, 4)
     assert value["appraisal_percent"] == round(20 / 21, 4)  # one of 21 answers differs
     assert value["appraisal_settled"] == 0
+
+
+def test_appraisals_that_were_settled_count_among_articles_that_two_raters_read() -> None:
+    once = [step for step in WHOLE if step[:2] != ("luis", "article_appraised") or step[2]["record"] != "1.1"]
+    settled = ("ana", "appraisal_settled", appraised("1.1", "ana")[2])
+    agreement = table("review_agreement", *once, settled)
+    assert (column(agreement, "n")["appraisal_settled"], column(agreement, "value")["appraisal_settled"]) == (2, 0)
+
+
+def test_only_effects_from_which_a_variance_follows_can_be_pooled() -> None:
+    bare = line("2.2", "trust", "positive", measure="correlation", effect="0.2")
+    lead = table("review_evidence", *WHOLE, bare).lead
+    assert lead is not None and "2 traen un efecto que se puede combinar" in say(lead, "es")
 
 
 def test_disagreements_are_those_of_the_first_votes_also_after_a_judge_votes_again() -> None:
