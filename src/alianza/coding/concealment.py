@@ -1,9 +1,10 @@
 """What a coder may not see yet: what others gave to segments that the coder has still to code blind."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from alianza.coding.assembly import place_now
 from alianza.coding.progress import CodingState, Round, Source
+from alianza.coding.project import Coding
 from alianza.coding.rounds import RoundState
 from alianza.study.problem import Problem
 
@@ -77,3 +78,15 @@ def _is_awaited(state: CodingState, opened: Round) -> bool:
         for coder in later.coders
     }
     return bool(owing) and (not going_on or owing <= going_on)
+
+
+def told_to(state: CodingState, codings: Mapping[str, Coding], coder: str = "") -> dict[str, Coding]:
+    """Codings that somebody may know of: all but what others gave in a round that is still open.
+
+    Args:
+        state: Where the coding stands.
+        codings: Name in the log to coding, what each coder gave in rounds as well.
+        coder: Who asks.
+    """
+    still_open = {one.name for one in state.rounds if not RoundState(state, one).complete}
+    return {name: one for name, one in codings.items() if one.round not in still_open or one.coder == coder}

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from alianza.coding.codebook import Codebook
-from alianza.coding.concealment import in_open_round, meets
+from alianza.coding.concealment import Span, in_open_round, meets
 from alianza.coding.progress import MEMO_KINDS, CodeEntry, CodingState, Source
 from alianza.coding.project import Coding
 from alianza.study.event import Change, Proposed
@@ -131,16 +131,22 @@ def clear_passages(state: CodingState, known: Mapping[str, Coding], codings: Seq
         by: Who clears them.
 
     Returns:
-        `coding_unknown`, or `cleared_by_own_coder` where that person coded a sign of the passage, with any code.
+        `coding_unknown`, or `cleared_by_own_coder` where that person coded a sign of the passage, with any code,
+        or was a coder of the round that it was coded in.
     """
-    own = {(one.document, one.start, one.end) for one in known.values() if one.coder == by}
+    own = {_span(one) for one in known.values() if one.coder == by}
+    coders = {one.name: one.coders for one in state.rounds}
     wrong = [Problem("coding_unknown", found=one) for one in codings if one not in known]
     wrong += [
         Problem("cleared_by_own_coder", found=name, place=by)
         for name in codings
-        if name in known and meets((known[name].document, known[name].start, known[name].end), own)
+        if name in known and (meets(_span(known[name]), own) or by in coders.get(known[name].round, ()))
     ]
     new = [one for one in dict.fromkeys(codings) if one not in state.cleared]
     if wrong or not new:
         return Proposed(problems=tuple(wrong))
     return Proposed((Change("passages_cleared", {"codings": new}),))
+
+
+def _span(one: Coding) -> Span:
+    return one.document, one.start, one.end

@@ -239,6 +239,28 @@ def test_the_status_follows_the_journey_to_the_round_that_is_reported(folder: Pa
     assert [(one.version, one.disagreements) for one in found.rounds] == [("", 1), ("v1", 0)]
 
 
+def test_no_command_tells_what_another_coder_gave_in_an_open_round(folder: Path) -> None:
+    open_round(folder, ALL, "lia")
+    rate(folder, "", 2, ["confianza"], "luis")
+    [given] = read_coding(folder).blind.names
+    refused("memo_about_nothing", actions.write_memo, folder, "code", [given], "x", "ana")
+    refused("coding_unknown", actions.clear_passages, folder, [given], "ana")
+    refused("coding_unknown", actions.remove_codings, folder, [given], "ana")
+    pair = ("confianza", "gobernanza/actas")
+    refused("coding_unknown", actions.relate, folder, pair, "associated", [given], "ana")
+    actions.write_memo(folder, "code", [given], "mi duda", "luis")
+
+
+def test_no_coder_of_a_segment_clears_what_another_one_gave_to_it(folder: Path) -> None:
+    open_round(folder, ALL, "lia")
+    for unit in range(1, 5):
+        for coder in ("ana", "luis"):
+            rate(folder, "", unit, ["confianza"], coder)
+    of_luis = next(name for name, one in read_coding(folder).assembled.by_name.items() if one.coder == "luis")
+    refused("cleared_by_own_coder", actions.clear_passages, folder, [of_luis], "ana")
+    assert actions.clear_passages(folder, [of_luis], "lia").state.cleared == (of_luis,)
+
+
 def test_the_names_that_no_code_may_have_are_the_words_for_none_of_a_batch() -> None:
     assert {choice("codings", "none", language) for language in ("es", "en")} <= {*NO_CODE}
     assert all(codes_in(word) == [] for word in NO_CODE)

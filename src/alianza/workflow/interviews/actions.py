@@ -7,6 +7,7 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from alianza.coding import codebook, open_coding, relating
+from alianza.coding.concealment import told_to
 from alianza.coding.open_coding import Passage, find_document, find_passage
 from alianza.coding.progress import CodingState
 from alianza.coding.withdrawal import obstacle
@@ -113,7 +114,7 @@ def remove_codings(path: Path, names: Sequence[str], by: str) -> CodingRecorded:
     """Take codings away: one's own and those that files brought, or anybody's for who leads."""
 
     def decide(now: ReadCoding, signed: str) -> Proposed:
-        protocol, known = protocol_of(now.study), now.blind.by_name
+        protocol, known = protocol_of(now.study), told_to(now.state, now.blind.by_name, signed)
         here = {one.id for one in protocol.coders}
         coders = {name: known[name].coder for name in names if name in known and known[name].coder in here}
         others = [
@@ -123,7 +124,7 @@ def remove_codings(path: Path, names: Sequence[str], by: str) -> CodingRecorded:
         ]
         if others:
             return Proposed(problems=tuple(others))
-        return open_coding.remove_codings(now.state, now.blind.names, names)
+        return open_coding.remove_codings(now.state, tuple(known), names)
 
     return act(path, "code", by, decide)
 
@@ -132,7 +133,8 @@ def clear_passages(path: Path, names: Sequence[str], by: str) -> CodingRecorded:
     """Clear passages for printing."""
 
     def decide(now: ReadCoding, signed: str) -> Proposed:
-        return open_coding.clear_passages(now.state, now.blind.by_name, names, signed)
+        known = told_to(now.state, now.blind.by_name, signed)
+        return open_coding.clear_passages(now.state, known, names, signed)
 
     return act(path, "clear", by, decide)
 
@@ -140,8 +142,8 @@ def clear_passages(path: Path, names: Sequence[str], by: str) -> CodingRecorded:
 def write_memo(path: Path, kind: str, about: Sequence[str], words: str, by: str) -> CodingRecorded:
     """Write a memo about documents (by name), codes (by path), codings or relations (by number), or about the study."""
 
-    def command(connection: Connection, now: ReadCoding, _: str) -> Proposed:
-        named = [_name_of(now, one) for one in about]
+    def command(connection: Connection, now: ReadCoding, signed: str) -> Proposed:
+        named = [_name_of(now, one, signed) for one in about]
         wrong = [one for one in named if isinstance(one, Problem)]
         if wrong or not words.strip():
             return Proposed(problems=tuple(wrong) or (Problem("memo_empty"),))
@@ -153,7 +155,12 @@ def write_memo(path: Path, kind: str, about: Sequence[str], words: str, by: str)
 
 def relate(path: Path, ends: tuple[str, str], kind: str, evidence: Sequence[str], by: str) -> CodingRecorded:
     """Draw an axial relation between two codes."""
-    return act(path, "relate", by, lambda now, _: relating.relate(now.state, ends, kind, evidence, now.blind.names))
+
+    def decide(now: ReadCoding, signed: str) -> Proposed:
+        told = told_to(now.state, now.blind.by_name, signed)
+        return relating.relate(now.state, ends, kind, evidence, tuple(told))
+
+    return act(path, "relate", by, decide)
 
 
 def unrelate(path: Path, relation: str, by: str) -> CodingRecorded:
@@ -251,12 +258,12 @@ def _constructs(now: ReadCoding) -> tuple[str, ...]:
     return tuple(one.id for one in now.study.protocol.constructs)
 
 
-def _name_of(now: ReadCoding, given: str) -> str | Problem:
-    """The name in the log of a document, a code, a coding or a relation."""
+def _name_of(now: ReadCoding, given: str, by: str) -> str | Problem:
+    """The name in the log of a document, a code, a coding that somebody may know of, or a relation."""
     documents = {one.name: one.id for one in now.state.documents}
     if given in documents:
         return documents[given]
-    if given in now.blind.by_name or given in {one.id for one in now.state.relations}:
+    if given in told_to(now.state, now.blind.by_name, by) or given in {one.id for one in now.state.relations}:
         return given
     found = codebook.Codebook(now.state).find(given)
     return Problem("memo_about_nothing", found=given) if isinstance(found, Problem) else found.id
