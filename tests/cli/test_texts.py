@@ -182,6 +182,26 @@ def test_a_telephone_number_that_a_spreadsheet_would_compute_is_redacted(
     assert "tabla: Rosalva Quinde." in capsys.readouterr().err
 
 
+def test_a_redaction_says_which_memos_and_codes_keep_names(made: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    actions.write_memo(made, "code", ["E01"], "sin nombres", "ana")
+    actions.write_memo(made, "code", ["E01"], "volver a Rosalba Quinde", "ana")
+    actions.code_passage(made, Target("E01", words="sin leer el acta"), ["actas"], "ana", "como Rosalba Quinde")
+    actions.change_code(made, "actas", {"example": "con Rosalba  Quinde firmamos"}, "lia")
+    assert run("redact", made, "--names", table(made), *locked(made), "--by", "lia") == 0
+    said = capsys.readouterr().err
+    assert "2 memos o notas tienen nombres de la tabla, y en los memos no se oculta nada: 7, 8." in said
+    assert "en los códigos no se oculta nada: actas." in said
+
+
+def test_a_preview_shows_where_a_long_passage_changes(made: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    words = "La propuso Rosalba Quinde. Con Rosalba Quinde firmamos sin leer el acta. Mi cédula: 1710034065."
+    actions.code_passage(made, Target("E01", words=words), ["actas"], "ana")
+    file = table(made, "nombre;sustitución\n1710034065;[CÉDULA 1]\n")
+    assert run("redact", made, "--names", file, *locked(made), "--by", "lia") == 0
+    said = capsys.readouterr().out
+    assert "Mi cédula: 1710034065.» → «… " in said and "Mi cédula: [CÉDULA 1].»" in said
+
+
 def test_a_redaction_is_not_undone(made: Path) -> None:
     assert run("redact", made, "--names", table(made), *locked(made), "--by", "lia", "--yes") == 0
     with pytest.raises(Refused) as refused:

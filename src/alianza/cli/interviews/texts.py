@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from alianza.cli.interviews.action import Action, by, study
-from alianza.cli.listing import cut, number
+from alianza.cli.listing import cut_apart, number
 from alianza.cli.parser import PATH, Argument, Option, WrongUsage
 from alianza.cli.problems import print_in_order, print_problems
 from alianza.cli.words import printable, word
@@ -125,8 +125,9 @@ def _print_moved(passages: "Iterable[Moved]") -> None:
         click.echo(word("interviews.fates", **counts))
     for one in found:
         if one.fate in ("changed", "lost"):
-            after = f"«{cut(one.after, SHOWN)}»" if one.fate == "changed" else word("interviews.lost")
-            click.echo(printable(f"  {one.id}  {one.code}  {one.coder}  «{cut(one.before, SHOWN)}» → {after}"))
+            before, now = cut_apart(one.before, one.after, SHOWN)
+            after = f"«{now}»" if one.fate == "changed" else word("interviews.lost")
+            click.echo(printable(f"  {one.id}  {one.code}  {one.coder}  «{before}» → {after}"))
         if one.elsewhere is not None:
             click.echo(word("interviews.elsewhere", start=one.elsewhere, end=one.elsewhere + len(one.before)))
 

@@ -3,15 +3,16 @@
 import csv
 import io
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
+from alianza.coding.code_words import code_texts
 from alianza.coding.contents import DocumentContent
 from alianza.coding.erasure import earlier_versions
 from alianza.coding.open_coding import find_document
-from alianza.coding.progress import CodeEntry, Source, code_paths
+from alianza.coding.progress import Source, code_paths
 from alianza.coding.revision import Moved, moved_passages, revised_content
 from alianza.formats import Refused
 from alianza.formats.formulas import safe, unguarded
@@ -92,7 +93,7 @@ class Redaction:
         documents: Interviews with names in them.
         done: Whether it is done, or only foretold.
         undecided: Rows of the table that replace nothing.
-        problems: What is odd about the table, and where names still stand: files, memos.
+        problems: What is odd about the table, and where names still stand: files, memos, codes.
     """
 
     documents: tuple[RedactedDocument, ...]
@@ -292,17 +293,26 @@ def _found_nowhere(now: ReadCoding, table: NameTable, key: Key) -> list[Problem]
 
 def _still_named(now: ReadCoding, table: NameTable) -> list[Problem]:
     """Names where no redaction reaches them: memos, codes, and the files that adopted documents come from."""
-    memos = sum(bool(_counts(text, table)) for text in now.contents.words.values())
-    media = sum(bool(now.contents.documents[one.text_content].document.medium) for one in now.state.documents)
-    found = [Problem("names_in_memos", "warning", values={"memos": memos})] if memos else []
+    memos = [name for name, text in _memos(now) if _counts(text, table)]
     paths = code_paths(now.state.codes)
-    codes = [paths[one.id] for one in now.state.codes if _counts("\n".join(_words(one)), table)]
+    codes = [paths[one.id] for one in now.state.codes if any(_counts(text, table) for text in code_texts(one))]
+    media = sum(bool(now.contents.documents[one.text_content].document.medium) for one in now.state.documents)
+    found = (
+        [Problem("names_in_memos", "warning", found=", ".join(memos), values={"memos": len(memos)})] if memos else []
+    )
     found += [Problem("names_in_codes", "warning", found=", ".join(codes))] if codes else []
     return [*found, *([Problem("names_in_media", "warning", values={"files": media})] if media else [])]
 
 
-def _words(code: CodeEntry) -> tuple[str, ...]:
-    return code.name, code.definition, code.include, code.exclude, code.example
+def _memos(now: ReadCoding) -> Iterator[tuple[str, str]]:
+    """Memos and notes with their words: by the number of the change that wrote them, or by the title they came with."""
+    words = now.contents.words
+    for memo in now.state.memos:
+        yield memo.id, words[memo.content]
+    yield from ((coding.id, words[coding.memo]) for coding in now.state.codings if coding.memo)
+    for rest in now.contents.rests.values():
+        for note in rest.notes:
+            yield f"«{note.title or note.guid}»", f"{note.title}\n{note.text}"
 
 
 def _files_with_names(study: Study, now: ReadCoding, table: NameTable) -> list[Problem]:
