@@ -190,7 +190,7 @@ def test_a_redaction_says_which_memos_and_codes_keep_names(made: Path, capsys: p
     assert run("redact", made, "--names", table(made), *locked(made), "--by", "lia") == 0
     said = capsys.readouterr().err
     assert "2 memos o notas tienen nombres de la tabla, y en los memos no se oculta nada: 7, 8." in said
-    assert "en los códigos no se oculta nada: actas." in said
+    assert "en él no se oculta nada: actas." in said
 
 
 def test_a_preview_shows_where_a_long_passage_changes(made: Path, capsys: pytest.CaptureFixture[str]) -> None:
