@@ -23,7 +23,7 @@ _FEW_WORDS = 3
 """A shorter stretch in common between two edits of twice its length is chance: «de la» stands in every paragraph."""
 _ALIKE = 50.0
 """Likeness of the words, from 0 to 100, below which a passage is lost rather than changed."""
-_FOUND_AGAIN = 12
+FOUND_AGAIN = 12
 """Signs that a passage must have to be looked for elsewhere: shorter ones recur by chance."""
 
 
@@ -190,7 +190,7 @@ def _carried(quotation: str, new: str, place: Place) -> Place:
 
     if place.fate == "changed" and ratio(quotation, new[place.start : place.end]) < _ALIKE:
         place = Place(place.start, place.start, "lost")
-    if place.fate != "lost" or len(quotation) < _FOUND_AGAIN:
+    if place.fate != "lost" or len(quotation) < FOUND_AGAIN:
         return place
     found = new.find(quotation)
     if found < 0 or new.find(quotation, found + 1) >= 0:

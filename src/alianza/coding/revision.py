@@ -4,13 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from alianza.coding.contents import DocumentContent
-from alianza.coding.position_map import Fate, PositionMap
+from alianza.coding.position_map import FOUND_AGAIN, Fate, PositionMap
 from alianza.coding.progress import Source
 from alianza.coding.project import Coding
 from alianza.study.event import Change
-
-FOUND_AGAIN = 12
-"""Signs that a lost passage must have for its words to be looked for elsewhere: shorter ones recur by chance."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,10 +19,13 @@ from alianza.storage.event_log import Author
 from alianza.study.event import Change, Proposed
 from alianza.workflow.batch_files import choice
 from alianza.workflow.interviews import actions
+from alianza.workflow.interviews.actions import Target
+from alianza.workflow.interviews.analysis import list_quotes
 from alianza.workflow.interviews.blind_batches import codes_in, hand_back, hand_out, hand_out_disagreements
 from alianza.workflow.interviews.contents import document_content, keep_document
 from alianza.workflow.interviews.history import history
 from alianza.workflow.interviews.reading import CODING, read_coding
+from alianza.workflow.interviews.revising import revise as new_text
 from alianza.workflow.interviews.rounds import Opening, open_round, queue, rate, round_of, settle
 from alianza.workflow.interviews.standing import where_it_stands
 from alianza.workflow.interviews.transcripts import add_transcripts
@@ -249,6 +252,26 @@ def test_no_command_tells_what_another_coder_gave_in_an_open_round(folder: Path)
     pair = ("confianza", "gobernanza/actas")
     refused("coding_unknown", actions.relate, folder, pair, "associated", [given], "ana")
     actions.write_memo(folder, "code", [given], "mi duda", "luis")
+
+
+def test_a_new_text_tells_what_becomes_of_open_segments_and_not_what_was_given_there(folder: Path) -> None:
+    open_round(folder, ALL, "lia")
+    rate(folder, "", 2, ["confianza"], "luis")
+    new = folder.parent / "E01.txt"
+    text = (folder / "interviews" / "transcripts" / "E01.txt").read_text(encoding="utf-8")
+    new.write_text(text.replace("creció", "bajó"), encoding="utf-8")
+    [found] = new_text(folder, "E01", new, "lia").touched
+    assert (found.id.rpartition(":")[2], found.code, found.coder, found.fate) == ("2", "", "", "changed")
+
+
+def test_quotes_leave_out_passages_that_somebody_has_still_to_code_blind(folder: Path) -> None:
+    actions.change_code(folder, "confianza", {"construct": "trust"}, "lia")
+    actions.code_passage(folder, Target("E01", words="la confianza creció"), ["confianza"], "luis")
+    actions.clear_passages(folder, read_coding(folder).assembled.names, "lia")
+    assert [len(one.quotes) for one in list_quotes(folder).constructs] == [1]
+    open_round(folder, ALL, "lia")
+    found = list_quotes(folder)
+    assert ([len(one.quotes) for one in found.constructs], found.hidden) == ([0], 1)
 
 
 def test_no_coder_of_a_segment_clears_what_another_one_gave_to_it(folder: Path) -> None:

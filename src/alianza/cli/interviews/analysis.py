@@ -46,7 +46,8 @@ def quotes(study: Path, constructs: tuple[str, ...], as_json: bool) -> None:
 
     found = list_quotes(study, constructs)
     if as_json:
-        print_json({"synthetic": found.synthetic, "constructs": [asdict(one) for one in found.constructs]})
+        constructs_told = [asdict(one) for one in found.constructs]
+        print_json({"synthetic": found.synthetic, "constructs": constructs_told, "hidden": found.hidden})
         return
     if found.synthetic:
         click.echo("SYNTHETIC")
@@ -59,6 +60,8 @@ def quotes(study: Path, constructs: tuple[str, ...], as_json: bool) -> None:
             click.echo(printable(f"    {_source(found, quote)}"))
         if one.reason:
             click.echo(f"  {word(f'interviews.no_quotes.{one.reason}')}")
+    if found.hidden:
+        click.echo(word("interviews.passages_hidden", count=number(found.hidden)))
 
 
 @click.command("search", cls=Action)

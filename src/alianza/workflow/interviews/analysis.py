@@ -1,7 +1,7 @@
 """What is asked of coded interviews: quotes, places of terms, suggestions of codes, saturation, tables of codes."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -43,12 +43,14 @@ class QuoteList:
         constructs: The quotes.
         labels: Construct to its label.
         turns: Document and start of each quote to its turn.
+        hidden: Codings left out because somebody has still to code their passage in an open round.
     """
 
     synthetic: bool
     constructs: tuple[QuotesOfConstruct, ...]
     labels: Mapping[str, Text]
     turns: Mapping[tuple[str, int], Spoken]
+    hidden: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,8 @@ class Saturated:
 def list_quotes(path: Path, constructs: Sequence[str] = ()) -> QuoteList:
     """Quotes of some constructs of the study in a folder, of all of them where none is named.
 
+    A passage that somebody has still to code blind in an open round is left out: its construct tells what it was given.
+
     Raises:
         Refused: `unknown_construct`.
     """
@@ -82,11 +86,14 @@ def list_quotes(path: Path, constructs: Sequence[str] = ()) -> QuoteList:
         raise Refused(Problem("unknown_construct", place="--construct", found=unknown[0], expected=", ".join(labels)))
     speech, evidence = Speech(now), _evidence(now)
     wanted = constructs or tuple(labels)
-    found = quotes(now.assembled.project, wanted, now.registry.quotable, evidence.cleared, speech.labels)
+    project, waiting = now.assembled.project, waiting_segments(now.state)
+    shown = tuple(one for one in project.codings if not meets((one.document, one.start, one.end), waiting))
+    told = replace(project, codings=shown)
+    found = quotes(told, wanted, now.registry.quotable, evidence.cleared, speech.labels)
     turns = {
         (one.document, one.start): Spoken(*speech.turn_at(one.document, one.start)) for of in found for one in of.quotes
     }
-    return QuoteList(now.study.protocol.synthetic, found, labels, turns)
+    return QuoteList(now.study.protocol.synthetic, found, labels, turns, len(project.codings) - len(shown))
 
 
 def search(path: Path, terms: Sequence[str], language: Language) -> tuple[Found, ...]:

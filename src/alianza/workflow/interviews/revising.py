@@ -1,17 +1,20 @@
 """A new version of an interview's text: where its passages are now, and the event that records it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sqlalchemy import Connection
 
+from alianza.coding.assembly import place_now
+from alianza.coding.concealment import told_to
 from alianza.coding.contents import DocumentContent
 from alianza.coding.open_coding import find_document
 from alianza.coding.position_map import PositionMap
 from alianza.coding.progress import CodingState, Source
 from alianza.coding.project import Coding
 from alianza.coding.revision import Moved, lost_of_file, moved_passages, revised_content, revision
+from alianza.coding.rounds import RoundState
 from alianza.formats import Refused
 from alianza.formats.transcripts import read
 from alianza.interviews.speakers import declared_sides
@@ -48,7 +51,7 @@ class Revised:
 
     Attributes:
         document: Its name.
-        passages: What becomes of each of them, those of open rounds as well.
+        passages: What becomes of each of them, and of the segments of open rounds, without what coders gave there.
         number: Number of the event; 0 where nothing was recorded, because it is only foretold or nothing changes.
         problems: What was odd about the file.
     """
@@ -98,8 +101,21 @@ def revise(path: Path, document: str, file: Path, by: str, confirmed: bool = Fal
 
 
 def codings_of(now: ReadCoding, document: str) -> dict[str, Coding]:
-    """The codings of a document by their names in the log, what each coder gave in rounds as well."""
-    return {name: one for name, one in now.blind.by_name.items() if one.document == document}
+    """The codings of a document by their names in the log; of open rounds their segments, not what coders gave."""
+    told = told_to(now.state, now.blind.by_name).items()
+    return {**{name: one for name, one in told if one.document == document}, **dict(_open_segments(now, document))}
+
+
+def _open_segments(now: ReadCoding, document: str) -> Iterator[tuple[str, Coding]]:
+    """Round and place of each segment of open rounds in a document, and the passage that it is now, without a code."""
+    source = next(one for one in now.state.documents if one.name == document)
+    for current in (RoundState(now.state, one) for one in now.state.rounds):
+        for unit in current.units if not current.complete else ():
+            own, *ends = current.round.units[unit - 1]
+            place = place_now(source, current.round.number, (ends[0], ends[1])) if own == source.id else None
+            if place is not None:
+                words = now.contents.documents[source.text_content].document.text[slice(*place)]
+                yield f"{current.round.id}:{unit}", Coding(document, "", "", *place, words, current.round.name)
 
 
 def record(connection: Connection, state: CodingState, versions: Sequence[Version]) -> Proposed:
