@@ -1,5 +1,7 @@
 """Codes are counted by codings, passages, documents, cases and coders, each with its base."""
 
+from dataclasses import replace
+
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
@@ -50,6 +52,13 @@ def test_a_case_has_its_documents_and_the_passages_that_tell_of_it():
     found = counts_by(PROJECT, case_groups(PROJECT))
     assert found["Firma A"].codes["a"].with_below.passages == 2
     assert found["Firma B"].codes["a/c"].own == Counts(1, 1, 1, 1, 1)
+
+
+def test_two_cases_of_one_name_are_counted_apart():
+    twins = replace(PROJECT, cases=(Case("Firma A", ("E1",)), Case("Firma A", ("E2",))))
+    found = counts_by(twins, case_groups(twins))
+    assert {name: one.codes["a"].with_below.codings for name, one in found.items()} == {"Firma A": 3, "Firma A (2)": 1}
+    assert code_counts(twins).base.cases == 2
 
 
 def test_a_document_has_its_own_value_else_that_of_its_case_else_none():

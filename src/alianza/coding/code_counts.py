@@ -4,9 +4,10 @@ A passage counts once for a code, however many coders gave it, and once for a co
 have it: a parent is not the sum of its children. Every count stands with its base, so that a share can be told from it.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import count
 
 from alianza.coding.project import Coding, QualitativeProject, code_path, path_names
 
@@ -87,8 +88,35 @@ def document_groups(project: QualitativeProject) -> tuple[Group, ...]:
 
 
 def case_groups(project: QualitativeProject) -> tuple[Group, ...]:
-    """Each case with its documents and the passages that tell of it."""
-    return tuple(Group(one.name, frozenset(one.documents), frozenset(one.selections)) for one in project.cases)
+    """Each case with its documents and the passages that tell of it, by a name that no other case has."""
+    return tuple(
+        Group(name, frozenset(one.documents), frozenset(one.selections))
+        for name, one in zip(_case_names(project), project.cases, strict=True)
+    )
+
+
+def _case_names(project: QualitativeProject) -> tuple[str, ...]:
+    """Names of the cases in their order; where several have one name, those after the first bear a number.
+
+    >>> from alianza.coding.project import Case
+    >>> _case_names(QualitativeProject(cases=(Case("Firma A"), Case("Firma A"), Case("Firma A (2)"))))
+    ('Firma A', 'Firma A (3)', 'Firma A (2)')
+    """
+    taken = {one.name for one in project.cases}
+    numbered: dict[str, Iterator[str]] = {}
+    names = []
+    for one in project.cases:
+        if one.name in numbered:
+            names.append(next(new for new in numbered[one.name] if new not in taken))
+            taken.add(names[-1])
+        else:
+            numbered[one.name] = _numbered(one.name)
+            names.append(one.name)
+    return tuple(names)
+
+
+def _numbered(name: str) -> Iterator[str]:
+    return (f"{name} ({number})" for number in count(2))
 
 
 def attribute_groups(project: QualitativeProject, variable: str) -> tuple[Group, ...]:
@@ -143,8 +171,9 @@ class _Count:
         self.every: dict[str, _Seen] = {group.name: _Seen() for group in groups}
         self.of_document = _turned((group.name, group.documents) for group in groups)
         self.of_selection = _turned((group.name, group.selections) for group in groups)
-        self.cases = _turned((case.name, case.documents) for case in project.cases)
-        self.cases_of_selection = _turned((case.name, case.selections) for case in project.cases)
+        cases = list(zip(_case_names(project), project.cases, strict=True))
+        self.cases = _turned((name, case.documents) for name, case in cases)
+        self.cases_of_selection = _turned((name, case.selections) for name, case in cases)
 
     def frequencies(self) -> Mapping[str, Frequencies]:
         for number, coding in enumerate(self.project.codings):
