@@ -17,8 +17,10 @@ from alianza.storage.chain import broken_links
 from alianza.storage.database import CONTENTS, FILE, opened
 from alianza.workflow.interviews import actions, withdrawing
 from alianza.workflow.interviews.actions import Target
+from alianza.workflow.interviews.passage_table import code_from_table
 from alianza.workflow.interviews.projects import export_project, project_at
 from alianza.workflow.interviews.reading import CODING, ReadCoding, read_coding
+from alianza.workflow.interviews.revising import revise
 from alianza.workflow.interviews.transcripts import add_transcripts
 from alianza.workflow.interviews.withdrawing import withdraw
 from alianza.workflow.journal import reading
@@ -87,6 +89,25 @@ def test_passages_are_coded_by_their_words_and_taken_back(folder: Path) -> None:
     actions.bring_back(folder, "luis")
     actions.remove_codings(folder, [now.assembled.names[0]], "ana")
     assert [one[1] for one in codings(read_coding(folder))] == ["confianza"]
+
+
+def test_a_table_is_coded_once_whatever_corrections_and_again_what_was_taken_away(folder: Path) -> None:
+    table = folder.parent / "t.csv"
+    table.write_text("document,code,words\nE01,confianza,la confianza creció\n", encoding="utf-8")
+    assert len(code_from_table(folder, table, "ana").events) == 1
+    new = folder.parent / "E01.txt"
+    text = (folder / "interviews" / "transcripts" / "E01.txt").read_text(encoding="utf-8")
+    new.write_text(text.replace("SYNTHETIC", "SYNTHETIC, una palabra más"), encoding="utf-8")
+    revise(folder, "E01", new, "lia", confirmed=True)
+    assert code_from_table(folder, table, "ana").events == ()
+    actions.remove_codings(folder, read_coding(folder).assembled.names, "ana")
+    assert len(code_from_table(folder, table, "ana").events) == 1
+
+
+def test_a_place_of_thousands_of_digits_is_named(folder: Path) -> None:
+    table = folder.parent / "t.csv"
+    table.write_text(f"document,code,start,end\nE01,confianza,1,{'9' * 5_000}\n", encoding="utf-8")
+    assert [one.code for one in code_from_table(folder, table, "ana").problems] == ["passages_place_unreadable"]
 
 
 @pytest.mark.parametrize(

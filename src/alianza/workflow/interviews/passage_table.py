@@ -7,7 +7,8 @@ from typing import Final
 
 from sqlalchemy import Connection
 
-from alianza.coding.open_coding import Passage
+from alianza.coding.assembly import place_now
+from alianza.coding.open_coding import SHOWN, Passage
 from alianza.coding.progress import CodingState
 from alianza.formats import Refused
 from alianza.formats.sheet import read
@@ -19,6 +20,8 @@ from alianza.workflow.interviews.reading import CODING, ReadCoding, read_connect
 from alianza.workflow.journal import change, study_at
 
 MAX_BYTES: Final = 50_000_000
+MAX_DIGITS: Final = 12
+"""Digits of a place: no text is so long, and numbers of thousands of digits are refused by `int`."""
 HEADINGS: Final[Mapping[str, tuple[str, ...]]] = {
     "document": ("document", "documento", "entrevista", "interview"),
     "code": ("code", "codigo"),
@@ -58,7 +61,7 @@ def code_from_table(path: Path, table: Path, by: str) -> CodingRecorded:
         now = read_connected(study, connection)
         told = [(row, _given(now, row)) for row in rows]
         wrong = [replace(one, file=table.name, row=row.number) for row, proposed in told for one in proposed.problems]
-        known = {(one.document, one.start, one.end, one.code) for one in now.state.codings if one.by == author.by}
+        known = set(_known(now.state, author.by))
         new: dict[tuple[object, ...], tuple[Change, str]] = {}
         for row, proposed in told:
             for one in proposed.changes:
@@ -67,6 +70,16 @@ def code_from_table(path: Path, table: Path, by: str) -> CodingRecorded:
         return Proposed(kept, tuple(wrong))
 
     return change(study.path, CODING, command, author)
+
+
+def _known(state: CodingState, by: str) -> Iterator[tuple[object, ...]]:
+    """Passage and code, as they are now, of each coding of somebody's; what was taken away may be given again."""
+    sources = {one.id: one for one in state.documents}
+    for one in state.codings:
+        if one.by == by and one.id not in state.removed and one.document in sources:
+            place = place_now(sources[one.document], one.number, (one.start, one.end))
+            if place is not None:
+                yield one.document, *place, state.current_code(one.code)
 
 
 def _key(one: Change) -> tuple[object, ...]:
@@ -90,8 +103,8 @@ def _place(values: Mapping[str, str]) -> Passage | Problem | None:
     start, end = values.get("start", ""), values.get("end", "")
     if not start and not end:
         return None if values.get("words") else Problem("passages_value_missing", place="words")
-    if not (start.isdecimal() and end.isdecimal()):
-        return Problem("passages_place_unreadable", found=f"{start}:{end}")
+    if not all(one.isdecimal() and len(one) <= MAX_DIGITS for one in (start, end)):
+        return Problem("passages_place_unreadable", found=f"{start[:SHOWN]}:{end[:SHOWN]}")
     return Passage(int(start), int(end))
 
 
