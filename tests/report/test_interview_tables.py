@@ -199,6 +199,13 @@ def test_nothing_is_claimed_of_a_codebook_closed_beforehand() -> None:
     assert set(column(found, "new_share").values()) == {None}
 
 
+def test_a_closed_codebook_has_no_curve_and_says_why() -> None:
+    closed = msgspec.structs.replace(PROTOCOL, interviews=Interviews(saturation=SaturationRule(closed=True)))
+    found = table("interview_curve", chapter(protocol=closed))
+    assert (found.rows, found.notes) == ((), ())
+    assert "se cerró de antemano" in say(found.lead, "es")
+
+
 def test_the_curve_adds_up_to_all_codes() -> None:
     found = table("interview_curve")
     assert column(found, "new_codes") == {"E1": 2, "E2": 0, "E3": 0, "E4": 1, "E5": 0, "E6": 0}

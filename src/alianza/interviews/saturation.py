@@ -21,6 +21,9 @@ from numpy.typing import NDArray
 from alianza.coding.project import QualitativeProject, code_path, path_names
 from alianza.study.interview_protocol import SaturationRule
 
+ALL: Final = ""
+"""The topic that takes all codes together."""
+
 Reason = Literal["", "closed_codebook", "no_codes", "too_few_interviews", "base_without_codes"]
 BAND: Final = (0.05, 0.95)
 """Quantiles of the orders between which the band lies."""
@@ -74,6 +77,12 @@ def topics_of_roots(project: QualitativeProject) -> Mapping[str, tuple[str, ...]
     for path in project.code:
         topics.setdefault(code_path(path_names(path)[:1]), []).append(path)
     return {topic: tuple(codes) for topic, codes in topics.items()}
+
+
+def all_and_topics(project: QualitativeProject) -> Mapping[str, tuple[str, ...]]:
+    """All codes together, as the topic `ALL`, then the topics where there are several."""
+    by_topic = topics_of_roots(project)
+    return {ALL: tuple(project.code), **(by_topic if len(by_topic) > 1 else {})}
 
 
 def saturation(

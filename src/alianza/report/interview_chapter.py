@@ -11,7 +11,7 @@ from alianza.coding.constructs import Meaning, meanings
 from alianza.coding.project import QualitativeProject, path_names
 from alianza.integration.interviews import InterviewVote, interview_votes
 from alianza.interviews.evidence import InterviewEvidence
-from alianza.interviews.saturation import Saturation, saturation, topics_of_roots
+from alianza.interviews.saturation import Saturation, all_and_topics, saturation
 from alianza.study.message import Message
 from alianza.study.protocol import Protocol
 from alianza.study.text import Text, visible
@@ -27,9 +27,6 @@ HOLDS: Final[Mapping[str, Callable[["InterviewChapter"], object]]] = {
     "measuring_codes": lambda chapter: any(one.construct for one in chapter.project.codes),
 }
 """What a table of the interviews may need, and how the chapter knows whether it is there."""
-
-ALL: Final = ""
-"""The topic that takes all codes together."""
 
 
 @dataclass(frozen=True)
@@ -61,10 +58,8 @@ class InterviewChapter:
     @cached_property
     def saturation(self) -> tuple[Saturation, ...]:
         """Saturation over all codes, then by topic where there are several."""
-        by_topic = topics_of_roots(self.project)
-        topics = {ALL: tuple(self.project.code), **(by_topic if len(by_topic) > 1 else {})}
         rule = self.evidence.interviews.saturation
-        return saturation(self.project, self.evidence.conducted, rule, topics)
+        return saturation(self.project, self.evidence.conducted, rule, all_and_topics(self.project))
 
     @cached_property
     def agreement(self) -> tuple[AgreementRow, ...]:

@@ -21,7 +21,14 @@ COLUMNS = (
 
 
 def compute(chapter: InterviewChapter) -> Table:
-    """One row an interview, by its name in the registry."""
+    """One row an interview, by its name in the registry; none where the codebook was closed: nothing new is heard."""
+    if chapter.evidence.interviews.saturation.closed:
+        lead = Message("leads.interview_curve_closed")
+        return Table("interview_curve", TOPIC, COLUMNS, (), len(chapter.evidence.conducted), lead=lead)
+    return _curve(chapter)
+
+
+def _curve(chapter: InterviewChapter) -> Table:
     whole = chapter.saturation[0]
     names = chapter.evidence.conducted
     curve, rule = whole.curve, chapter.evidence.interviews.saturation

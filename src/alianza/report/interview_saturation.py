@@ -4,8 +4,8 @@ Source:
     Guest, Namey and Chen (2020), PLoS ONE 15(5), e0232076.
 """
 
-from alianza.interviews.saturation import Saturation
-from alianza.report.interview_chapter import ALL, InterviewChapter, code_name
+from alianza.interviews.saturation import ALL, Saturation
+from alianza.report.interview_chapter import InterviewChapter, code_name
 from alianza.study.estimate import Estimate
 from alianza.study.message import Message
 from alianza.study.table import Column, Row, Table, Topic

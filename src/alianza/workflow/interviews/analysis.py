@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Final
 
 from alianza.coding.co_occurrence import CoOccurrence, Meeting, co_occurrence
 from alianza.coding.code_matrix import CodeMatrix, Counted, code_by_attribute, code_by_case, code_by_document
@@ -14,16 +13,13 @@ from alianza.coding.term_search import Language, Occurrence, key_words_in_contex
 from alianza.formats import Refused
 from alianza.interviews.evidence import InterviewEvidence
 from alianza.interviews.quotes import QuotesOfConstruct, quotes
-from alianza.interviews.saturation import Saturation, saturation, topics_of_roots
+from alianza.interviews.saturation import Saturation, all_and_topics, saturation
 from alianza.interviews.segments import segments
 from alianza.study.interview_protocol import SaturationRule
 from alianza.study.problem import Problem
 from alianza.study.text import Text
 from alianza.workflow.interviews.passages import Speech
 from alianza.workflow.interviews.reading import ReadCoding, read_coding
-
-ALL: Final = ""
-"""Topic of all codes together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,9 +130,8 @@ def find_saturation(path: Path) -> Saturated:
     """Whether the last interviews still brought new codes, by the rule of the protocol."""
     now = read_coding(path)
     rule, evidence = now.protocol.saturation, _evidence(now)
-    by_topic = topics_of_roots(evidence.project)
-    topics = {ALL: tuple(evidence.project.code), **(by_topic if len(by_topic) > 1 else {})}
-    return Saturated(rule, evidence.conducted, saturation(evidence.project, evidence.conducted, rule, topics))
+    found = saturation(evidence.project, evidence.conducted, rule, all_and_topics(evidence.project))
+    return Saturated(rule, evidence.conducted, found)
 
 
 def count_co_occurrence(path: Path, meeting: Meeting, within: int) -> CoOccurrence:
