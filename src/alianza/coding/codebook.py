@@ -183,7 +183,8 @@ def freeze_codebook(state: CodingState, version: str, frozen: CodingState | None
     Args:
         state: Where the coding stands.
         version: The name.
-        frozen: The state at the last freeze; None before the first.
+        frozen: The state at the last freeze; None before the first, or where its round was left unfinished: what
+            nobody has seen may be replaced.
 
     Returns:
         `codebook_empty`, `version_exists`, or `codebook_unchanged` where nothing changed since the last freeze: a study

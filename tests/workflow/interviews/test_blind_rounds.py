@@ -297,8 +297,14 @@ def test_an_unchanged_codebook_is_not_frozen_again_so_that_no_later_round_replac
     actions.change_code(folder, "confianza", {"definition": "otra"}, "lia")
     actions.change_code(folder, "confianza", {"definition": "creer en el socio"}, "lia")
     refused("codebook_unchanged", actions.freeze_codebook, folder, "v2", "lia")
+    open_round(folder, ALL, "lia")
+    actions.freeze_codebook(folder, "v2", "lia")  # somebody left that round, and nobody has seen how it came out
+    open_round(folder, ALL, "lia")
+    coded(folder, "ana", ANA)
+    coded(folder, "luis", LUIS)
+    refused("codebook_unchanged", actions.freeze_codebook, folder, "v3", "lia")
     actions.add_code(folder, "conflicto", {}, "lia")
-    assert actions.freeze_codebook(folder, "v2", "lia").state.freezes[-1].version == "v2"
+    assert actions.freeze_codebook(folder, "v3", "lia").state.freezes[-1].version == "v3"
 
 
 def test_a_round_that_somebody_left_is_not_asked_for_once_another_is_open(folder: Path) -> None:

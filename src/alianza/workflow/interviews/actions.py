@@ -7,6 +7,7 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from alianza.coding import codebook, open_coding, relating
+from alianza.coding.agreement_tables import reported
 from alianza.coding.concealment import told_to
 from alianza.coding.open_coding import Passage, find_document, find_passage
 from alianza.coding.progress import CodingState
@@ -72,10 +73,14 @@ def remove_code(path: Path, name: str, by: str, confirmed: bool = False) -> Codi
 
 
 def freeze_codebook(path: Path, version: str, by: str) -> CodingRecorded:
-    """Freeze the codebook under the name of a version."""
+    """Freeze the codebook under the name of a version.
+
+    An unchanged one is frozen again only where somebody left the reported round unfinished.
+    """
 
     def decide(now: ReadCoding, _: str) -> Proposed:
-        frozen = codebook_at(now, now.state.freezes[-1].version) if now.state.freezes else None
+        may_replace = not now.state.freezes or reported(now.state).waiting
+        frozen = None if may_replace else codebook_at(now, now.state.freezes[-1].version)
         return codebook.freeze_codebook(now.state, version, frozen if isinstance(frozen, CodingState) else None)
 
     return act(path, "freeze", by, decide)
