@@ -261,6 +261,16 @@ def test_a_backup_brings_nobody_back(folder: Path, tmp_path: Path) -> None:
     assert not [one for one in packed if one in stored(folder)]
 
 
+def test_a_transcript_of_who_withdrew_in_a_row_with_a_wrong_date_does_not_come_in(tmp_path: Path) -> None:
+    made = study(tmp_path)
+    registry = made / "interviews" / "registry.csv"
+    rows = registry.read_text(encoding="utf-8").replace("2025-03-04", "31/31/2025").replace(";cita;", ";retirado;")
+    registry.write_text(rows, encoding="utf-8")
+    first, second = add_transcripts(made, transcripts(made), "lia")
+    assert ([one.code for one in first.problems], second.problems) == (["transcript_of_withdrawn"], ())
+    assert SECRET.encode() not in stored(made)
+
+
 def test_a_withdrawn_persons_transcript_does_not_come_in_again(folder: Path, tmp_path: Path) -> None:
     copy = tmp_path / "E01.txt"
     copy.write_text(TEXTS["E01"], encoding="utf-8")

@@ -1,6 +1,6 @@
 """Transcripts into a study: read from files of any of the usual formats, each linked to its row of the registry."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -83,11 +83,11 @@ def _told(study: Study, registry: Registry, file: Path, by: str) -> Added:
 
 def _added(study: Study, registry: Registry, file: Path, by: str) -> Added:
     transcript = read(file, named=declared_sides(protocol_of(study).labels))
-    interview = _row_of(registry, file)
+    interview, asked = _row_of(registry.interviews, file), _row_of(registry.rows, file)
     name = interview.id if interview else transcript.name
     who = interview.participant if interview else ""
-    if who in registry.withdrawn:
-        raise Refused(Problem("transcript_of_withdrawn", file=file.name, found=who))
+    if asked is not None and asked.participant in registry.withdrawn:
+        raise Refused(Problem("transcript_of_withdrawn", file=file.name, found=asked.participant))
 
     def command(connection: Connection, state: CodingState) -> Proposed:
         content = keep_document(connection, DocumentContent(Document(name, transcript.text)))
@@ -111,10 +111,10 @@ def _adding(state: CodingState, name: str, participant: str, content: str) -> Pr
     return Proposed((Change("document_added", {"name": name, "content": content, "participant": participant}),))
 
 
-def _row_of(registry: Registry, file: Path) -> Interview | None:
+def _row_of(rows: Sequence[Interview], file: Path) -> Interview | None:
     """The interview whose transcript a file is: by the file that its row names, else by its own name."""
-    named = (one for one in registry.interviews if Path(one.transcript).name == file.name)
-    by_name = (one for one in registry.interviews if one.id == file.stem.partition(".")[0])
+    named = (one for one in rows if one.transcript and Path(one.transcript).name == file.name)
+    by_name = (one for one in rows if one.id == file.stem.partition(".")[0])
     return next(named, next(by_name, None))
 
 
