@@ -1,6 +1,7 @@
 """Rows of a batch whose articles were joined since it was handed out."""
 
-from alianza.review.batches import Row, contrary
+from alianza.review.batches import contrary
+from alianza.study.batch import Row
 
 ROWS = [Row(2, {"article": "A1.1"}), Row(3, {"article": "A1.2"}), Row(4, {"article": "A2.1"})]
 HOME = {"1.1": "1.1", "1.2": "1.2", "2.1": "1.1"}

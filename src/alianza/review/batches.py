@@ -5,15 +5,12 @@ it a file that belongs to somebody else, or to another stage, is recognised when
 letter is refused: a spreadsheet may have turned `12.10` into 12.1 or into a date.
 """
 
-import hashlib
-from collections.abc import Container, Iterable, Mapping
-from dataclasses import dataclass
-from typing import Literal, TypeVar
+from collections.abc import Iterable, Mapping
+from typing import Literal
 
 from alianza.review.naming import label
+from alianza.study.batch import Row, digest, recognised
 from alianza.study.problem import Problem
-
-Meant = TypeVar("Meant")
 
 Kind = Literal["title_abstract", "full_text", "appraisal", "extraction"]
 KINDS: tuple[Kind, ...] = ("title_abstract", "full_text", "appraisal", "extraction")
@@ -34,24 +31,6 @@ NEEDED: Mapping[Kind, tuple[str, ...]] = {
 """Columns without which a batch cannot be read."""
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A row of a batch that came back.
-
-    Attributes:
-        number: Row of the file, its header included.
-        values: Column to its text, without those that are empty.
-    """
-
-    number: int
-    values: Mapping[str, str]
-
-    @property
-    def article(self) -> str:
-        """The article that the row names, as records are named; empty where it names none."""
-        return named(self.values.get("article", ""))
-
-
 def mark(study: str, kind: Kind, by: str) -> str:
     """The mark of a person's batches of a kind.
 
@@ -61,9 +40,9 @@ def mark(study: str, kind: Kind, by: str) -> str:
     return f"b{KINDS.index(kind) + 1}-{digest(study, kind, by)}"
 
 
-def digest(*words: str) -> str:
-    """Ten signs that tell some words from others and do not say them."""
-    return hashlib.sha256("\n".join(words).encode()).hexdigest()[:10]
+def article_of(row: Row) -> str:
+    """The article that a row names, as records are named; empty where it names none."""
+    return named(row.values.get("article", ""))
 
 
 def named(text: str) -> str:
@@ -86,31 +65,6 @@ def whose(rows: Iterable[Row], study: str, by: str, people: Iterable[str]) -> Ki
     return recognised(rows, {mark(study, kind, by): kind for kind in KINDS}, others)
 
 
-def recognised(rows: Iterable[Row], own: Mapping[str, Meant], others: Container[str]) -> Meant | Problem:
-    """What a batch is for, by its mark, or why it cannot be read as this person's.
-
-    Args:
-        rows: Its rows.
-        own: The marks of this person's batches to what each is for.
-        others: The marks of other people's batches.
-
-    Returns:
-        What it is for, or `batch_without_mark`, `batch_mixed`, `batch_of_another_judge` or `batch_unknown`.
-    """
-    marks: dict[str, int] = {}
-    for row in rows:
-        marks.setdefault(row.values.get("batch", ""), row.number)
-    marks.pop("", None)
-    if not marks:
-        return Problem("batch_without_mark")
-    if len(marks) > 1:
-        return Problem("batch_mixed", row=max(marks.values()), found=", ".join(sorted(marks)))
-    [found] = marks
-    if found in own:
-        return own[found]
-    return Problem("batch_of_another_judge" if found in others else "batch_unknown", found=found)
-
-
 def contrary(rows: Iterable[Row], home: Mapping[str, str], verdicts: Mapping[int, str]) -> dict[int, Problem]:
     """`batch_articles_joined` for each row whose article was joined with that of a row with another verdict.
 
@@ -121,11 +75,11 @@ def contrary(rows: Iterable[Row], home: Mapping[str, str], verdicts: Mapping[int
     """
     joined: dict[str, list[Row]] = {}
     for row in rows:
-        if row.number in verdicts and row.article in home:
-            joined.setdefault(home[row.article], []).append(row)
+        if row.number in verdicts and article_of(row) in home:
+            joined.setdefault(home[article_of(row)], []).append(row)
     found = {}
     for article, group in joined.items():
-        if len({row.article for row in group}) > 1 and len({verdicts[row.number] for row in group}) > 1:
+        if len({article_of(row) for row in group}) > 1 and len({verdicts[row.number] for row in group}) > 1:
             for row in group:
                 others = ", ".join(str(one.number) for one in group if one is not row)
                 found[row.number] = Problem(
@@ -139,7 +93,7 @@ def repeated(rows: Iterable[Row]) -> dict[int, Problem]:
     first: dict[str, int] = {}
     found: dict[int, Problem] = {}
     for row in rows:
-        name = row.article
+        name = article_of(row)
         if name and name in first:
             found[row.number] = Problem(
                 "batch_article_twice", row=row.number, found=label(name), expected=str(first[name])

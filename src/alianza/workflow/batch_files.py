@@ -16,7 +16,7 @@ from alianza.formats import Refused
 from alianza.formats.formulas import safe
 from alianza.formats.sheet import read
 from alianza.render.messages import LANGUAGES, catalogue, sentence
-from alianza.review.batches import Row
+from alianza.study.batch import Row
 from alianza.study.event import Proposed
 from alianza.study.problem import Problem
 from alianza.study.text import visible

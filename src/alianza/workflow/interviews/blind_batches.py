@@ -18,7 +18,7 @@ from alianza.coding.codebook import BETWEEN_CODES, Codebook
 from alianza.coding.progress import CodingState, tree_order
 from alianza.coding.rounds import RoundState, Ruling
 from alianza.formats import Refused
-from alianza.review.batches import Row, digest, recognised
+from alianza.study.batch import Row, digest, recognised
 from alianza.study.event import Proposed
 from alianza.study.problem import Problem
 from alianza.workflow.batch_files import (

@@ -22,7 +22,7 @@ from alianza.review.batches import (
     NEEDED,
     SCREENING,
     Kind,
-    Row,
+    article_of,
     contrary,
     mark,
     repeated,
@@ -34,6 +34,7 @@ from alianza.review.naming import label
 from alianza.review.progress import VERDICTS, ReviewState
 from alianza.review.recording import FullTexts
 from alianza.review.screening import decisions, waiting_for
+from alianza.study.batch import Row
 from alianza.study.event import Change, Proposed
 from alianza.study.problem import Problem
 from alianza.study.review_protocol import Review, Stage
@@ -192,7 +193,7 @@ def _votes(
         else:
             verdict = said.get(row.number, "")
             reason = _code(values.get("reason", ""), study.review.reasons(kind))
-            yield row, bench.vote(Ballot(row.article, verdict, reason, values.get("note", "")), by)
+            yield row, bench.vote(Ballot(article_of(row), verdict, reason, values.get("note", "")), by)
 
 
 def _appraisals(
@@ -211,7 +212,7 @@ def _appraisals(
             yield first, Proposed(problems=(problem,))
         else:
             category = chosen("categories", first.values.get("category", ""), CATEGORIES)
-            yield first, recording.appraise(texts, first.article, category, answers, by)
+            yield first, recording.appraise(texts, article_of(first), category, answers, by)
 
 
 def _extractions(
@@ -228,7 +229,7 @@ def _extractions(
         elif problem := _unnamed(row):
             yield row, Proposed(problems=(problem,))
         else:
-            proposed = recording.extract(texts, constructs, row.article, values)
+            proposed = recording.extract(texts, constructs, article_of(row), values)
             again = bool(proposed.changes) and proposed.changes[0] in written
             written += proposed.changes
             yield row, Proposed() if again else proposed
@@ -304,7 +305,7 @@ def _to_read(read: ReadReview, names: Sequence[str], done: set[str]) -> list[Art
 
 def _unnamed(row: Row) -> Problem | None:
     """`batch_article_unreadable` where a row names no article as batches do."""
-    if row.article:
+    if article_of(row):
         return None
     return Problem("batch_article_unreadable", found=row.values.get("article", ""))
 
