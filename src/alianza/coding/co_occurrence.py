@@ -12,7 +12,7 @@ where passages of one code meet several of the other so often that n12 exceeds n
 Source:
     ATLAS.ti Scientific Software Development, ATLAS.ti 22 Windows, User Manual, "Code Co-occurrence Coefficient": the
     formula, its example (100 and 10 quotations that meet 5 times: 5/105 = 0.048), and that it can leave its range where
-    text entities overlap. The manual prints such values; here they are withheld.
+    text entities overlap. Such values are withheld here.
 """
 
 from collections.abc import Iterator
