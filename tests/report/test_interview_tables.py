@@ -266,6 +266,14 @@ def test_a_small_cell_that_cannot_be_told_together_is_withheld() -> None:
     assert "personas" in " ".join(say(note, "es") for note in found.notes if note.code == "notes.suppressed_persons")
 
 
+def test_the_transferability_sheet_names_no_category_of_few_people() -> None:
+    strict = chapter(protocol=msgspec.structs.replace(PROTOCOL, rules=Rules(minimum_cell=4)))
+    found = {row.id: shown(row.cells[0]) for row in table("interview_transferability", strict).rows}
+    assert found["when"] == "De 2020 a 2025"
+    assert found["role"] == "6 personas de 2 categorías, todas de pocas personas"
+    assert "context" not in found  # the protocol says nothing of it
+
+
 def test_a_label_that_the_study_declares_is_nobodys_quote() -> None:
     """Everything in the small interviews is said under the label «P»."""
     asking = msgspec.structs.replace(PROTOCOL, interviews=Interviews(labels=("P",)))

@@ -68,6 +68,7 @@ TABLES = (
     "interview_relations",
     "interview_votes",
     "interview_quotes",
+    "interview_transferability",
     "joint_display",
     "pilot",
     "pilot_scales",

@@ -27,7 +27,7 @@ SHOWN = ("role", "sector", "size", "place", "guide")
 def compute(chapter: InterviewChapter) -> Table:
     """Participants, and their share, in each category of what the registry says about them."""
     interviews = chapter.evidence.registry.standing
-    persons = _persons(interviews)
+    persons = persons_of(interviews)
     quotable = chapter.evidence.registry.quotable
     told = {name: [getattr(one, name) for one in persons.values()] for name in SHOWN}
     told["consent"] = ["quote" if who in quotable else "analysis" for who in persons]
@@ -45,7 +45,7 @@ def compute(chapter: InterviewChapter) -> Table:
     )
 
 
-def _persons(interviews: tuple[Interview, ...]) -> dict[str, Interview]:
+def persons_of(interviews: tuple[Interview, ...]) -> dict[str, Interview]:
     """Participant to their first interview."""
     first: dict[str, Interview] = {}
     for one in interviews:
