@@ -10,6 +10,7 @@ from alianza.coding.position_map import PositionMap
 from alianza.coding.progress import (
     CodeEntry,
     CodingState,
+    Memo,
     PassageCoding,
     Relation,
     Source,
@@ -246,10 +247,20 @@ class _Assembly:
                 at=memo.at,
             )
             for memo in self.state.memos
+            if self._is_told(memo)
         )
         came = [note for rest in self.contents.rests.values() for note in rest.notes]
         beside = [note for content in self.content.values() for note in content.notes]
         return (*came, *beside, *written)
+
+    def _is_told(self, memo: Memo) -> bool:
+        """Whether a memo may be read by everybody: not while it speaks of a segment that is being coded blind."""
+        return not any(name.partition(":")[0] in self._open_rounds for name in memo.about if ":" in name)
+
+    @cached_property
+    def _open_rounds(self) -> frozenset[str]:
+        """Names in the log of the rounds that are not complete."""
+        return frozenset(one.id for one in self.state.rounds if not RoundState(self.state, one).complete)
 
     def _identifier(self, name: str) -> str:
         """The identifier of exchange of what a memo is about."""

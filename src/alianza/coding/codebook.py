@@ -157,21 +157,24 @@ def merge_codes(state: CodingState, paths: Sequence[str], into: str) -> Proposed
     return Proposed((Change("codes_merged", {"codes": going, "into": target.id}),) if going else ())
 
 
-def remove_code(state: CodingState, path: str, codings: int, confirmed: bool) -> Proposed:
+def remove_code(state: CodingState, path: str, codings: int, confirmed: bool, awaiting: str = "") -> Proposed:
     """Take a code out of the codebook; codes below it go up, and its codings are hidden with it.
 
     Args:
         state: Where the coding stands.
         path: The code.
-        codings: Number of codings that it bears.
-        confirmed: Whether the person knows of them.
+        codings: Number of codings that it bears, as far as the person may know of them.
+        confirmed: Whether the person knows of them, and of the round.
+        awaiting: Name of a round that is not finished and in which the code may be given; empty without one.
 
     Returns:
-        `code_unknown` or `code_bears_codings`.
+        `code_unknown`, `code_in_open_round` or `code_bears_codings`.
     """
     entry = Codebook(state).find(path)
     if isinstance(entry, Problem):
         return Proposed(problems=(entry,))
+    if awaiting and not confirmed:
+        return Proposed(problems=(Problem("code_in_open_round", found=path, place=awaiting),))
     if codings and not confirmed:
         return Proposed(problems=(Problem("code_bears_codings", found=path, values={"codings": codings}),))
     return Proposed((Change("code_removed", {"code": entry.id}),))

@@ -1,10 +1,12 @@
 """What a coder may not see yet: what others gave to segments that the coder has still to code blind."""
 
-from collections.abc import Collection, Mapping
+from bisect import bisect_left
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 
 from alianza.coding.assembly import place_now
 from alianza.coding.progress import CodingState, Round, Source
-from alianza.coding.project import Coding
+from alianza.coding.project import Coding, QualitativeProject
 from alianza.coding.rounds import RoundState
 from alianza.study.problem import Problem
 
@@ -37,6 +39,42 @@ def meets(span: Span, segments: Collection[Span]) -> bool:
     return any(name == document and first < end and start < last for name, first, last in segments)
 
 
+def without_waiting(project: QualitativeProject, state: CodingState) -> QualitativeProject:
+    """A project without codings on segments that somebody has still to code: quotes of a construct tell its codes."""
+    waiting = waiting_segments(state)
+    shown = tuple(one for one in project.codings if not meets((one.document, one.start, one.end), waiting))
+    return replace(project, codings=shown)
+
+
+def seen_units(project: QualitativeProject, segments: Mapping[str, Iterable[tuple[int, int]]]) -> frozenset[Span]:
+    """Segments with a sign that somebody coded where everybody reads it: nobody can judge them alone any more.
+
+    Args:
+        project: The project.
+        segments: Name of a document to its segments.
+    """
+    found = set()
+    for document, coded in _stretches(project).items():
+        starts = [start for start, _ in coded]
+        for start, end in segments.get(document, ()):
+            before = bisect_left(starts, end)
+            if before and coded[before - 1][1] > start:
+                found.add((document, start, end))
+    return frozenset(found)
+
+
+def _stretches(project: QualitativeProject) -> dict[str, list[tuple[int, int]]]:
+    """Document to its coded stretches, joined where they meet, in order."""
+    found: dict[str, list[tuple[int, int]]] = {}
+    for one in sorted(project.codings, key=lambda one: (one.document, one.start)):
+        own = found.setdefault(one.document, [])
+        if own and one.start <= own[-1][1]:
+            own[-1] = own[-1][0], max(own[-1][1], one.end)
+        else:
+            own.append((one.start, one.end))
+    return found
+
+
 def in_open_round(state: CodingState, source: Source, start: int, end: int) -> Problem | None:
     """Why a passage may not be coded outside of its round: everybody reads such codes, and who codes blind may not.
 
@@ -65,6 +103,11 @@ def _segment_met(opened: Round, source: Source, start: int, end: int) -> int | N
         if now is not None and now[0] < end and start < now[1]:
             return unit
     return None
+
+
+def round_awaiting(state: CodingState, code: str) -> Round | None:
+    """The first round that can still be completed and in which a code may be given; None without one."""
+    return next((one for one in state.rounds if code in one.codes and _is_awaited(state, one)), None)
 
 
 def _is_awaited(state: CodingState, opened: Round) -> bool:

@@ -6,6 +6,7 @@ the size of a firm.
 
 from collections.abc import Iterator
 
+from alianza.coding.concealment import without_waiting
 from alianza.interviews.quotes import Quote, QuotesOfConstruct, quotes
 from alianza.interviews.speakers import declared_sides
 from alianza.report.interview_chapter import InterviewChapter
@@ -40,12 +41,13 @@ def compute(chapter: InterviewChapter) -> Table:
 
 
 def quotes_of(chapter: InterviewChapter) -> tuple[QuotesOfConstruct, ...]:
-    """The quotes of each construct that a code measures, in the protocol's order."""
+    """The quotes of each construct that a code measures, by the protocol; none of what waits to be coded blind."""
     measured = {one.construct for one in chapter.meanings.values()}
     constructs = [one.id for one in chapter.protocol.constructs if one.id in measured]
     evidence = chapter.evidence
     labels = declared_sides(evidence.interviews.labels)
-    return quotes(chapter.project, constructs, evidence.registry.quotable, evidence.cleared, labels)
+    told = without_waiting(chapter.project, evidence.state)
+    return quotes(told, constructs, evidence.registry.quotable, evidence.cleared, labels)
 
 
 def source(chapter: InterviewChapter, quote: Quote) -> Message:

@@ -77,13 +77,21 @@ def refused(code: str, act, *words) -> None:  # type: ignore[no-untyped-def]
 
 def test_a_round_draws_what_participants_say_by_the_protocol(folder: Path) -> None:
     found = open_round(folder, Opening(), "lia")
-    assert (len(found.round.units), found.segments, found.documents, found.again) == (2, 4, 2, 0)
+    assert (len(found.round.units), found.segments, found.documents, found.known) == (2, 4, 2, 0)
     assert (found.round.name, found.round.coders, found.round.seed) == ("1", ("ana", "luis"), 2025)
     second = open_round(folder, Opening(), "lia")
     assert not set(second.round.units) & set(found.round.units)
-    assert open_round(folder, ALL, "lia").again == 4
+    assert open_round(folder, ALL, "lia").known == 4
     refused("coder_without_role", open_round, folder, Opening(), "ana")
     refused("coder_not_declared", open_round, folder, Opening(coders=("ana", "luís")), "lia")
+
+
+def test_segments_with_codes_that_anybody_can_read_are_drawn_last(folder: Path) -> None:
+    actions.code_passage(folder, Target("E01", words="sin leer el acta"), ["confianza"], "luis")
+    [first, *_] = open_round(folder, Opening(share=0.5), "lia").round.units
+    text = (folder / "interviews" / "transcripts" / "E01.txt").read_text(encoding="utf-8")
+    assert text[first[1] :].startswith("Nos reunimos")
+    assert open_round(folder, ALL, "lia").known == 3  # that one, and the two of the round before
 
 
 def test_a_batch_shows_the_words_and_the_question_and_nobodys_codes(folder: Path, tmp_path: Path) -> None:
@@ -252,6 +260,17 @@ def test_no_command_tells_what_another_coder_gave_in_an_open_round(folder: Path)
     pair = ("confianza", "gobernanza/actas")
     refused("coding_unknown", actions.relate, folder, pair, "associated", [given], "ana")
     actions.write_memo(folder, "code", [given], "mi duda", "luis")
+    assert read_coding(folder).assembled.project.notes == ()
+    for code in ("confianza", "gobernanza/actas"):  # whether anybody gave it makes no difference
+        refused("code_in_open_round", actions.remove_code, folder, code, "lia")
+
+
+def test_a_memo_on_a_segment_is_read_by_everybody_once_the_round_is_complete(folder: Path) -> None:
+    open_round(folder, ALL, "lia")
+    coded(folder, "luis", LUIS)
+    actions.write_memo(folder, "code", [next(iter(read_coding(folder).blind.names))], "mi duda", "luis")
+    coded(folder, "ana", ANA)
+    assert [one.text for one in read_coding(folder).assembled.project.notes] == ["mi duda"]
 
 
 def test_a_new_text_tells_what_becomes_of_open_segments_and_not_what_was_given_there(folder: Path) -> None:
@@ -323,7 +342,7 @@ def freeze_number(folder: Path) -> int:
 
 def test_the_history_is_told_with_names_that_stand_and_with_those_that_are_gone(folder: Path) -> None:
     open_round(folder, ALL, "lia")
-    actions.remove_code(folder, "gobernanza/actas", "lia")
+    actions.remove_code(folder, "gobernanza/actas", "lia", confirmed=True)
     _, told = history(folder)
     assert [(one.kind, one.payload.get("code")) for one in told[2:5]] == [
         ("code_added", "confianza"), ("code_added", "gobernanza"), ("code_added", "actas"),

@@ -72,8 +72,8 @@ def open_round(study: Path, name: str, coders: tuple[str, ...], share: float | N
     counts = {"units": number(len(found.round.units)), "segments": number(found.segments)}
     documents, seed_used = number(found.documents), found.round.seed
     click.echo(word("codes.drawn", **counts, documents=documents, seed=seed_used))
-    if found.again:
-        click.echo(word("codes.drawn_again", count=number(found.again)))
+    if found.known:
+        click.echo(word("codes.drawn_known", count=number(found.known)))
     click.echo(printable(word("codes.hand_out", round=found.round.name, coders=", ".join(found.round.coders))))
 
 

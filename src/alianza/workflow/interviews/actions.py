@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from alianza.coding import codebook, open_coding, relating
 from alianza.coding.agreement_tables import reported
-from alianza.coding.concealment import told_to
+from alianza.coding.concealment import round_awaiting, told_to
 from alianza.coding.open_coding import Passage, find_document, find_passage
 from alianza.coding.progress import CodingState
 from alianza.coding.withdrawal import obstacle
@@ -62,12 +62,15 @@ def merge_codes(path: Path, names: Sequence[str], into: str, by: str) -> CodingR
 def remove_code(path: Path, name: str, by: str, confirmed: bool = False) -> CodingRecorded:
     """Take a code out of the codebook."""
 
-    def decide(now: ReadCoding, _: str) -> Proposed:
+    def decide(now: ReadCoding, signed: str) -> Proposed:
         found = codebook.Codebook(now.state)
         entry = found.find(name)
-        own = "" if isinstance(entry, Problem) else found.path[entry.id]
-        codings = sum(one.code == own for one in now.blind.project.codings)
-        return codebook.remove_code(now.state, name, codings, confirmed)
+        if isinstance(entry, Problem):
+            return Proposed(problems=(entry,))
+        told = told_to(now.state, now.blind.by_name, signed).values()
+        codings = sum(one.code == found.path[entry.id] for one in told)
+        awaiting = round_awaiting(now.state, entry.id)
+        return codebook.remove_code(now.state, name, codings, confirmed, awaiting.name if awaiting else "")
 
     return act(path, "codebook", by, decide)
 

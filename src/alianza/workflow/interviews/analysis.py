@@ -1,13 +1,13 @@
 """What is asked of coded interviews: quotes, places of terms, suggestions of codes, saturation, tables of codes."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from alianza.coding.co_occurrence import CoOccurrence, Meeting, co_occurrence
 from alianza.coding.code_matrix import CodeMatrix, Counted, code_by_attribute, code_by_case, code_by_document
 from alianza.coding.codebook import Codebook
-from alianza.coding.concealment import meets, waiting_segments
+from alianza.coding.concealment import meets, waiting_segments, without_waiting
 from alianza.coding.suggestion import CodeSuggestion, Span, suggest_by_nearness, suggest_by_terms
 from alianza.coding.term_search import Language, Occurrence, key_words_in_context
 from alianza.formats import Refused
@@ -82,14 +82,13 @@ def list_quotes(path: Path, constructs: Sequence[str] = ()) -> QuoteList:
         raise Refused(Problem("unknown_construct", place="--construct", found=unknown[0], expected=", ".join(labels)))
     speech, evidence = Speech(now), _evidence(now)
     wanted = constructs or tuple(labels)
-    project, waiting = now.assembled.project, waiting_segments(now.state)
-    shown = tuple(one for one in project.codings if not meets((one.document, one.start, one.end), waiting))
-    told = replace(project, codings=shown)
+    project = now.assembled.project
+    told = without_waiting(project, now.state)
     found = quotes(told, wanted, now.registry.quotable, evidence.cleared, speech.labels)
     turns = {
         (one.document, one.start): Spoken(*speech.turn_at(one.document, one.start)) for of in found for one in of.quotes
     }
-    return QuoteList(now.study.protocol.synthetic, found, labels, turns, len(project.codings) - len(shown))
+    return QuoteList(now.study.protocol.synthetic, found, labels, turns, len(project.codings) - len(told.codings))
 
 
 def search(path: Path, terms: Sequence[str], language: Language) -> tuple[Found, ...]:

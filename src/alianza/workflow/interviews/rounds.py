@@ -6,6 +6,7 @@ from pathlib import Path
 
 from alianza.coding import rounds
 from alianza.coding.assembly import place_now
+from alianza.coding.concealment import seen_units
 from alianza.coding.progress import CodingState, Round
 from alianza.coding.rounds import Draw, RoundState, Ruling, Span, Unit, find_round
 from alianza.formats import Refused
@@ -47,14 +48,14 @@ class Opened:
         round: The round.
         segments: Segments that there are.
         documents: Documents with a drawn segment.
-        again: Drawn segments that an earlier round held: no others were left.
+        known: Drawn segments that an earlier round held or that somebody coded openly: no others were left.
     """
 
     recorded: CodingRecorded
     round: Round
     segments: int
     documents: int
-    again: int
+    known: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +84,12 @@ def open_round(path: Path, opening: Opening, by: str) -> Opened:
         Refused: As `alianza.coding.rounds.open_round`; if the person may not, or a coder is none.
     """
     drawn: dict[str, Mapping[str, Sequence[Span]]] = {}
+    known: set[Unit] = set()
 
     def decide(now: ReadCoding, _: str) -> Proposed:
         drawn["from"] = found = segments_of(now)
-        proposed = rounds.open_round(now.state, draw_of(now, opening), found, _earlier(now.state))
+        known.update(_earlier(now.state), _seen(now, found))
+        proposed = rounds.open_round(now.state, draw_of(now, opening), found, known)
         strangers = _strangers(now.protocol, opening.coders)
         if strangers:
             return Proposed(problems=strangers)
@@ -94,9 +97,8 @@ def open_round(path: Path, opening: Opening, by: str) -> Opened:
 
     recorded = act(path, "round", by, decide)
     opened = recorded.state.rounds[-1]
-    before = _earlier(recorded.state, opened.number)
     total = sum(map(len, drawn["from"].values()))
-    again = sum(unit in before for unit in opened.units)
+    again = sum(unit in known for unit in opened.units)
     return Opened(recorded, opened, total, len({unit[0] for unit in opened.units}), again)
 
 
@@ -209,10 +211,18 @@ def _unfrozen(now: ReadCoding) -> list[Problem]:
     return [Problem("codebook_changed_since_freeze", "warning", found=version, values=values)] if changed else []
 
 
-def _earlier(state: CodingState, before: int | None = None) -> frozenset[Unit]:
-    """Segments of the rounds so far, or of those before an event, where they are now."""
+def _seen(now: ReadCoding, segments: Mapping[str, Sequence[Span]]) -> frozenset[Unit]:
+    """Segments, by their documents' names in the log, of which everybody can read a code."""
+    names = {one.name: one.id for one in now.state.documents}
+    by_name = {name: segments[own] for name, own in names.items()}
+    seen = seen_units(now.assembled.project, by_name)
+    return frozenset((names[name], start, end) for name, start, end in seen)
+
+
+def _earlier(state: CodingState) -> frozenset[Unit]:
+    """Segments of the rounds so far, where they are now."""
     sources = {one.id: one for one in state.documents}
-    units = ((one.number, *unit) for one in state.rounds if before is None or one.number < before for unit in one.units)
+    units = ((one.number, *unit) for one in state.rounds for unit in one.units)
     places = (
         (document, place_now(sources[document], number, (start, end)))
         for number, document, start, end in units
