@@ -131,6 +131,20 @@ def test_relations_are_drawn_listed_and_taken_away(made: Path, capsys: pytest.Ca
     assert run("memo", made, "nada", "--words", "Algo.", "--by", "ana") == 3
 
 
+def test_memos_are_listed_changed_and_erased(made: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("memo", made, "confianza", "--words", "Crece con el trato.", "--by", "ana") == 0
+    assert run("memo", made, "--change", "6", "--words", "Crece con los años.", "--by", "ana") == 0
+    assert run("memos", made) == 0
+    heading, words, count = capsys.readouterr().out.splitlines()[-3:]
+    assert heading.startswith("    6  teórico  confianza  ana  ")
+    assert (words, count) == ("       Crece con los años.", "Memos y notas: 1.")
+    assert run("memo", made, "--erase", "6", "--by", "ana") == 0
+    assert capsys.readouterr().out.endswith("Memo 6: borrado para siempre.\n")
+    assert run("memos", made, "--json") == 0
+    assert json.loads(capsys.readouterr().out) == []
+    assert run("memo", made, "--erase", "6", "--words", "otra cosa") == run("memo", made, "confianza") == 2
+
+
 def test_relations_that_an_imported_project_brought_are_listed_as_well(
     made: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from alianza.cli import failures
 from alianza.formats import Refused
 from alianza.storage.database import CONTENTS, FILE
-from alianza.workflow.interviews import actions
+from alianza.workflow.interviews import actions, memos
 from alianza.workflow.interviews.actions import Target
 from alianza.workflow.interviews.reading import read_coding
 from alianza.workflow.interviews.transcripts import add_transcripts
@@ -183,8 +183,8 @@ def test_a_telephone_number_that_a_spreadsheet_would_compute_is_redacted(
 
 
 def test_a_redaction_says_which_memos_and_codes_keep_names(made: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    actions.write_memo(made, "code", ["E01"], "sin nombres", "ana")
-    actions.write_memo(made, "code", ["E01"], "volver a Rosalba Quinde", "ana")
+    memos.write_memo(made, "code", ["E01"], "sin nombres", "ana")
+    memos.write_memo(made, "code", ["E01"], "volver a Rosalba Quinde", "ana")
     actions.code_passage(made, Target("E01", words="sin leer el acta"), ["actas"], "ana", "como Rosalba Quinde")
     actions.change_code(made, "actas", {"example": "con Rosalba  Quinde firmamos"}, "lia")
     assert run("redact", made, "--names", table(made), *locked(made), "--by", "lia") == 0

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from alianza.coding.memos import memo_contents
 from alianza.coding.progress import home_of, segment_homes
 from alianza.study.event import Event
 
@@ -18,11 +19,11 @@ def words_of(events: Sequence[Event], participant: str, documents: Iterable[str]
     texts = _documents(events)
     homes = _homes(events)
     digests = {digest for name in own for digest in texts.get(name, ())}
+    memos = memo_contents(events)
     for event in events:
-        if event.kind == "passage_coded" and event.payload["document"] in own and event.payload.get("memo"):
-            digests.add(str(event.payload["memo"]))
-        if event.kind == "memo_written" and _is_about(event, own, homes):
-            digests.add(str(event.payload["content"]))
+        is_theirs = event.kind == "passage_coded" and event.payload["document"] in own
+        if is_theirs or (event.kind == "memo_written" and _is_about(event, own, homes)):
+            digests.update(memos.get(str(event.number), ()))
         if event.kind == "participant_withdrawn" and event.payload["participant"] == participant:
             digests.update(_texts(event.payload.get("erased")))
     return frozenset(digests)

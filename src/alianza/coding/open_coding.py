@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from alianza.coding.codebook import Codebook
 from alianza.coding.concealment import Span, in_open_round, meets
-from alianza.coding.progress import MEMO_KINDS, CodeEntry, CodingState, Source
+from alianza.coding.progress import CodeEntry, CodingState, Source
 from alianza.coding.project import Coding
 from alianza.study.event import Change, Proposed
 from alianza.study.problem import Problem
@@ -103,22 +103,6 @@ def remove_codings(state: CodingState, known: Sequence[str], codings: Sequence[s
     if wrong or not going:
         return Proposed(problems=tuple(wrong))
     return Proposed((Change("codings_removed", {"codings": going}),))
-
-
-def write_memo(kind: str, about: Sequence[str], content: str) -> Proposed:
-    """Record a memo whose words lie beside the log.
-
-    Args:
-        kind: Theoretical, method, code or reflexive.
-        about: Names in the log of what it is about; none for the whole study.
-        content: Digest of its words.
-
-    Returns:
-        `memo_kind_unknown`.
-    """
-    if kind not in MEMO_KINDS:
-        return Proposed(problems=(Problem("memo_kind_unknown", found=kind, expected=", ".join(MEMO_KINDS)),))
-    return Proposed((Change("memo_written", {"kind": kind, "about": list(about), "content": content}),))
 
 
 def clear_passages(state: CodingState, known: Mapping[str, Coding], codings: Sequence[str], by: str) -> Proposed:

@@ -11,6 +11,7 @@ from alianza.coding.progress import (
     Adoption,
     CodeEntry,
     CodingState,
+    Memo,
     Relation,
     Revision,
     Source,
@@ -26,6 +27,8 @@ from alianza.coding.records import (
     Codings,
     DocumentAdded,
     DocumentNamed,
+    MemoChanged,
+    MemoErased,
     ParticipantWithdrawn,
     ProjectAdopted,
     RelationRemoved,
@@ -37,7 +40,7 @@ class CodingProjection:
     """The coding's state as a function of its events."""
 
     stream = "coding"
-    version = 2
+    version = 3
     records = RECORDS
 
     def start(self) -> CodingState:
@@ -59,6 +62,8 @@ class _Draft:
         self.documents = {one.id: one for one in state.documents}
         self.codes = {one.id: one for one in state.codes}
         self.relations = {one.id: one for one in state.relations}
+        self.memos = {one.id: one for one in state.memos}
+        self.notes: dict[str, str] = {}
         self.became = dict(state.became)
         self.former = dict(state.former)
         self.removed = dict.fromkeys(state.removed)
@@ -73,12 +78,17 @@ class _Draft:
             name: (*getattr(self._before, name), *new) for name, new in self.added.items() if new
         }
         adoptions = appended.pop("adoptions", self._before.adoptions)
+        codings = appended.pop("codings", self._before.codings)
+        if self.notes:
+            codings = tuple(replace(one, memo=self.notes.get(one.id, one.memo)) for one in codings)
         state = replace(
             self._before,
             adoptions=tuple(replace(one, rest=self.rests.get(str(one.number), one.rest)) for one in adoptions),
             documents=tuple(self.documents.values()),
             codes=tuple(self.codes.values()),
+            codings=codings,
             relations=tuple(self.relations.values()),
+            memos=tuple(self.memos.values()),
             became=self.became,
             former=self.former,
             removed=tuple(self.removed),
@@ -174,6 +184,24 @@ def _appending(name: str) -> "_Apply":
     return lambda draft, record: draft.added[name].append(record)
 
 
+def _memo_written(draft: _Draft, record: Memo) -> None:
+    draft.memos[record.id] = record
+
+
+def _memo_changed(draft: _Draft, record: MemoChanged) -> None:
+    memo = draft.memos.get(record.memo)
+    if memo is not None:
+        draft.memos[memo.id] = replace(memo, content=record.content)
+    else:
+        draft.notes[record.memo] = record.content
+
+
+def _memo_erased(draft: _Draft, record: MemoErased) -> None:
+    """A note on a coding goes, and the coding stays."""
+    if draft.memos.pop(record.memo, None) is None:
+        draft.notes[record.memo] = ""
+
+
 def _relation_drawn(draft: _Draft, record: Relation) -> None:
     draft.relations[record.id] = record
 
@@ -209,7 +237,7 @@ def _project_adopted(draft: _Draft, record: ProjectAdopted) -> None:
 
 
 _Apply = Callable[[_Draft, Any], None]
-_APPENDED = ("codings", "memos", "rounds", "ratings", "settlements", "freezes", "adoptions")
+_APPENDED = ("codings", "rounds", "ratings", "settlements", "freezes", "adoptions")
 _CHANGES: Mapping[str, _Apply] = {
     "document_added": _document_added,
     "document_revised": _document_revised,
@@ -223,7 +251,9 @@ _CHANGES: Mapping[str, _Apply] = {
     "passage_coded": _appending("codings"),
     "codings_removed": _codings_removed,
     "passages_cleared": _passages_cleared,
-    "memo_written": _appending("memos"),
+    "memo_written": _memo_written,
+    "memo_changed": _memo_changed,
+    "memo_erased": _memo_erased,
     "relation_drawn": _relation_drawn,
     "relation_removed": _relation_removed,
     "round_opened": _appending("rounds"),

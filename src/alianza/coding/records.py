@@ -119,6 +119,21 @@ class Codings:
 
 
 @dataclass(frozen=True, slots=True)
+class MemoChanged:
+    """A memo, or the note on a coding, has other words."""
+
+    memo: str
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class MemoErased:
+    """All words of a memo, or of the note on a coding, were erased."""
+
+    memo: str
+
+
+@dataclass(frozen=True, slots=True)
 class RelationRemoved:
     """An axial relation was taken away."""
 
@@ -154,6 +169,8 @@ RECORDS: Mapping[str, type] = {
     "codings_removed": Codings,
     "passages_cleared": Codings,
     "memo_written": Memo,
+    "memo_changed": MemoChanged,
+    "memo_erased": MemoErased,
     "relation_drawn": Relation,
     "relation_removed": RelationRemoved,
     "round_opened": Round,

@@ -21,11 +21,13 @@ def obstacle(state: CodingState, events: Sequence[Event], event: Event) -> Probl
         event: The event.
 
     Returns:
-        `withdrawal_is_final`, `redaction_is_final`, `rating_answered`, `rating_settled_already`, `others_rest_on_it`
-        with the number of the first event that could not stand without it, or None.
+        `withdrawal_is_final`, `redaction_is_final`, `erasure_is_final`, `rating_answered`, `rating_settled_already`,
+        `others_rest_on_it` with the number of the first event that could not stand without it, or None.
     """
     if event.kind == "participant_withdrawn":
         return Problem("withdrawal_is_final", found=str(event.payload.get("participant", "")))
+    if event.kind == "memo_erased":
+        return Problem("erasure_is_final", found=str(event.payload["memo"]))
     if event.kind == "document_revised":
         return _revision_stays(events, event)
     if event.kind == "unit_rated":
@@ -49,8 +51,8 @@ def _frozen_for(state: CodingState, event: Event) -> Problem | None:
     return Problem("others_rest_on_it", found=str(event.number), expected=str(after.number)) if after else None
 
 
-_NAMING = ("document", "code", "into", "parent", "round", "relation", "source", "target", "codings", "codes", "about",
-           "evidence")  # fmt: skip
+_NAMING = ("document", "memo", "code", "into", "parent", "round", "relation", "source", "target", "codings", "codes",
+           "about", "evidence")  # fmt: skip
 """Values of an event that name what other events brought."""
 
 

@@ -18,7 +18,7 @@ from alianza.formats import Refused
 from alianza.storage.event_log import Author
 from alianza.study.event import Change, Proposed
 from alianza.workflow.batch_files import choice
-from alianza.workflow.interviews import actions
+from alianza.workflow.interviews import actions, memos
 from alianza.workflow.interviews.actions import Target
 from alianza.workflow.interviews.analysis import list_quotes
 from alianza.workflow.interviews.blind_batches import codes_in, hand_back, hand_out, hand_out_disagreements
@@ -254,12 +254,12 @@ def test_no_command_tells_what_another_coder_gave_in_an_open_round(folder: Path)
     open_round(folder, ALL, "lia")
     rate(folder, "", 2, ["confianza"], "luis")
     [given] = read_coding(folder).blind.names
-    refused("memo_about_nothing", actions.write_memo, folder, "code", [given], "x", "ana")
+    refused("memo_about_nothing", memos.write_memo, folder, "code", [given], "x", "ana")
     refused("coding_unknown", actions.clear_passages, folder, [given], "ana")
     refused("coding_unknown", actions.remove_codings, folder, [given], "ana")
     pair = ("confianza", "gobernanza/actas")
     refused("coding_unknown", actions.relate, folder, pair, "associated", [given], "ana")
-    actions.write_memo(folder, "code", [given], "mi duda", "luis")
+    memos.write_memo(folder, "code", [given], "mi duda", "luis")
     assert read_coding(folder).assembled.project.notes == ()
     for code in ("confianza", "gobernanza/actas"):  # whether anybody gave it makes no difference
         refused("code_in_open_round", actions.remove_code, folder, code, "lia")
@@ -268,7 +268,7 @@ def test_no_command_tells_what_another_coder_gave_in_an_open_round(folder: Path)
 def test_a_memo_on_a_segment_is_read_by_everybody_once_the_round_is_complete(folder: Path) -> None:
     open_round(folder, ALL, "lia")
     coded(folder, "luis", LUIS)
-    actions.write_memo(folder, "code", [next(iter(read_coding(folder).blind.names))], "mi duda", "luis")
+    memos.write_memo(folder, "code", [next(iter(read_coding(folder).blind.names))], "mi duda", "luis")
     coded(folder, "ana", ANA)
     assert [one.text for one in read_coding(folder).assembled.project.notes] == ["mi duda"]
 

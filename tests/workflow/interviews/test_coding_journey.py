@@ -15,7 +15,7 @@ from alianza.formats import Refused
 from alianza.storage import projections
 from alianza.storage.chain import broken_links
 from alianza.storage.database import CONTENTS, FILE, opened
-from alianza.workflow.interviews import actions, withdrawing
+from alianza.workflow.interviews import actions, memos, withdrawing
 from alianza.workflow.interviews.actions import Target
 from alianza.workflow.interviews.passage_table import code_from_table
 from alianza.workflow.interviews.projects import export_project, project_at
@@ -130,7 +130,7 @@ def test_relations_rest_on_passages_and_memos_on_what_they_name(folder: Path) ->
     actions.code_passage(folder, Target("E01", words="la confianza creció"), ["confianza"], "ana")
     name = read_coding(folder).assembled.names[0]
     actions.relate(folder, ("gobernanza/actas", "confianza"), "causal_condition", [name], "ana")
-    actions.write_memo(folder, "theoretical", ["confianza"], "Crece con el trato.", "ana")
+    memos.write_memo(folder, "theoretical", ["confianza"], "Crece con el trato.", "ana")
     project = read_coding(folder).assembled.project
     [link] = project.links
     assert (link.source, link.target, link.kind) == ("gobernanza/actas", "confianza", "causal_condition")
@@ -171,7 +171,7 @@ def test_who_coded_a_sign_of_a_passage_does_not_clear_it_under_the_name_of_anoth
 def test_a_participant_who_withdraws_leaves_no_byte(folder: Path) -> None:
     """Neither in what is read afterwards, nor in the database, nor beside it; and the chain still holds."""
     actions.code_passage(folder, Target("E01", words=f"desde la {SECRET}"), ["confianza"], "ana", f"memo {SECRET}")
-    actions.write_memo(folder, "code", ["E01"], f"otra vez la {SECRET}", "ana")
+    memos.write_memo(folder, "code", ["E01"], f"otra vez la {SECRET}", "ana")
     foretold = withdraw(folder, "P1", "lia")
     assert (foretold.documents, foretold.contents, foretold.files, foretold.done) == (
         ("E01",), 3, ("interviews/transcripts/E01.txt",), False,
@@ -335,7 +335,7 @@ def test_what_lies_far_back_is_taken_back_and_comes_back_as_what_was_done_lately
     assert len(codings(read_coding(folder))) == len(before) - 1
     refused("nothing_to_undo", actions.take_back, folder, "ana")
     for words in others:
-        actions.write_memo(folder, "code", ["E02"], words, "luis")
+        memos.write_memo(folder, "code", ["E02"], words, "luis")
     actions.bring_back(folder, "ana")
     assert codings(read_coding(folder)) == before
     refused("nothing_to_redo", actions.bring_back, folder, "ana")

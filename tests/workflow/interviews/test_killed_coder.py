@@ -14,7 +14,7 @@ from alianza.storage.chain import broken_links
 from alianza.storage.database import opened
 from alianza.storage.event_log import head, read
 from alianza.storage.projections import current, encoded, rebuilt, stored_bytes, wrong_state
-from alianza.workflow.interviews import actions
+from alianza.workflow.interviews import actions, memos
 from alianza.workflow.interviews.reading import CODING, read_coding
 from alianza.workflow.interviews.transcripts import add_transcripts
 from alianza.workflow.journal import Recorded, reading
@@ -40,7 +40,7 @@ def command(folder: Path, place: int) -> Recorded[CodingState]:
     if place % 25 == 8:
         return actions.bring_back(folder, "ana")
     if place % 25 == 19:
-        return actions.write_memo(folder, "reflexive", ["E01"], f"nota {place}", "ana")
+        return memos.write_memo(folder, "reflexive", ["E01"], f"nota {place}", "ana")
     target = actions.Target(f"E0{place % 2 + 1}", Passage(place % 90, place % 90 + 9))
     return actions.code_passage(folder, target, [CODES[place % 3]], "ana", "sí" if place % 10 == 3 else "")
 

@@ -1,4 +1,4 @@
-"""`alianza interviews code|uncode|clear|memo|relate|unrelate`: codes given to passages, and what is made of them."""
+"""`alianza interviews code|uncode|clear|relate|unrelate`: codes given to passages, and what is made of them."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -8,9 +8,8 @@ import click
 from alianza.cli.interviews.action import Action, by, listed, study
 from alianza.cli.interviews.passages import passage_lines
 from alianza.cli.listing import number
-from alianza.cli.parser import PATH, Argument, Option, WrongUsage, one_of
+from alianza.cli.parser import PATH, Argument, Option, WrongUsage
 from alianza.cli.words import printable, word
-from alianza.coding.progress import MEMO_KINDS
 
 if TYPE_CHECKING:
     from alianza.coding.open_coding import Passage
@@ -85,19 +84,6 @@ def clear(study: Path, codings: tuple[str, ...], by: str) -> None:
     from alianza.workflow.interviews.actions import clear_passages
 
     say_done(clear_passages(study, codings, by), "interviews.passages_cleared", names=", ".join(codings))
-
-
-@click.command("memo", cls=Action)
-@study
-@click.argument("about", cls=Argument, nargs=-1)
-@click.option("--words", cls=Option, required=True)
-@click.option("--kind", "memo_kind", cls=Option, default="theoretical", callback=one_of(*MEMO_KINDS))
-@by
-def memo(study: Path, about: tuple[str, ...], words: str, memo_kind: str, by: str) -> None:
-    """Write a memo about documents, codes, codings or relations, or about the study."""
-    from alianza.workflow.interviews.actions import write_memo
-
-    say_done(write_memo(study, memo_kind, about, words, by), "interviews.memo_written", names=", ".join(about) or "—")
 
 
 @click.command("relate", cls=Action)

@@ -26,7 +26,7 @@ Decide = Callable[[ReadCoding, str], Proposed]
 """What an action decides on the coding as it is inside the writing transaction, and on who takes it."""
 
 
-_Command = Callable[[Connection, ReadCoding, str], Proposed]
+Command = Callable[[Connection, ReadCoding, str], Proposed]
 """As `Decide`, of an action that keeps words beside the log."""
 
 
@@ -96,7 +96,7 @@ def code_passage(path: Path, target: Target, codes: Sequence[str], by: str, memo
         proposed = given_codes(now, target, codes)
         return Proposed(tuple(noted(connection, one, memo) for one in proposed.changes), proposed.problems)
 
-    return _run(study_at(path), "code", by, command)
+    return run(study_at(path), "code", by, command)
 
 
 def given_codes(now: ReadCoding, target: Target, codes: Sequence[str]) -> Proposed:
@@ -145,20 +145,6 @@ def clear_passages(path: Path, names: Sequence[str], by: str) -> CodingRecorded:
         return open_coding.clear_passages(now.state, known, names, signed)
 
     return act(path, "clear", by, decide)
-
-
-def write_memo(path: Path, kind: str, about: Sequence[str], words: str, by: str) -> CodingRecorded:
-    """Write a memo about documents (by name), codes (by path), codings or relations (by number), or about the study."""
-
-    def command(connection: Connection, now: ReadCoding, signed: str) -> Proposed:
-        named = [_name_of(now, one, signed) for one in about]
-        wrong = [one for one in named if isinstance(one, Problem)]
-        if wrong or not words.strip():
-            return Proposed(problems=tuple(wrong) or (Problem("memo_empty"),))
-        content = keep_words(connection, words)
-        return open_coding.write_memo(kind, [one for one in named if isinstance(one, str)], content)
-
-    return _run(study_at(path), "memo", by, command)
 
 
 def relate(path: Path, ends: tuple[str, str], kind: str, evidence: Sequence[str], by: str) -> CodingRecorded:
@@ -235,7 +221,7 @@ def act(path: Path, action: str, by: str, decide: Decide) -> CodingRecorded:
     Raises:
         Refused: If the person may not take the action, or it found an error.
     """
-    return _run(study_at(path), action, by, lambda _, now, signed: decide(now, signed))
+    return run(study_at(path), action, by, lambda _, now, signed: decide(now, signed))
 
 
 def signed(study: Study, action: str, by: str) -> Author:
@@ -250,7 +236,12 @@ def signed(study: Study, action: str, by: str) -> Author:
     return Author(name, instant())
 
 
-def _run(study: Study, action: str, by: str, command: _Command) -> CodingRecorded:
+def run(study: Study, action: str, by: str, command: Command) -> CodingRecorded:
+    """Run an action that is whole or nothing.
+
+    Raises:
+        Refused: As `act`.
+    """
     author = signed(study, action, by)
     return whole(
         change(
@@ -264,17 +255,6 @@ def _run(study: Study, action: str, by: str, command: _Command) -> CodingRecorde
 
 def _constructs(now: ReadCoding) -> tuple[str, ...]:
     return tuple(one.id for one in now.study.protocol.constructs)
-
-
-def _name_of(now: ReadCoding, given: str, by: str) -> str | Problem:
-    """The name in the log of a document, a code, a coding that somebody may know of, or a relation."""
-    documents = {one.name: one.id for one in now.state.documents}
-    if given in documents:
-        return documents[given]
-    if given in told_to(now.state, now.blind.by_name, by) or given in {one.id for one in now.state.relations}:
-        return given
-    found = codebook.Codebook(now.state).find(given)
-    return Problem("memo_about_nothing", found=given) if isinstance(found, Problem) else found.id
 
 
 def _last(events: Sequence[Event], by: str) -> Event | Problem:

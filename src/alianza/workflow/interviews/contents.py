@@ -32,6 +32,15 @@ def keep_words(connection: Connection, words: str, salt: str = "") -> str:
     return keep(connection, msgspec.json.encode(_Words(words, salt or secrets.token_hex(8)), order="sorted"))
 
 
+def memo_words(connection: Connection, digest: str) -> str:
+    """The words of a memo.
+
+    Raises:
+        Refused: `content_missing` or `content_changed`.
+    """
+    return msgspec.json.decode(content(connection, digest), type=_Words).words
+
+
 def document_content(connection: Connection, digest: str) -> DocumentContent:
     """A document's content.
 
@@ -54,6 +63,6 @@ def read_contents(connection: Connection, state: CodingState) -> Contents:
         if one.rest
     }
     memos = {one.content for one in state.memos} | {one.memo for one in state.codings if one.memo}
-    words = {digest: msgspec.json.decode(content(connection, digest), type=_Words).words for digest in sorted(memos)}
+    words = {digest: memo_words(connection, digest) for digest in sorted(memos)}
     media = {digest: content(connection, digest) for rest in rests.values() for digest in rest.media.values()}
     return Contents(documents, rests, words, media)

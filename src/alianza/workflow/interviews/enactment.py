@@ -15,7 +15,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
-from alianza.coding import codebook, open_coding, relating, rounds
+from alianza.coding import codebook, memos, open_coding, relating, rounds
 from alianza.coding.assembly import Assembled, assemble
 from alianza.coding.contents import DocumentContent
 from alianza.coding.open_coding import Passage
@@ -260,7 +260,7 @@ class _Played:
         found = codebook.Codebook(state).find(memo.about) if memo.about else None
         if isinstance(found, Problem):
             return Proposed(problems=(found,))
-        return open_coding.write_memo(memo.kind, [found.id] if found else [], content)
+        return memos.write_memo(memo.kind, [found.id] if found else [], content)
 
     def _clear(self) -> None:
         """Somebody who codes nothing reads passages of those who may be quoted, and clears some of them."""

@@ -6,25 +6,28 @@ the word that says that the person withdrew, and nothing else. It is struck out 
 withdrawal that was interrupted is finished by repeating it.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sqlalchemy import Connection
 
 from alianza.coding.belongings import Left, reach
+from alianza.coding.code_words import Quoting
+from alianza.coding.code_words import words_of as in_words
 from alianza.coding.contents import RestContent
 from alianza.coding.erasure import words_of
-from alianza.coding.progress import CodingState
+from alianza.coding.memos import memo_contents
+from alianza.coding.progress import CodingState, Source
 from alianza.formats import Refused
 from alianza.formats.whole_file import put
 from alianza.interviews.registry import Interview, Registry
 from alianza.storage.event_log import held, read
 from alianza.storage.projections import current
-from alianza.study.event import Change, Proposed
+from alianza.study.event import Change, Event, Proposed
 from alianza.study.problem import Problem
 from alianza.workflow.interviews.actions import signed
-from alianza.workflow.interviews.contents import keep_rest, read_contents
+from alianza.workflow.interviews.contents import document_content, keep_rest, memo_words, read_contents
 from alianza.workflow.interviews.erasing import erase_words
 from alianza.workflow.interviews.reading import CODING, protocol_of
 from alianza.workflow.interviews.registry import called, registry_of, struck_out
@@ -109,15 +112,38 @@ def _foretold(study: Study, registry: Registry, participant: str) -> Withdrawn:
         reached = reach(state, read_contents(connection, state), participant, called(registry, participant))
         texts = words_of(events, participant, [one.id for one in reached.documents])
         contents = len(held(connection, texts))
+        names = called(registry, participant)
+        memos = tuple(_memos_naming(connection, events, names, _texts(connection, reached.documents), texts))
     rows = [one for one in registry.rows if one.participant == participant]
     if not rows and not reached.documents and not reached.cases and participant not in state.gone:
         known = sorted({one.participant for one in registry.interviews})
         raise Refused(Problem("participant_unknown", found=participant, expected=", ".join(known)))
     files, shared = _transcripts(study.path.resolve(), registry, participant)
     documents = tuple(one.name for one in reached.documents)
-    left = (*reached.left, *(Left("shared_file", name) for name in shared))
+    left = (*reached.left, *memos, *(Left("shared_file", name) for name in shared))
     before = participant in state.gone and not (contents or files or reached.rests or _is_named(rows))
     return Withdrawn(participant, documents, contents, files, reached.cases, reached.media, left, before=before)
+
+
+def _texts(connection: Connection, documents: Iterable[Source]) -> list[str]:
+    return [document_content(connection, one.text_content).document.text for one in documents]
+
+
+def _memos_naming(
+    connection: Connection, events: Sequence[Event], names: Iterable[str], texts: Iterable[str], erased: Iterable[str]
+) -> Iterator[Left]:
+    """Memos, undone ones as well, that name a participant or repeat their words and are not erased with them."""
+    called_so, quoting = {tuple(in_words(name)) for name in names}, Quoting(texts)
+    for memo, digests in memo_contents(events).items():
+        stays = held(connection, set(digests) - set(erased))
+        said = [memo_words(connection, digest) for digest in sorted(stays)]
+        if any(quoting.repeats(text) or _says(in_words(text), called_so) for text in said):
+            yield Left("own_memo", memo)
+
+
+def _says(words: Sequence[str], names: Iterable[tuple[str, ...]]) -> bool:
+    """Whether one of some names, each in words, stands among words."""
+    return any(tuple(words[at : at + len(name)]) == name for name in names for at in range(len(words) - len(name) + 1))
 
 
 def _is_named(rows: Iterable[Interview]) -> bool:
