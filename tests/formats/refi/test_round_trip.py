@@ -4,6 +4,7 @@ import tempfile
 import zipfile
 from dataclasses import replace
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from hypothesis import given, settings
@@ -29,7 +30,7 @@ def projects(draw) -> QualitativeProject:
     for document in documents:
         for start in range(0, len(document.text), 3):
             end = draw(st.integers(start + 1, len(document.text)))
-            said = {"memo": draw(WORDS), "at": "2026-01-02T03:04:05Z"}
+            said = {"memo": draw(WORDS), "at": "2026-01-02T03:04:05Z", "guid": str(UUID(int=len(codings)))}
             place = (start, end, document.text[start:end])
             codings.append(Coding(document.name, draw(st.sampled_from(paths)), draw(NAMES), *place, **said))
     return QualitativeProject(
@@ -39,7 +40,10 @@ def projects(draw) -> QualitativeProject:
         codings=tuple(dict.fromkeys(codings)),
         cases=(Case(draw(NAMES), (names[0],), {"socios": draw(WORDS)}),),
         sets=(GroupSet(draw(NAMES), (paths[0],), (names[0],)),),
-        links=(Link(paths[0], paths[1], "cause"),),
+        links=(
+            Link(paths[0], paths[1], "cause"),
+            Link(paths[1], paths[0], "context", (codings[0].guid, codings[-1].guid), draw(WORDS)),
+        ),
         notes=(Note(draw(NAMES), draw(WORDS), kind="theoretical"),),
     )
 
@@ -58,7 +62,7 @@ def without_guids(project: QualitativeProject) -> list[tuple]:
         [(one.document, one.code, one.coder, one.start, one.end, one.quotation, one.memo) for one in project.codings],
         [(one.name, one.documents, dict(one.attributes)) for one in project.cases],
         [(one.name, one.codes, one.documents) for one in project.sets],
-        [(one.source, one.target, one.kind, one.directed) for one in project.links],
+        [(one.source, one.target, one.kind, one.directed, set(one.evidence), one.memo) for one in project.links],
         [(one.title, one.text, one.kind) for one in project.notes],
     ]
 

@@ -1,7 +1,10 @@
 """What a project says around its documents: cases, groups, relations, memos and drawings."""
 
-from alianza.coding.project import Case, Graph, GroupSet, Link, Note
-from alianza.formats.refi.codebook import key
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from alianza.coding.project import Case, Coding, Graph, GroupSet, Link, Note
+from alianza.formats.refi.codebook import key, link_memo
 from alianza.formats.refi.gathered import Gathered
 from alianza.formats.refi.positions import Passages
 from alianza.formats.refi.sources import text
@@ -89,3 +92,27 @@ def _note(node: Node, about: list[str], gathered: Gathered) -> Note:
         guid,
         attributes.get("creationDateTime", ""),
     )
+
+
+def explained(
+    links: tuple[Link, ...], notes: tuple[Note, ...], codings: Iterable[Coding]
+) -> tuple[tuple[Link, ...], tuple[Note, ...]]:
+    """Relations with the memo and the evidence that alianza wrote as a memo about them, and the memos that are left."""
+    memos = {key(one.guid): one for one in notes}
+    theirs = {one.guid: memos[memo] for one in links if (memo := key(link_memo(one.guid))) in memos}
+    if not theirs:
+        return links, notes
+    known = {key(one.guid) for one in codings}
+    told = tuple(
+        replace(one, memo=theirs[one.guid].text, evidence=tuple(_of_codings(theirs[one.guid].about, known)))
+        if one.guid in theirs
+        else one
+        for one in links
+    )
+    folded = {key(one.guid) for one in theirs.values()}
+    return told, tuple(one for one in notes if key(one.guid) not in folded)
+
+
+def _of_codings(guids: Iterable[str], known: set[str]) -> Iterator[str]:
+    """Identifiers that are those of codings."""
+    return (guid for guid in guids if key(guid) in known)

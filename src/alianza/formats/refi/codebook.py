@@ -20,6 +20,11 @@ def made_guid(*words: str) -> str:
     return str(uuid5(NAMESPACE, "\x1f".join(words))).upper()
 
 
+def link_memo(link: str) -> str:
+    """The identifier of the memo that says what the standard has no place for in a relation."""
+    return made_guid("link memo", key(link))
+
+
 def unique(name: str, taken: Iterable[str]) -> str:
     """The name, or the name with the first number that nobody has."""
     known = taken if isinstance(taken, (set, dict)) else set(taken)

@@ -3,8 +3,17 @@
 import re
 from functools import cached_property
 
-from alianza.coding.project import Code, Coding, Document, OtherSelection, QualitativeProject, code_path, path_names
-from alianza.formats.refi.codebook import key, made_guid
+from alianza.coding.project import (
+    Code,
+    Coding,
+    Document,
+    Link,
+    OtherSelection,
+    QualitativeProject,
+    code_path,
+    path_names,
+)
+from alianza.formats.refi.codebook import key, link_memo, made_guid
 from alianza.formats.refi.pieces import attributes, element
 
 GUID = re.compile(r"\{?[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\}?")
@@ -22,6 +31,7 @@ class Identifiers:
         people: Identifier of each person by name.
         documents: Identifier of each document by name.
         variables: Identifier, kind and description of each variable by name.
+        links: Each relation with its identifier.
     """
 
     def __init__(self, project: QualitativeProject) -> None:
@@ -40,6 +50,10 @@ class Identifiers:
         for note in project.notes:
             for about in note.about or ("",):
                 self._notes.setdefault(key(about), []).append(self.guid(note.guid, "note", note.title, note.text))
+        self.links = [(self._link(number, one), one) for number, one in enumerate(project.links)]
+        for guid, link in self.links:
+            for about in (guid, *map(self.guid, link.evidence)) if link.memo or link.evidence else ():
+                self._notes.setdefault(key(about), []).append(link_memo(guid))
         self._placed: set[str] = set()
 
     def code(self, path: str) -> Code:
@@ -67,6 +81,9 @@ class Identifiers:
     def document(self, document: Document) -> str:
         """Identifier of a document."""
         return self.guid(document.guid, "document", document.name)
+
+    def _link(self, number: int, link: Link) -> str:
+        return self.guid(link.guid, "link", str(number), link.source, link.target, link.kind)
 
     def _all_variables(self) -> dict[str, tuple[str, str, str]]:
         """Identifier, kind and description by name."""

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from alianza.coding.project import QualitativeProject
-from alianza.formats.refi.around import case, graph, group_set, link, notes
+from alianza.formats.refi.around import case, explained, graph, group_set, link, notes
 from alianza.formats.refi.container import Container
 from alianza.formats.refi.gathered import Gathered
 from alianza.formats.refi.positions import counted
@@ -86,6 +86,7 @@ class Reading:
             description=self._description,
             users=gathered.users,
         )
-        project = replace(project, notes=notes(later["Note"], gathered))
+        links, memos = explained(project.links, notes(later["Note"], gathered), project.codings)
+        project = replace(project, links=links, notes=memos)
         problems = [replace(one, file=self._file) for one in said]
         return replace(project, problems=(*problems, *gathered.findings.problems()))

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 
-from alianza.formats.refi.codebook import made_guid
+from alianza.formats.refi.codebook import link_memo
 from alianza.formats.refi.identifiers import GUID, Identifiers
 from alianza.formats.refi.pieces import INTEGER, attributes, element, instant, marked, picked, worded
 
@@ -79,41 +79,30 @@ def sets(ids: Identifiers) -> list[str]:
 def links(ids: Identifiers) -> list[str]:
     """The relations."""
     made = []
-    for number, one in enumerate(ids.project.links):
-        guid = ids.guid(one.guid, "link", str(number), one.source, one.target, one.kind)
+    for guid, one in ids.links:
         ends = [ids.codes.get(end) or ids.guid(end) for end in (one.source, one.target)]
         direction = "Bidirectional" if one.both else "OneWay" if one.directed else "Associative"
         said = attributes(guid=guid, name=one.kind, direction=direction, originGUID=ends[0], targetGUID=ends[1])
-        memo = [_link_memo(guid)] if _memo_of_link(one.memo, one.evidence) else []
-        references = [element("NoteRef", attributes(targetGUID=note)) for note in memo]
-        made.append(element("Link", said, [*ids.references(guid), *references]))
+        made.append(element("Link", said, ids.references(guid)))
     return made
 
 
-def _link_memo(guid: str) -> str:
-    return made_guid("link memo", guid)
-
-
-def _memo_of_link(memo: str, evidence: tuple[str, ...]) -> str:
-    """What the standard has no place for in a relation, as the text of a memo about it."""
-    return "\n\n".join(part for part in (memo, "\n".join(evidence)) if part)
-
-
 def notes(ids: Identifiers) -> list[str]:
-    """The memos, those that a relation has nowhere else to put included."""
+    """The memos, and those of relations: the standard has no place for evidence, so codings refer to them as well."""
     made = []
     for one in ids.project.notes:
         said = attributes(guid=ids.guid(one.guid, "note", one.title, one.text), name=one.title)
         said += attributes(creatingUser=ids.people.get(one.by, "")) + instant(one.at)
-        content = worded("PlainTextContent", marked(one.text)) or "<PlainTextContent/>"
-        made.append(element("Note", said, [worded("Description", one.kind), content]))
-    for number, link in enumerate(ids.project.links):
-        text = _memo_of_link(link.memo, link.evidence)
-        if text:
-            guid = ids.guid(link.guid, "link", str(number), link.source, link.target, link.kind)
-            said = attributes(guid=_link_memo(guid), name=link.kind)
-            made.append(element("Note", said, [worded("PlainTextContent", text)]))
+        made.append(element("Note", said, [worded("Description", one.kind), _content(one.text)]))
+    for guid, link in ids.links:
+        if link.memo or link.evidence:
+            said = attributes(guid=link_memo(guid), name=link.kind)
+            made.append(element("Note", said, [_content(link.memo)]))
     return made
+
+
+def _content(text: str) -> str:
+    return worded("PlainTextContent", marked(text)) or "<PlainTextContent/>"
 
 
 def graphs(ids: Identifiers) -> list[str]:
