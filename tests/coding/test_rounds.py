@@ -4,6 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from alianza.coding.codebook import merge_codes
+from alianza.coding.concealment import codes_awaited
 from alianza.coding.open_coding import Passage, code_passage
 from alianza.coding.progress import CodingState
 from alianza.coding.projection import CodingProjection
@@ -103,6 +105,39 @@ def test_what_coders_differ_on_waits_for_a_decision_that_rewrites_no_answer(log:
     log.add(settle(log.round, Ruling(1, "actas", True, "el acta se nombra"), "eva"), "eva")
     assert log.round.standing_codes(1) == {"3", "4"}
     assert log.round.presence("4") == before
+
+
+def test_a_segment_keeps_what_was_settled_on_either_of_two_merged_codes(log: Log):
+    for by, codes in (("ana", ["confianza", "actas"]), ("luis", [])):
+        log.add(rate(log.round, 1, codes, by), by)
+        fill(log, by)
+    log.add(settle(log.round, Ruling(1, "confianza", True, "lo dice"), "eva"), "eva")
+    log.add(settle(log.round, Ruling(1, "actas", False, "ninguna"), "eva"), "eva")
+    log.add(merge_codes(log.state, ["confianza"], "actas"), "lia")
+    [one] = log.round.disagreements()
+    assert (one.code, one.settled, log.round.standing_codes(1)) == ("4", True, {"4"})
+    log.add(settle(log.round, Ruling(1, "actas", False, "tampoco"), "eva"), "eva")
+    assert [one.settled for one in log.round.disagreements()] == [False]
+    assert log.round.standing_codes(1) == frozenset()
+
+
+def test_a_code_that_somebody_has_still_to_judge_is_not_merged_into_another_one(log: Log):
+    """Who codes last could not give what the others gave: they would differ where they agree."""
+    log.add(rate(log.round, 1, ["confianza"], "ana"), "ana")
+    [said] = merge_codes(log.state, ["confianza"], "actas", codes_awaited(log.state)).problems
+    assert (said.code, said.found, said.place) == ("code_in_open_round", "confianza", "1")
+    for by in ("ana", "luis"):
+        fill(log, by)
+    assert merge_codes(log.state, ["confianza"], "actas", codes_awaited(log.state)).problems == ()
+
+
+def test_no_merge_renames_what_a_coder_gave(log: Log):
+    for by in ("ana", "luis"):
+        log.add(rate(log.round, 1, ["confianza"], by), by)
+        fill(log, by)
+    before = log.round.given_as(1, "ana")
+    log.add(merge_codes(log.state, ["confianza"], "actas"), "lia")
+    assert (before, log.round.given_as(1, "ana")) == ({"3": "3"}, {"4": "3"})
 
 
 def fill(log: Log, by: str) -> None:

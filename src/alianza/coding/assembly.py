@@ -201,8 +201,8 @@ class _Assembly:
         passage = self.content[document].document.text[slice(*place)]
         stands = current.standing_codes(unit)
         for coder in current.round.coders:
-            for code in sorted(current.codes_of(unit, coder) or ()):
-                name = f"{current.round.id}:{unit}:{code}{ROUND}{coder}"
+            for code, given in sorted(current.given_as(unit, coder).items()):
+                name = f"{current.round.id}:{unit}:{given}{ROUND}{coder}"  # as given: no merge of codes alters a name
                 if code in self.paths and name not in self.removed and (self.blind or code in stands):
                     yield (
                         name,
@@ -231,7 +231,7 @@ class _Assembly:
 
     def _relation(self, one: Relation, codings: Mapping[str, Coding]) -> Link | None:
         source, target = (self.paths.get(self.state.current_code(code)) for code in (one.source, one.target))
-        if source is None or target is None:
+        if source is None or target is None or source == target:
             return None
         evidence = tuple(codings[name].guid for name in one.evidence if name in codings)
         return Link(source, target, one.kind, evidence, one.memo, guid=self.guid(f"relation/{one.id}"))

@@ -139,11 +139,18 @@ def move_code(state: CodingState, path: str, below: str) -> Proposed:
     return Proposed((Change("code_changed", {"code": entry.id, "values": {"parent": target}}),))
 
 
-def merge_codes(state: CodingState, paths: Sequence[str], into: str) -> Proposed:
+def merge_codes(state: CodingState, paths: Sequence[str], into: str, awaiting: Mapping[str, str] = {}) -> Proposed:
     """Make several codes one: its codings are those of all, and codes below the others go below it.
 
+    Args:
+        state: Where the coding stands.
+        paths: The codes that go.
+        into: The code that stays.
+        awaiting: Code to the round that is not finished and in which it may be given: who codes last could not give
+            what others gave before.
+
     Returns:
-        `code_unknown`, or `code_below_itself` where the one that stays is below one that goes.
+        `code_unknown`, `code_in_open_round`, or `code_below_itself` where the one that stays is below one that goes.
     """
     book = Codebook(state)
     target = book.find(into)
@@ -154,6 +161,10 @@ def merge_codes(state: CodingState, paths: Sequence[str], into: str) -> Proposed
     going = [one.id for one in found if isinstance(one, CodeEntry) and one.id != target.id]
     if any(book.is_above(code, target.id) for code in going):
         return _refused("code_below_itself", into)
+    held = [code for code in going if code in awaiting]
+    if held:
+        wrong = [Problem("code_in_open_round", found=book.path[code], place=awaiting[code]) for code in held]
+        return Proposed(problems=tuple(wrong))
     return Proposed((Change("codes_merged", {"codes": going, "into": target.id}),) if going else ())
 
 

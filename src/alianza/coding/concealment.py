@@ -105,9 +105,9 @@ def _segment_met(opened: Round, source: Source, start: int, end: int) -> int | N
     return None
 
 
-def round_awaiting(state: CodingState, code: str) -> Round | None:
-    """The first round that can still be completed and in which a code may be given; None without one."""
-    return next((one for one in state.rounds if code in one.codes and _is_awaited(state, one)), None)
+def codes_awaited(state: CodingState) -> dict[str, str]:
+    """Code to the name of a round that can still be completed and in which it may be given."""
+    return {code: one.name for one in state.rounds if _is_awaited(state, one) for code in one.codes}
 
 
 def _is_awaited(state: CodingState, opened: Round) -> bool:

@@ -127,9 +127,10 @@ class RoundState:
         known = {one.id for one in state.documents}
         self.units = tuple(place for place, unit in enumerate(opened.units, 1) if unit[0] in known)
         """Places of its segments, without those of participants who withdrew."""
-        self._settled = {
-            (one.unit, state.current_code(one.code)): one.given for one in state.settlements if one.round == opened.id
-        }
+        self._rulings: dict[tuple[int, str], dict[str, bool]] = {}
+        for one in state.settlements:
+            if one.round == opened.id:
+                self._rulings.setdefault((one.unit, state.current_code(one.code)), {})[one.code] = one.given
 
     def as_given(self) -> "RoundState":
         """The round with the codes as its coders gave them: no merge of codes made since alters its agreement."""
@@ -148,6 +149,18 @@ class RoundState:
         """What a coder gave to a segment; None where they have not coded it."""
         rating = self.ratings.get((unit, coder))
         return frozenset(map(self.state.current_code, rating.codes)) if rating else None
+
+    def rulings(self, unit: int, code: str) -> Mapping[str, bool]:
+        """What was last decided on a code in a segment, and on each code that became it by a merge."""
+        return self._rulings.get((unit, code), {})
+
+    def given_as(self, unit: int, coder: str) -> dict[str, str]:
+        """Code that a coder's code has become to the code that was given: the first of several that became one."""
+        rating = self.ratings.get((unit, coder))
+        found: dict[str, str] = {}
+        for code in rating.codes if rating else ():
+            found.setdefault(self.state.current_code(code), code)
+        return found
 
     def presence(self, *codes: str) -> list[list[int | None]]:
         """Segments by coders: 1 where the coder gave one of the codes, 0 where none, None where the segment waits."""
@@ -181,7 +194,8 @@ class RoundState:
             with_it = tuple(coder for coder, codes in given.items() if codes and code in codes)
             if with_it and len(with_it) < len(given):
                 without = tuple(coder for coder in given if coder not in with_it)
-                yield Disagreement(unit, code, with_it, without, self._settled.get((unit, code)))
+                decided = self.rulings(unit, code).values()  # a segment that had one of the merged codes has the code
+                yield Disagreement(unit, code, with_it, without, any(decided) if decided else None)
 
 
 def find_round(state: CodingState, name: str) -> Round | Problem:
@@ -264,8 +278,9 @@ def settle(current: RoundState, ruling: Ruling, by: str) -> Proposed:
         return Proposed(problems=(Problem("settlement_without_reason", found=code, place=str(unit)),))
     if open_[unit, found.id].settled is given:
         return Proposed()
-    values = {"round": current.round.id, "unit": unit, "code": found.id, "given": given, "reason": reason}
-    return Proposed((Change("rating_settled", values),))
+    merged = (code for code, before in current.rulings(unit, found.id).items() if code != found.id and before != given)
+    values = {"round": current.round.id, "unit": unit, "given": given, "reason": reason}
+    return Proposed(tuple(Change("rating_settled", {**values, "code": code}) for code in (found.id, *merged)))
 
 
 def may_settle(current: RoundState, by: str) -> Problem | None:

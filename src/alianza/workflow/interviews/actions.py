@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from alianza.coding import codebook, open_coding, relating
 from alianza.coding.agreement_tables import reported
-from alianza.coding.concealment import round_awaiting, told_to
+from alianza.coding.concealment import codes_awaited, told_to
 from alianza.coding.open_coding import Passage, find_document, find_passage
 from alianza.coding.progress import CodingState
 from alianza.coding.withdrawal import obstacle
@@ -56,7 +56,11 @@ def move_code(path: Path, name: str, below: str, by: str) -> CodingRecorded:
 
 def merge_codes(path: Path, names: Sequence[str], into: str, by: str) -> CodingRecorded:
     """Make several codes one."""
-    return act(path, "codebook", by, lambda now, _: codebook.merge_codes(now.state, names, into))
+
+    def decide(now: ReadCoding, _: str) -> Proposed:
+        return codebook.merge_codes(now.state, names, into, codes_awaited(now.state))
+
+    return act(path, "codebook", by, decide)
 
 
 def remove_code(path: Path, name: str, by: str, confirmed: bool = False) -> CodingRecorded:
@@ -69,8 +73,8 @@ def remove_code(path: Path, name: str, by: str, confirmed: bool = False) -> Codi
             return Proposed(problems=(entry,))
         told = told_to(now.state, now.blind.by_name, signed).values()
         codings = sum(one.code == found.path[entry.id] for one in told)
-        awaiting = round_awaiting(now.state, entry.id)
-        return codebook.remove_code(now.state, name, codings, confirmed, awaiting.name if awaiting else "")
+        awaiting = codes_awaited(now.state).get(entry.id, "")
+        return codebook.remove_code(now.state, name, codings, confirmed, awaiting)
 
     return act(path, "codebook", by, decide)
 

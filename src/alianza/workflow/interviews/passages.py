@@ -207,7 +207,7 @@ def relations(path: Path) -> tuple[DrawnRelation, ...]:
     drawn = tuple(
         DrawnRelation(one.id, source, target, one.kind, one.evidence, one.by)
         for one, source, target in ends
-        if source is not None and target is not None
+        if source is not None and target is not None and source != target
     )
     known = {(one.source, one.target, one.kind) for one in drawn}
     codes = now.assembled.project.code
