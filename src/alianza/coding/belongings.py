@@ -18,7 +18,7 @@ from alianza.coding.project import Case, Graph, GroupSet, Link, Note, guid_key
 
 SOMEBODY = "?"
 """Participant of a text that nobody has said whose it is: perhaps somebody else's."""
-Kind = Literal["shared_case", "memo", "own_memo", "description", "medium", "shared_file", "code"]
+Kind = Literal["shared_case", "memo", "own_memo", "description", "medium", "shared_file", "beside_file", "code"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -214,11 +214,23 @@ def test_a_withdrawal_that_was_interrupted_is_finished_by_repeating_it(
     assert withdraw(folder, "P1", "lia", confirmed=True).before
 
 
+@pytest.mark.parametrize("cell", ["", "E01.txt", "interviews/transcripts/E01.txt"])
+def test_a_withdrawal_finds_the_transcript_by_the_row_or_by_the_interview_s_name(folder: Path, cell: str) -> None:
+    registry = folder / "interviews" / "registry.csv"
+    rows = registry.read_text(encoding="utf-8").replace("interviews/transcripts/E01.txt", cell)
+    registry.write_text(rows, encoding="utf-8")
+    (folder / "interviews" / "E01.mp3").write_bytes(b"ID3")
+    found = withdraw(folder, "P1", "lia", confirmed=True)
+    assert found.files == ("interviews/transcripts/E01.txt",)
+    assert found.left == (Left("beside_file", "interviews/E01.mp3"),)
+    assert sorted(file.name for file in folder.rglob("*.txt")) == ["E02.txt"]
+
+
 def test_a_transcript_that_somebody_elses_row_names_too_stays_and_is_named(folder: Path) -> None:
     registry, shared = folder / "interviews" / "registry.csv", "interviews/transcripts/E01.txt"
     registry.write_text(registry.read_text(encoding="utf-8").replace("E02.txt", "E01.txt"), encoding="utf-8")
     found = withdraw(folder, "P2", "lia", confirmed=True)
-    assert (found.files, found.left) == ((), (Left("shared_file", shared),))
+    assert (found.files, found.left) == (("interviews/transcripts/E02.txt",), (Left("shared_file", shared),))
     assert (folder / shared).is_file()
     assert withdraw(folder, "P1", "lia", confirmed=True).files == (shared,)
     assert not (folder / shared).exists()

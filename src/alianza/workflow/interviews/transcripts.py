@@ -1,6 +1,6 @@
 """Transcripts into a study: read from files of any of the usual formats, each linked to its row of the registry."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from alianza.workflow.interviews.actions import signed
 from alianza.workflow.interviews.contents import keep_document
 from alianza.workflow.interviews.reading import CODING, protocol_of
 from alianza.workflow.interviews.registry import registry_of
+from alianza.workflow.interviews.transcript_files import row_of
 from alianza.workflow.journal import Study, change, study_at, whole
 
 
@@ -83,7 +84,7 @@ def _told(study: Study, registry: Registry, file: Path, by: str) -> Added:
 
 def _added(study: Study, registry: Registry, file: Path, by: str) -> Added:
     transcript = read(file, named=declared_sides(protocol_of(study).labels))
-    interview, asked = _row_of(registry.interviews, file), _row_of(registry.rows, file)
+    interview, asked = row_of(registry.interviews, file), row_of(registry.rows, file)
     name = interview.id if interview else transcript.name
     who = interview.participant if interview else ""
     if asked is not None and asked.participant in registry.withdrawn:
@@ -109,13 +110,6 @@ def _adding(state: CodingState, name: str, participant: str, content: str) -> Pr
     if participant in state.gone:
         return Proposed(problems=(Problem("transcript_of_withdrawn", found=participant),))
     return Proposed((Change("document_added", {"name": name, "content": content, "participant": participant}),))
-
-
-def _row_of(rows: Sequence[Interview], file: Path) -> Interview | None:
-    """The interview whose transcript a file is: by the file that its row names, else by its own name."""
-    named = (one for one in rows if one.transcript and Path(one.transcript).name == file.name)
-    by_name = (one for one in rows if one.id == file.stem.partition(".")[0])
-    return next(named, next(by_name, None))
 
 
 def _unregistered(file: Path, interview: Interview | None, registry: Registry) -> list[Problem]:

@@ -31,6 +31,7 @@ from alianza.workflow.interviews.contents import document_content, keep_rest, me
 from alianza.workflow.interviews.erasing import erase_words
 from alianza.workflow.interviews.reading import CODING, protocol_of
 from alianza.workflow.interviews.registry import called, registry_of, struck_out
+from alianza.workflow.interviews.transcript_files import files_of, is_transcript
 from alianza.workflow.journal import Study, change, reading, study_at, whole
 
 
@@ -118,11 +119,11 @@ def _foretold(study: Study, registry: Registry, participant: str) -> Withdrawn:
     if not rows and not reached.documents and not reached.cases and participant not in state.gone:
         known = sorted({one.participant for one in registry.interviews})
         raise Refused(Problem("participant_unknown", found=participant, expected=", ".join(known)))
-    files, shared = _transcripts(study.path.resolve(), registry, participant)
+    files = _files(study, registry, participant)
     documents = tuple(one.name for one in reached.documents)
-    left = (*reached.left, *memos, *(Left("shared_file", name) for name in shared))
-    before = participant in state.gone and not (contents or files or reached.rests or _is_named(rows))
-    return Withdrawn(participant, documents, contents, files, reached.cases, reached.media, left, before=before)
+    left = (*reached.left, *memos, *files.left)
+    before = participant in state.gone and not (contents or files.own or reached.rests or _is_named(rows))
+    return Withdrawn(participant, documents, contents, files.own, reached.cases, reached.media, left, before=before)
 
 
 def _texts(connection: Connection, documents: Iterable[Source]) -> list[str]:
@@ -151,17 +152,26 @@ def _is_named(rows: Iterable[Interview]) -> bool:
     return any(one != Interview(one.id, one.participant, "withdrawn") for one in rows)
 
 
-def _transcripts(folder: Path, registry: Registry, participant: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Files that only a participant's rows name as transcripts, and those that somebody else's name too."""
-    others = {(folder / one.transcript).resolve() for one in registry.rows
-              if one.transcript and one.participant != participant}  # fmt: skip
-    named = dict.fromkeys(one.transcript for one in registry.rows if one.participant == participant and one.transcript)
-    own = [name for name in named if _is_inside(folder, name)]
-    shared = tuple(name for name in own if (folder / name).resolve() in others)
-    return tuple(name for name in own if name not in shared), shared
+@dataclass(frozen=True, slots=True)
+class _Files:
+    """Files in the study folder that are a participant's.
+
+    Attributes:
+        own: Transcripts that are nobody else's: they are erased.
+        left: What may be theirs and a person has to look at.
+    """
+
+    own: tuple[str, ...]
+    left: tuple[Left, ...]
 
 
-def _is_inside(folder: Path, name: str) -> bool:
-    """Whether a transcript lies in the study folder and is a file there: nothing outside of it is ever removed."""
-    place = (folder / name).resolve()
-    return place.is_relative_to(folder) and place.is_file()
+def _files(study: Study, registry: Registry, participant: str) -> _Files:
+    """The transcripts that are erased; files of several people, and what is no transcript, stay and are named."""
+    found = files_of(study.path, protocol_of(study).registry, registry.rows)
+    who = {name: {one.participant for one in rows} for name, rows in found.items()}
+    theirs = [name for name, people in who.items() if participant in people]
+    shared = [name for name in theirs if len(who[name]) > 1]
+    others = [name for name in theirs if name not in shared and not is_transcript(name)]
+    own = tuple(name for name in theirs if name not in shared and name not in others)
+    left = (*(Left("shared_file", name) for name in shared), *(Left("beside_file", name) for name in others))
+    return _Files(own, left)
