@@ -15,7 +15,7 @@ from alianza.study.message import Message
 from alianza.study.protocol import Rules, Source
 from alianza.study.table import Cell, Suppressed, Table
 from alianza.study.text import Text
-from tests.report.small_interviews import CODES, PROTOCOL, chapter, state
+from tests.report.small_interviews import CODES, ID, PROTOCOL, chapter, state
 
 INTERVIEW_TABLES = tuple(
     name for name in contents.TABLES if contents.strand_of(name) == "interviews" and name != contents.AFTER_VOTES
@@ -187,9 +187,20 @@ def test_codes_merged_after_the_round_keep_their_row_and_removed_ones_are_named(
 def test_saturation_states_its_rule_and_stands_per_topic() -> None:
     found = table("interview_saturation")
     assert column(found, "codes") == {"all": 3, "confianza": 2, "conflicto": 1}
-    assert column(found, "saturated")["conflicto"] == "✓ alcanzada"
+    assert column(found, "saturated") == {
+        "all": "✗ no alcanzada",
+        "confianza": "✗ no alcanzada",
+        "conflicto": "— no se dice",
+    }
     rule = say(found.notes[0], "es")
     assert "últimas 2" in rule and "5 %" in rule.replace("\u00a0", " ") and "2 primeras" in rule
+
+
+def test_interviews_that_nobody_has_coded_are_no_evidence_of_saturation() -> None:
+    some = chapter(rounds=(), ratings=(), settlements=(), cleared=())
+    for found in (table("interview_saturation", some), table("interview_curve", some)):
+        assert found.base == 5
+        assert "1 entrevista no tiene todavía ningún código" in say(noted(found, "notes.interviews_uncoded"), "es")
 
 
 def test_nothing_is_claimed_of_a_codebook_closed_beforehand() -> None:

@@ -48,9 +48,15 @@ class InterviewEvidence:
 
     @cached_property
     def conducted(self) -> tuple[str, ...]:
-        """Documents in the order in which the interviews were held; those without a date last, as they came."""
-        place = {one.name: number for number, one in enumerate(self.project.documents)}
+        """Documents with words in the order in which the interviews were held; without a date last, as they came."""
+        place = {one.name: number for number, one in enumerate(self.project.documents) if one.text.strip()}
         return tuple(sorted(place, key=lambda name: (self._day(name), place[name])))
+
+    @cached_property
+    def coded(self) -> tuple[str, ...]:
+        """Interviews that somebody has coded, in their order: of the others nobody knows what is in them."""
+        given = {one.document for one in self.project.codings}
+        return tuple(name for name in self.conducted if name in given)
 
     @cached_property
     def asked(self) -> frozenset[str]:

@@ -59,7 +59,7 @@ class InterviewChapter:
     def saturation(self) -> tuple[Saturation, ...]:
         """Saturation over all codes, then by topic where there are several."""
         rule = self.evidence.interviews.saturation
-        return saturation(self.project, self.evidence.conducted, rule, all_and_topics(self.project))
+        return saturation(self.project, self.evidence.coded, rule, all_and_topics(self.project))
 
     @cached_property
     def agreement(self) -> tuple[AgreementRow, ...]:

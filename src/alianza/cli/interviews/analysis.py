@@ -115,12 +115,15 @@ def saturation(study: Path, as_json: bool) -> None:
     found, rule = find_saturation(study), ("base", "run", "threshold", "orders", "seed", "closed")
     if as_json:
         said = {name: getattr(found.rule, name) for name in rule}
-        print_json({"rule": said, "conducted": found.conducted, "topics": [asdict(one) for one in found.topics]})
+        print_json({"rule": said, "conducted": found.conducted, "uncoded": found.uncoded,
+                    "topics": [asdict(one) for one in found.topics]})  # fmt: skip
         return
     values = {"base": found.rule.base, "run": found.rule.run, "orders": number(found.rule.orders)}
     click.echo(word("interviews.saturation_rule", **values, threshold=_percent(found.rule.threshold)))
     for topic in found.topics:
         click.echo(printable(f"{topic.topic or word('interviews.all_codes')}: {_verdict(topic)}"))
+    if found.uncoded:
+        click.echo(word("interviews.uncoded_interviews", count=number(found.uncoded)))
     _print_curve(found)
 
 

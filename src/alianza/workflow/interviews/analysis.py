@@ -60,11 +60,19 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Saturated:
-    """Saturation over all codes and by topic, with the rule by which it is told and the order of the interviews."""
+    """Saturation over all codes and by topic.
+
+    Attributes:
+        rule: The rule by which it is told.
+        conducted: The coded interviews in their order.
+        topics: All codes, and each topic.
+        uncoded: Interviews that nobody has coded yet.
+    """
 
     rule: SaturationRule
     conducted: tuple[str, ...]
     topics: tuple[Saturation, ...]
+    uncoded: int = 0
 
 
 def list_quotes(path: Path, constructs: Sequence[str] = ()) -> QuoteList:
@@ -129,8 +137,8 @@ def find_saturation(path: Path) -> Saturated:
     """Whether the last interviews still brought new codes, by the rule of the protocol."""
     now = read_coding(path)
     rule, evidence = now.protocol.saturation, _evidence(now)
-    found = saturation(evidence.project, evidence.conducted, rule, all_and_topics(evidence.project))
-    return Saturated(rule, evidence.conducted, found)
+    found = saturation(evidence.project, evidence.coded, rule, all_and_topics(evidence.project))
+    return Saturated(rule, evidence.coded, found, len(evidence.conducted) - len(evidence.coded))
 
 
 def count_co_occurrence(path: Path, meeting: Meeting, within: int) -> CoOccurrence:
