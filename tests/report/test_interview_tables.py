@@ -15,7 +15,7 @@ from alianza.study.message import Message
 from alianza.study.protocol import Rules, Source
 from alianza.study.table import Cell, Suppressed, Table
 from alianza.study.text import Text
-from tests.report.small_interviews import CODES, ID, PROTOCOL, chapter, state
+from tests.report.small_interviews import CODES, PROTOCOL, chapter, state
 
 INTERVIEW_TABLES = tuple(
     name for name in contents.TABLES if contents.strand_of(name) == "interviews" and name != contents.AFTER_VOTES

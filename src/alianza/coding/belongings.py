@@ -18,7 +18,10 @@ from alianza.coding.project import Case, Graph, GroupSet, Link, Note, guid_key
 
 SOMEBODY = "?"
 """Participant of a text that nobody has said whose it is: perhaps somebody else's."""
-Kind = Literal["shared_case", "memo", "own_memo", "description", "medium", "shared_file", "beside_file", "code"]
+Kind = Literal[
+    "shared_case", "memo", "own_memo", "description", "medium", "shared_file", "beside_file", "code", "other_text",
+    "survey", "reports",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

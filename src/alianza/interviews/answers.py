@@ -1,9 +1,52 @@
 """What those who are asked say in a transcript, apart from what those who ask say and from who is said to speak."""
 
-from alianza.interviews.transcript import Conversation
+from collections.abc import Collection, Mapping
+
+from alianza.coding.project import QualitativeProject
+from alianza.coding.term_search import WORD
+from alianza.interviews.speakers import Role
+from alianza.interviews.transcript import Conversation, conversation
 
 Span = tuple[int, int]
 """Half-open, in code points."""
+Passage = tuple[str, int, int]
+"""A document's name and a span of its text."""
+
+
+class OwnWords:
+    """What the participant of each document says in it; each document is looked at once.
+
+    Args:
+        project: The project; its documents bear `participant` as an attribute.
+        labels: Labels that the study declares, with the side that each is on.
+        people: Pseudonyms of all participants: where one of them labels turns in somebody else's document, as in a
+            group, these are not that person's words.
+    """
+
+    def __init__(
+        self, project: QualitativeProject, labels: Mapping[str, Role] | None = None, people: Collection[str] = ()
+    ) -> None:
+        self._project, self._labels, self._people = project, labels or {}, people
+        self._known: dict[str, Conversation] = {}
+
+    def of(self, passage: Passage) -> list[Passage]:
+        """The parts of a passage that the participant says; parts without a word are none."""
+        name, start, end = passage
+        text = self._project.document[name].text
+        return [(name, *part) for part in own_words(self._conversation(name), start, end) if WORD.search(text, *part)]
+
+    def is_anothers(self, passage: Passage) -> bool:
+        """Whether the words of a passage are known to be somebody else's; not where it cannot be told who asks."""
+        return bool(answers(self._conversation(passage[0]))) and not self.of(passage)
+
+    def _conversation(self, name: str) -> Conversation:
+        if name not in self._known:
+            document = self._project.document[name]
+            others: dict[str, Role] = {
+                one: "interviewer" for one in self._people if one != document.attributes.get("participant")
+            }
+            self._known[name] = conversation(document.text, {**others, **self._labels})
+        return self._known[name]
 
 
 def answers(spoken: Conversation) -> tuple[Span, ...]:

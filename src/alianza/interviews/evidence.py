@@ -1,6 +1,6 @@
 """What the tables of the interviews are computed from: the registry, the coding, and everything that follows."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date as Day
 from functools import cached_property
 
@@ -8,7 +8,9 @@ from alianza.coding.assembly import Assembled
 from alianza.coding.progress import CodingState
 from alianza.coding.project import Coding, QualitativeProject
 from alianza.coding.rounds import RoundState, reported_round
+from alianza.interviews.answers import OwnWords
 from alianza.interviews.registry import Interview, Registry
+from alianza.interviews.speakers import declared_sides
 from alianza.study.interview_protocol import Interviews
 
 
@@ -70,6 +72,22 @@ class InterviewEvidence:
         """Codings whose passage a second person has cleared for printing."""
         known = self.coding.by_name
         return tuple(known[name] for name in self.state.cleared if name in known)
+
+    @cached_property
+    def spoken(self) -> OwnWords:
+        """What each participant says in their interviews, apart from what others say there."""
+        people = {one.participant for one in self.registry.rows}
+        return OwnWords(self.project, declared_sides(self.interviews.labels), people)
+
+    @cached_property
+    def heard(self) -> QualitativeProject:
+        """The project without codings of words that are known to be somebody else's than the participant's."""
+        others = {
+            span for span in {(one.document, one.start, one.end) for one in self.project.codings}
+            if self.spoken.is_anothers(span)
+        }  # fmt: skip
+        told = tuple(one for one in self.project.codings if (one.document, one.start, one.end) not in others)
+        return replace(self.project, codings=told)
 
     @cached_property
     def reported(self) -> RoundState | None:

@@ -78,7 +78,7 @@ class InterviewChapter:
         """
         alphas = reported_alphas(self.evidence.state)
         asked, enough = self.evidence.asked, self.evidence.interviews.round.alpha
-        return interview_votes(self.project, alphas, asked, enough, elsewhere or {})
+        return interview_votes(self.evidence.heard, alphas, asked, enough, elsewhere or {})
 
     def construct(self, name: str) -> Text | Message:
         """The words for a construct."""

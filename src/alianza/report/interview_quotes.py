@@ -8,7 +8,6 @@ from collections.abc import Iterator
 
 from alianza.coding.concealment import without_waiting
 from alianza.interviews.quotes import Quote, QuotesOfConstruct, quotes
-from alianza.interviews.speakers import declared_sides
 from alianza.report.interview_chapter import InterviewChapter
 from alianza.study.message import Message
 from alianza.study.table import Column, Row, Table, Topic
@@ -45,9 +44,8 @@ def quotes_of(chapter: InterviewChapter) -> tuple[QuotesOfConstruct, ...]:
     measured = {one.construct for one in chapter.meanings.values()}
     constructs = [one.id for one in chapter.protocol.constructs if one.id in measured]
     evidence = chapter.evidence
-    labels = declared_sides(evidence.interviews.labels)
     told = without_waiting(chapter.project, evidence.state)
-    return quotes(told, constructs, evidence.registry.quotable, evidence.cleared, labels)
+    return quotes(told, constructs, evidence.registry.quotable, evidence.cleared, evidence.spoken)
 
 
 def source(chapter: InterviewChapter, quote: Quote) -> Message:

@@ -214,6 +214,41 @@ def test_a_withdrawal_that_was_interrupted_is_finished_by_repeating_it(
     assert withdraw(folder, "P1", "lia", confirmed=True).before
 
 
+def test_a_withdrawal_is_of_a_person_and_not_of_an_interview(folder: Path) -> None:
+    with pytest.raises(Refused) as found:
+        withdraw(folder, "E01", "lia", confirmed=True)
+    assert (found.value.problem.code, found.value.problem.expected) == ("participant_is_interview", "P1")
+    assert (folder / "interviews" / "transcripts" / "E01.txt").is_file()
+
+
+def test_a_text_is_one_person_s(tmp_path: Path) -> None:
+    made = study(tmp_path)
+    registry = made / "interviews" / "registry.csv"
+    registry.write_text(registry.read_text(encoding="utf-8").replace("E02.txt", "E01.txt"), encoding="utf-8")
+    found = {one.file: one for one in add_transcripts(made, transcripts(made), "lia")}
+    [said] = found["E01.txt"].problems
+    assert (said.code, said.found, found["E01.txt"].number) == ("transcript_of_several", "P1, P2", 0)
+
+
+def test_who_else_speaks_in_a_text_is_told_and_named_when_they_withdraw(tmp_path: Path) -> None:
+    made = study(tmp_path)
+    group = made / "interviews" / "transcripts" / "E01.txt"
+    group.write_text("Entrevistador: ¿Y?\nP1: Bien.\nP2: Mal, con la quebrada.\nP1: Ya.\n", encoding="utf-8")
+    [first, _] = add_transcripts(made, transcripts(made), "lia")
+    assert [(one.code, one.severity, one.found) for one in first.problems] == [
+        ("transcript_other_speakers", "warning", "P2")
+    ]
+    assert Left("other_text", "E01") in withdraw(made, "P2", "lia").left
+
+
+def test_a_text_in_which_somebody_speaks_who_withdrew_does_not_come_in(folder: Path, tmp_path: Path) -> None:
+    withdraw(folder, "P1", "lia", confirmed=True)
+    again = tmp_path / "nuevo.txt"
+    again.write_text(TEXTS["E01"], encoding="utf-8")
+    [found] = add_transcripts(folder, [again], "lia")
+    assert [(one.code, one.found) for one in found.problems] == [("transcript_of_withdrawn", "P1")]
+
+
 @pytest.mark.parametrize("cell", ["", "E01.txt", "interviews/transcripts/E01.txt"])
 def test_a_withdrawal_finds_the_transcript_by_the_row_or_by_the_interview_s_name(folder: Path, cell: str) -> None:
     registry = folder / "interviews" / "registry.csv"

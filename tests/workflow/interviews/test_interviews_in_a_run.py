@@ -79,6 +79,18 @@ def test_a_withdrawal_that_only_the_registry_knows_counts_as_well(folder: Path) 
     assert [one.document for one in evidence.project.codings] == ["E02"]
 
 
+def test_a_study_that_still_holds_the_words_of_who_withdrew_says_so(folder: Path) -> None:
+    """As after somebody only wrote it into the registry, or put a log from before back."""
+    registry = folder / "interviews" / "registry.csv"
+    registry.write_text(registry.read_text("utf-8").replace("Azuay;cita", "Azuay;retirada"), "utf-8")
+    [said] = inputs(folder).problems
+    assert (said.code, said.severity, said.found) == ("withdrawn_not_erased", "warning", "P1")
+    withdraw(folder, "P1", "lia", confirmed=True)
+    assert inputs(folder).problems == ()
+    (folder / "interviews" / "transcripts" / "E01.txt").write_text("P1: otra vez", "utf-8")
+    assert [one.code for one in inputs(folder).problems] == ["withdrawn_not_erased"]
+
+
 def test_a_log_that_was_changed_is_refused(folder: Path) -> None:
     with sqlite3.connect(folder / FILE) as raw:
         raw.execute("DROP TRIGGER event_UPDATE")

@@ -92,7 +92,7 @@ def list_quotes(path: Path, constructs: Sequence[str] = ()) -> QuoteList:
     wanted = constructs or tuple(labels)
     project = now.assembled.project
     told = without_waiting(project, now.state)
-    found = quotes(told, wanted, now.registry.quotable, evidence.cleared, speech.labels)
+    found = quotes(told, wanted, now.registry.quotable, evidence.cleared, evidence.spoken)
     turns = {
         (one.document, one.start): Spoken(*speech.turn_at(one.document, one.start)) for of in found for one in of.quotes
     }

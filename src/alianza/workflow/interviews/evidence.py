@@ -32,7 +32,7 @@ def read_interviews(
     if name:
         digests[name] = read.head
     evidence = InterviewEvidence(read.protocol, read.registry, read.state, read.assembled)
-    return evidence, (*read.registry.problems, *_undeclared(read, name))
+    return evidence, (*read.registry.problems, *read.problems, *_undeclared(read, name))
 
 
 def _undeclared(read: ReadCoding, name: str) -> tuple[Problem, ...]:

@@ -9,18 +9,20 @@ from sqlalchemy import Connection
 from alianza.coding.assembly import Assembled, assemble
 from alianza.coding.belongings import taken_out
 from alianza.coding.contents import Contents
+from alianza.coding.erasure import words_of
 from alianza.coding.progress import CodingState, Source
 from alianza.coding.projection import CodingProjection
 from alianza.formats import Refused
 from alianza.interviews.registry import Registry
 from alianza.storage.chain import broken_chain
-from alianza.storage.event_log import head, read
+from alianza.storage.event_log import head, held, read
 from alianza.storage.projections import current, recorded
 from alianza.study.event import Event
 from alianza.study.interview_protocol import Interviews
 from alianza.study.problem import Problem
 from alianza.workflow.interviews.contents import document_content, read_contents
 from alianza.workflow.interviews.registry import called, facts, registry_of, without_withdrawn
+from alianza.workflow.interviews.transcript_files import files_of, is_transcript
 from alianza.workflow.journal import Study, reading, study_at
 
 CODING = CodingProjection()
@@ -131,7 +133,26 @@ def read_recorded(study: Study, digests: dict[str, str] | None = None) -> ReadCo
         Refused: If the registry or the log cannot be read, or the log is not what was recorded.
     """
     with reading(study.path) as connection:
-        return _read(study, connection, recorded(connection, CODING), digests).read_whole()
+        now = _read(study, connection, recorded(connection, CODING), digests)
+        return replace(now, problems=_not_erased(now)).read_whole()
+
+
+def _not_erased(now: ReadCoding) -> tuple[Problem, ...]:
+    """`withdrawn_not_erased`, a warning, for who withdrew by the registry and whose words the study still holds."""
+    files = files_of(now.study.path, now.protocol.registry, now.registry.rows) if now.registry.withdrawn else {}
+    with_file = {one.participant for name, rows in files.items() if is_transcript(name) for one in rows}
+    found = [
+        one
+        for one in sorted(now.registry.withdrawn)
+        if one in with_file or held(now.connection, words_of(now.events, one, _documents_of(now, one)))
+    ]
+    return tuple(Problem("withdrawn_not_erased", "warning", file=now.protocol.registry, found=one) for one in found)
+
+
+def _documents_of(now: ReadCoding, participant: str) -> list[str]:
+    """Names in the log of documents that only the registry knows as a participant's."""
+    named = called(now.registry, participant)
+    return [str(one.number) for one in now.events if one.kind == "document_added" and one.payload.get("name") in named]
 
 
 def read_connected(study: Study, connection: Connection) -> ReadCoding:

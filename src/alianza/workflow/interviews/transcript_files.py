@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from alianza.interviews.registry import Interview
+from alianza.storage.output import OUT
 
 ENDINGS: Final = frozenset({".txt", ".md", ".markdown", ".docx", ".odt", ".pdf", ".srt", ".vtt"})
 """Endings of files that can be a transcript."""
@@ -19,6 +20,12 @@ def row_of(rows: Sequence[Interview], file: Path) -> Interview | None:
     named = (one for one in rows if one.transcript and Path(one.transcript).name == file.name)
     by_name = (one for one in rows if one.id == file.stem.partition(".")[0])
     return next(named, next(by_name, None))
+
+
+def people_of(rows: Sequence[Interview], file: Path) -> tuple[str, ...]:
+    """Participants whose rows name a file."""
+    named = (one.participant for one in rows if one.transcript and Path(one.transcript).name == file.name)
+    return tuple(dict.fromkeys(named))
 
 
 def files_of(folder: Path, registry: str, rows: Sequence[Interview]) -> dict[str, tuple[Interview, ...]]:
@@ -51,6 +58,6 @@ def is_transcript(name: str) -> bool:
 def _below(place: Path) -> Iterator[Path]:
     """The files in a folder and below it, without hidden ones, links and what runs wrote."""
     for path, folders, files in os.walk(place):
-        folders[:] = sorted(one for one in folders if not one.startswith(".") and one != "out")
+        folders[:] = sorted(one for one in folders if not one.startswith(".") and one != OUT)
         names = (Path(path) / one for one in sorted(files) if not one.startswith("."))
         yield from (one for one in names if not one.is_symlink())

@@ -12,14 +12,15 @@ from alianza.coding.project import Document
 from alianza.formats import Refused
 from alianza.formats.transcripts import read
 from alianza.interviews.registry import Interview, Registry
-from alianza.interviews.speakers import declared_sides
+from alianza.interviews.speakers import declared_sides, key
+from alianza.interviews.transcript import Transcript
 from alianza.study.event import Change, Proposed
 from alianza.study.problem import Problem
 from alianza.workflow.interviews.actions import signed
 from alianza.workflow.interviews.contents import keep_document
 from alianza.workflow.interviews.reading import CODING, protocol_of
 from alianza.workflow.interviews.registry import registry_of
-from alianza.workflow.interviews.transcript_files import row_of
+from alianza.workflow.interviews.transcript_files import people_of, row_of
 from alianza.workflow.journal import Study, change, study_at, whole
 
 
@@ -87,8 +88,7 @@ def _added(study: Study, registry: Registry, file: Path, by: str) -> Added:
     interview, asked = row_of(registry.interviews, file), row_of(registry.rows, file)
     name = interview.id if interview else transcript.name
     who = interview.participant if interview else ""
-    if asked is not None and asked.participant in registry.withdrawn:
-        raise Refused(Problem("transcript_of_withdrawn", file=file.name, found=asked.participant))
+    _require_one_person(registry, file, transcript, asked)
 
     def command(connection: Connection, state: CodingState) -> Proposed:
         content = keep_document(connection, DocumentContent(Document(name, transcript.text)))
@@ -96,8 +96,33 @@ def _added(study: Study, registry: Registry, file: Path, by: str) -> Added:
 
     recorded = whole(change(study.path, CODING, command, signed(study, "transcripts", by)))
     number = recorded.events[0].number if recorded.events else 0
-    odd = [*transcript.problems, *_unregistered(file, interview, registry)]
+    odd = [*transcript.problems, *_unregistered(file, interview, registry), *_others_speak(registry, transcript, who)]
     return Added(file.name, name, who, len(transcript.turns), number, tuple(odd))
+
+
+def _require_one_person(registry: Registry, file: Path, transcript: Transcript, asked: Interview | None) -> None:
+    """A text is one participant's, or that of a group under one pseudonym, and nobody's who withdrew.
+
+    Raises:
+        Refused: `transcript_of_several` or `transcript_of_withdrawn`.
+    """
+    people = people_of(registry.rows, file)
+    if len(people) > 1:
+        raise Refused(Problem("transcript_of_several", file=file.name, found=", ".join(people)))
+    gone = [one for one in sorted(registry.withdrawn) if key(one) in {key(who.name) for who in transcript.speakers}]
+    gone += [asked.participant] if asked is not None and asked.participant in registry.withdrawn else []
+    if gone:
+        raise Refused(Problem("transcript_of_withdrawn", file=file.name, found=gone[0]))
+
+
+def _others_speak(registry: Registry, transcript: Transcript, participant: str) -> list[Problem]:
+    """`transcript_other_speakers`, a warning: what other participants say in it is not quoted and does not vote."""
+    labels = {key(one.name) for one in transcript.speakers}
+    others = dict.fromkeys(one.participant for one in registry.rows if one.participant != participant)
+    heard = [one for one in others if key(one) in labels]
+    return (
+        [Problem("transcript_other_speakers", "warning", file=transcript.name, found=", ".join(heard))] if heard else []
+    )
 
 
 def _adding(state: CodingState, name: str, participant: str, content: str) -> Proposed:

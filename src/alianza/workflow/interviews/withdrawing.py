@@ -22,7 +22,10 @@ from alianza.coding.progress import CodingState, Source
 from alianza.formats import Refused
 from alianza.formats.whole_file import put
 from alianza.interviews.registry import Interview, Registry
+from alianza.interviews.speakers import Role, declared_sides, key
+from alianza.interviews.transcript import conversation
 from alianza.storage.event_log import held, read
+from alianza.storage.output import OUT
 from alianza.storage.projections import current
 from alianza.study.event import Change, Event, Proposed
 from alianza.study.problem import Problem
@@ -66,7 +69,8 @@ def withdraw(path: Path, participant: str, by: str, confirmed: bool = False) -> 
     """Erase everything of a participant; without `confirmed` only say what that is.
 
     Raises:
-        Refused: `participant_unknown`; if the person may not; if the registry or a file cannot be changed.
+        Refused: `participant_unknown`, or `participant_is_interview` for the name of an interview; if the person may
+            not; if the registry or a file cannot be changed.
     """
     study = study_at(path)
     author = signed(study, "withdraw", by)
@@ -108,6 +112,9 @@ def _named(rests: Mapping[str, RestContent]) -> set[str]:
 
 
 def _foretold(study: Study, registry: Registry, participant: str) -> Withdrawn:
+    interviewed = registry.participant_of.get(participant, participant)
+    if interviewed != participant:
+        raise Refused(Problem("participant_is_interview", found=participant, expected=interviewed))
     with reading(study.path) as connection:
         state, events = current(connection, CODING), read(connection, CODING.stream)
         reached = reach(state, read_contents(connection, state), participant, called(registry, participant))
@@ -115,13 +122,17 @@ def _foretold(study: Study, registry: Registry, participant: str) -> Withdrawn:
         contents = len(held(connection, texts))
         names = called(registry, participant)
         memos = tuple(_memos_naming(connection, events, names, _texts(connection, reached.documents), texts))
+        others = [one for one in state.documents if one not in reached.documents]
+        heard = tuple(_heard_in(connection, others, participant, declared_sides(protocol_of(study).labels)))
     rows = [one for one in registry.rows if one.participant == participant]
     if not rows and not reached.documents and not reached.cases and participant not in state.gone:
         known = sorted({one.participant for one in registry.interviews})
         raise Refused(Problem("participant_unknown", found=participant, expected=", ".join(known)))
     files = _files(study, registry, participant)
     documents = tuple(one.name for one in reached.documents)
-    left = (*reached.left, *memos, *files.left)
+    elsewhere = [Left("survey", one.respondent) for one in rows if one.respondent]
+    reports = [Left("reports", OUT)] if any((study.path / OUT).glob("report.*")) else []
+    left = (*reached.left, *memos, *heard, *files.left, *elsewhere, *reports)
     before = participant in state.gone and not (contents or files.own or reached.rests or _is_named(rows))
     return Withdrawn(participant, documents, contents, files.own, reached.cases, reached.media, left, before=before)
 
@@ -140,6 +151,17 @@ def _memos_naming(
         said = [memo_words(connection, digest) for digest in sorted(stays)]
         if any(quoting.repeats(text) or _says(in_words(text), called_so) for text in said):
             yield Left("own_memo", memo)
+
+
+def _heard_in(
+    connection: Connection, documents: Iterable[Source], participant: str, labels: Mapping[str, Role]
+) -> Iterator[Left]:
+    """Texts of others in which turns are a participant's, as in a group."""
+    for one, text in zip(documents, _texts(connection, documents), strict=True):
+        if participant in text and any(
+            key(who.name) == key(participant) for who in conversation(text, labels).speakers
+        ):
+            yield Left("other_text", one.name)
 
 
 def _says(words: Sequence[str], names: Iterable[tuple[str, ...]]) -> bool:
