@@ -253,7 +253,7 @@ def test_quotes_are_of_those_who_consented_and_say_that_they_are_synthetic() -> 
         ("P1, gerente, comercio · SYNTHETIC", "«Confiamos desde el primer día.»"),
         ("P2, dueña, comercio · SYNTHETIC", "«Confiamos desde el primer día.»"),
     ]
-    assert cells(found, "trust:1")[2] == "E1, párrafo 1 (signos 3 a 33) · Citas y análisis"
+    assert cells(found, "trust:1")[2] == "E1, párrafo 1 (caracteres 3 a 33) · Citas y análisis"
     real = msgspec.structs.replace(PROTOCOL, synthetic=False)
     sources = [say(row.label, "es") for row in table("interview_quotes", chapter(protocol=real)).rows]
     assert sources == ["P1, gerente, comercio", "P2, dueña, comercio"]
@@ -281,7 +281,7 @@ def test_the_transferability_sheet_names_no_category_of_few_people() -> None:
     strict = chapter(protocol=msgspec.structs.replace(PROTOCOL, rules=Rules(minimum_cell=4)))
     found = {row.id: shown(row.cells[0]) for row in table("interview_transferability", strict).rows}
     assert found["when"] == "De 2020 a 2025"
-    assert found["role"] == "6 personas de 2 categorías, todas de pocas personas"
+    assert found["role"] == "6 personas de 2 categorías, todas con pocas personas"
     assert "context" not in found  # the protocol says nothing of it
 
 

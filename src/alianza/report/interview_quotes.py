@@ -35,7 +35,10 @@ def compute(chapter: InterviewChapter) -> Table:
         rows=rows,
         base=len(chapter.evidence.asked),
         lead=Message("leads.interview_quotes" if rows else "leads.interview_quotes_none", values),
-        notes=(Message("notes.interview_quotes", {"shown": SHOWN}), *_without(chapter, found)),
+        notes=(
+            Message("notes.interview_quotes", {"shown": SHOWN, "minimum": chapter.protocol.rules.minimum_cell}),
+            *_without(chapter, found),
+        ),
     )
 
 
@@ -49,8 +52,12 @@ def quotes_of(chapter: InterviewChapter) -> tuple[QuotesOfConstruct, ...]:
 
 
 def source(chapter: InterviewChapter, quote: Quote) -> Message:
-    """Who said it: pseudonym, role and broad sector, and that the words are synthetic where they are."""
-    who = [visible(part) for part in (quote.participant, quote.role, quote.sector) if part]
+    """Who said it: pseudonym, role and broad sector, and that the words are synthetic where they are.
+
+    A role or a sector of fewer persons than the minimum is left out, as the table of participants tells it with others.
+    """
+    shown = [part for part, name in ((quote.role, "role"), (quote.sector, "sector")) if part in chapter.common(name)]
+    who = [visible(part) for part in (quote.participant, *shown) if part]
     return Message("rows.said_by_synthetic" if chapter.protocol.synthetic else "rows.said_by", {"who": who})
 
 

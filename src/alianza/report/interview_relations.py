@@ -54,5 +54,7 @@ def _lead(found: Paradigm, relations: int) -> Message:
         return Message("leads.relations_without_phenomenon", {"relations": relations})
     first = found.phenomena[0]
     own = sum(map(len, first.roles.values()))
+    if sum(sum(map(len, one.roles.values())) == own for one in found.phenomena) > 1:
+        return Message("leads.interview_relations_tied", {"relations": relations, "phenomena": len(found.phenomena)})
     values = {"code": code_trail(first.code), "own": own, "relations": relations, "phenomena": len(found.phenomena)}
     return Message("leads.interview_relations", values)
