@@ -21,6 +21,8 @@ def words_of(events: Sequence[Event], participant: str, documents: Iterable[str]
     digests = {digest for name in own for digest in texts.get(name, ())}
     memos = memo_contents(events)
     for event in events:
+        if event.kind == "rating_settled" and homes.get(f"{event.payload['round']}:{event.payload['unit']}") in own:
+            digests.update(_texts([event.payload["words"]] if event.payload.get("words") else None))
         is_theirs = event.kind == "passage_coded" and event.payload["document"] in own
         if is_theirs or (event.kind == "memo_written" and _is_about(event, own, homes)):
             digests.update(memos.get(str(event.number), ()))

@@ -242,7 +242,8 @@ class Settlement:
         unit: The segment's place in the round.
         code: The code.
         given: Whether the segment gets it.
-        reason: Why.
+        reason: Why, in logs in which it is part of the event; those who decide may repeat what somebody said.
+        words: Digest of why, whose words lie beside the log.
         by: Who decided.
         at: When.
     """
@@ -253,6 +254,7 @@ class Settlement:
     code: str
     given: bool
     reason: str = ""
+    words: str = ""
     by: str = ""
     at: str = ""
 

@@ -40,7 +40,7 @@ class CodingProjection:
     """The coding's state as a function of its events."""
 
     stream = "coding"
-    version = 3
+    version = 4
     records = RECORDS
 
     def start(self) -> CodingState:

@@ -127,7 +127,7 @@ def test_after_a_withdrawal_no_output_knows_of_the_person(folder: Path) -> None:
     actions.clear_passages(folder, [name], "luis")
     before = outputs(run_study(folder).folder)
     assert any("la confianza creció" in text for text in before.values())
-    assert any("P1, gerente" in text for text in before.values())
+    assert any("P1 · SYNTHETIC" in text for text in before.values())
     withdraw(folder, "P1", "lia", confirmed=True)
     outcome = run_study(folder)
     after = outputs(outcome.folder)

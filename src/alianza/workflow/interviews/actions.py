@@ -17,7 +17,7 @@ from alianza.interviews.team import may_undo, signer
 from alianza.storage.event_log import Author
 from alianza.study.event import Change, Event, Proposed, inverse, redo, standing, state_of, undo
 from alianza.study.problem import Problem
-from alianza.workflow.interviews.contents import keep_words
+from alianza.workflow.interviews.contents import keep_words, reasons_beside
 from alianza.workflow.interviews.reading import CODING, ReadCoding, protocol_of, read_connected
 from alianza.workflow.journal import Recorded, Study, change, instant, study_at, whole
 
@@ -251,7 +251,7 @@ def run(study: Study, action: str, by: str, command: Command) -> CodingRecorded:
         change(
             study.path,
             CODING,
-            lambda connection, _: command(connection, read_connected(study, connection), author.by),
+            lambda log, _: reasons_beside(log, command(log, read_connected(study, log), author.by)),
             author,
         )
     )

@@ -1,6 +1,7 @@
 """What happened in the coding of a study, told with the names that people use."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from alianza.coding.codebook_comparison import CodeDifference, compare_codebooks, listed
@@ -9,6 +10,7 @@ from alianza.coding.progress import CodingState, Freeze
 from alianza.storage.event_log import read
 from alianza.study.event import Event
 from alianza.workflow.interviews.actions import CodingRecorded, codebook_at
+from alianza.workflow.interviews.contents import memo_words
 from alianza.workflow.interviews.reading import CODING, ReadCoding, read_coding
 from alianza.workflow.journal import reading
 
@@ -40,7 +42,8 @@ def told(path: Path, recorded: CodingRecorded) -> tuple[Event, ...]:
     """What an action recorded, with the names that people use."""
     with reading(path) as connection:
         names = names_in_log(recorded.state, read(connection, CODING.stream, kinds=NAMING))
-    return tuple(spoken(event, names) for event in recorded.events)
+        words = {digest: memo_words(connection, digest) for digest in _reasons(recorded.events)}
+    return tuple(spoken(_reasoned(event, words), names) for event in recorded.events)
 
 
 def history(path: Path) -> tuple[tuple[Event, ...], tuple[Event, ...]]:
@@ -50,8 +53,19 @@ def history(path: Path) -> tuple[tuple[Event, ...], tuple[Event, ...]]:
     """
     now = read_coding(path)
     names = names_in_log(now.state, now.events)
-    events = tuple(blinded(now.state, event) for event in now.events)
+    events = tuple(_reasoned(blinded(now.state, event), now.contents.words) for event in now.events)
     return events, tuple(spoken(event, names) for event in events)
+
+
+def _reasons(events: Iterable[Event]) -> set[str]:
+    return {str(one.payload["words"]) for one in events if one.kind == "rating_settled" and one.payload.get("words")}
+
+
+def _reasoned(event: Event, words: Mapping[str, str]) -> Event:
+    """A settlement with its reason, whose words lie beside the log; without one where they were erased."""
+    if event.kind != "rating_settled" or not event.payload.get("words"):
+        return event
+    return replace(event, payload={**event.payload, "reason": words.get(str(event.payload["words"]), "")})
 
 
 def versions(path: Path) -> Versions:
