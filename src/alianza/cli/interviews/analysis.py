@@ -51,7 +51,8 @@ def quotes(study: Path, constructs: tuple[str, ...], as_json: bool) -> None:
         return
     if found.synthetic:
         click.echo("SYNTHETIC")
-    for one in found.constructs:
+    empty = [one for one in found.constructs if one.reason == "no_passages" and not constructs]
+    for one in [one for one in found.constructs if one not in empty]:
         click.echo(printable(f"{found.labels[one.construct].spoken(user_language())} ({one.construct})"))
         counts = {name: number(getattr(one, name)) for name in ("passages", "consented", "cleared", "cut", "left_out")}
         click.echo(f"  {word('interviews.quote_counts', **counts)}")
@@ -60,6 +61,9 @@ def quotes(study: Path, constructs: tuple[str, ...], as_json: bool) -> None:
             click.echo(printable(f"    {_source(found, quote)}"))
         if one.reason:
             click.echo(f"  {word(f'interviews.no_quotes.{one.reason}')}")
+    if empty:
+        names = ", ".join(found.labels[one.construct].spoken(user_language()) for one in empty)
+        click.echo(printable(word("interviews.without_passages", names=names)))
     if found.hidden:
         click.echo(word("interviews.passages_hidden", count=number(found.hidden)))
 

@@ -37,7 +37,8 @@ def registry_of(folder: StudyFolder, interviews: Interviews, digests: dict[str, 
     columns = [texts(sheet.frame[name]).to_list() for name in sheet.columns]
     rows = [["" if cell is None else str(cell) for cell in row] for row in zip(*columns, strict=True)]
     found = read_registry(list(sheet.columns), rows, interviews.registry)
-    return replace(found, problems=(*sheet.problems, *found.problems))
+    odd = [one for one in sheet.problems if one.code != "no_rows"]  # a new study's, which nobody has filled in yet
+    return replace(found, problems=(*odd, *found.problems))
 
 
 def facts(interview: Interview) -> dict[str, str]:
