@@ -227,7 +227,7 @@ def _print_queue(found: "Queue") -> None:
         click.echo(problem_text(found.incomplete))
         return
     if not found.disagreements:
-        click.echo(word("review.no_conflicts"))
+        click.echo(printable(word("codes.no_disagreements", round=found.round.round.name)))
     paths, seen = Codebook(found.round.state).path, 0
     for one in found.disagreements:
         if one.unit != seen:
