@@ -136,8 +136,7 @@ def worded() -> list[tuple[str, str, set[str]]]:
 @pytest.mark.parametrize("language", ["es", "en"])
 def test_every_word_of_the_command_line_is_given_the_values_that_it_shows(language):
     calls, sentences = worded(), catalogue(language)
-    needed = {
-        key: {name for _, name, _, _ in Formatter().parse(sentences[f"cli.{key}"]) if name} for _, key, _ in calls
-    }
+    needed = [{name for _, name, _, _ in Formatter().parse(sentences[f"cli.{key}"]) if name} for _, key, _ in calls]
+    missing = [(place, key, names - values) for (place, key, values), names in zip(calls, needed, strict=True)]
     assert len(calls) > 150
-    assert [(place, key, needed[key] - values) for place, key, values in calls if needed[key] - values] == []
+    assert [one for one in missing if one[2]] == []
