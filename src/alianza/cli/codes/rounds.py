@@ -38,9 +38,11 @@ segment = click.argument("segment", cls=Argument, default="", callback=named_seg
 @as_json
 def status(study: Path, as_json: bool) -> None:
     """Print where the coding stands and what comes next."""
+    from alianza.cli.problems import print_problems
     from alianza.workflow.interviews.standing import where_it_stands
 
     found = where_it_stands(study)
+    print_problems(found.problems)
     if as_json:
         print_json(_standing_record(found))
         return

@@ -12,7 +12,7 @@ from alianza.coding.contents import Contents
 from alianza.coding.progress import CodingState, Source
 from alianza.coding.projection import CodingProjection
 from alianza.formats import Refused
-from alianza.interviews.registry import Registry
+from alianza.interviews.registry import Registry, Rows
 from alianza.storage.chain import broken_chain
 from alianza.storage.event_log import head, read
 from alianza.storage.projections import current, recorded
@@ -20,7 +20,7 @@ from alianza.study.event import Event
 from alianza.study.interview_protocol import Interviews
 from alianza.study.problem import Problem
 from alianza.workflow.interviews.contents import document_content, read_contents
-from alianza.workflow.interviews.registry import called, facts, registry_of, without_withdrawn
+from alianza.workflow.interviews.registry import called, disagreements, facts, registry_of, without_withdrawn
 from alianza.workflow.journal import Study, reading, study_at
 
 CODING = CodingProjection()
@@ -42,6 +42,7 @@ class ReadCoding:
         state: Where the coding stands.
         head: Digest of the log's last event.
         connection: The log.
+        odd: Texts of which the registry and the log say that they are different people's, as warnings.
         problems: What is wrong with the log, as warnings: people may still look.
         rewritten: What the state names, where somebody who withdrew had to be taken out of imported projects.
     """
@@ -52,6 +53,7 @@ class ReadCoding:
     state: CodingState
     head: str
     connection: Connection
+    odd: tuple[Problem, ...] = ()
     problems: tuple[Problem, ...] = ()
     rewritten: Contents | None = None
 
@@ -80,11 +82,6 @@ class ReadCoding:
         return self
 
     @cached_property
-    def facts(self) -> dict[str, dict[str, str]]:
-        """Participant to what documents bear as attributes of theirs."""
-        return {one.participant: facts(one) for one in self.registry.standing}
-
-    @cached_property
     def assembled(self) -> Assembled:
         """The project, a code standing on a segment of a round where all coders gave it or it was settled so."""
         return self._assembled(blind=False)
@@ -95,8 +92,13 @@ class ReadCoding:
         return self._assembled(blind=True)
 
     def _assembled(self, *, blind: bool) -> Assembled:
-        name = self.study.protocol.study.id
-        return assemble(self.state, self.contents, name, self.facts, blind=blind)
+        rows, name = Rows(self.registry), self.study.protocol.study.id
+
+        def said(document: str, participant: str) -> dict[str, str]:
+            row = rows.of(document, participant)
+            return facts(row) if row else {}
+
+        return assemble(self.state, self.contents, name, said, blind=blind)
 
 
 def read_coding(path: Path) -> ReadCoding:
@@ -145,7 +147,8 @@ def _read(
     protocol = protocol_of(study)
     registry = registry_of(study.folder, protocol, digests)
     state, rewritten = _standing(connection, whole, registry)
-    return ReadCoding(study, protocol, registry, state, head(connection)[1], connection, rewritten=rewritten)
+    odd = disagreements(whole, registry, protocol.registry)
+    return ReadCoding(study, protocol, registry, state, head(connection)[1], connection, odd, rewritten=rewritten)
 
 
 def _standing(connection: Connection, whole: CodingState, registry: Registry) -> tuple[CodingState, Contents | None]:

@@ -15,10 +15,10 @@ from alianza.interviews.registry import Interview, Registry
 from alianza.interviews.speakers import declared_sides
 from alianza.study.event import Change, Proposed
 from alianza.study.problem import Problem
-from alianza.workflow.interviews.actions import signed
+from alianza.workflow.interviews.actions import CodingRecorded, signed
 from alianza.workflow.interviews.contents import keep_document
 from alianza.workflow.interviews.reading import CODING, protocol_of
-from alianza.workflow.interviews.registry import registry_of
+from alianza.workflow.interviews.registry import disagreements, registry_of
 from alianza.workflow.journal import Study, change, study_at, whole
 
 
@@ -72,6 +72,34 @@ def add_transcripts(path: Path, files: Iterable[Path], by: str, hear: Hear | Non
     return done
 
 
+def follow_registry(path: Path, by: str) -> CodingRecorded:
+    """Say in the log whose each text is by the registry, where the log names somebody else or nobody.
+
+    Returns:
+        What was recorded, with `text_of_withdrawn` for texts of people who withdrew: those are to be erased.
+
+    Raises:
+        Refused: If the study or its registry cannot be read, or the person may not.
+    """
+    study = study_at(path)
+    protocol = protocol_of(study)
+    registry = registry_of(study.folder, protocol)
+    people = registry.participant_of
+
+    def command(_: Connection, state: CodingState) -> Proposed:
+        gone = {*state.gone, *registry.withdrawn}
+        differing = [one for one in state.documents if people.get(one.name, one.participant) != one.participant]
+        named = tuple(
+            Change("document_named", {"document": one.id, "participant": people[one.name]})
+            for one in differing
+            if people[one.name] not in gone
+        )
+        odd = disagreements(state, registry, protocol.registry)
+        return Proposed(named, tuple(one for one in odd if one.code == "text_of_withdrawn"))
+
+    return whole(change(study.path, CODING, command, signed(study, "transcripts", by)))
+
+
 def _told(study: Study, registry: Registry, file: Path, by: str) -> Added:
     try:
         return _added(study, registry, file, by)
@@ -95,7 +123,8 @@ def _added(study: Study, registry: Registry, file: Path, by: str) -> Added:
 
     recorded = whole(change(study.path, CODING, command, signed(study, "transcripts", by)))
     number = recorded.events[0].number if recorded.events else 0
-    odd = [*transcript.problems, *_unregistered(file, interview, registry)]
+    others = [one for one in disagreements(recorded.state, registry, protocol_of(study).registry) if one.place == name]
+    odd = [*transcript.problems, *_unregistered(file, interview, registry), *others]
     return Added(file.name, name, who, len(transcript.turns), number, tuple(odd))
 
 
