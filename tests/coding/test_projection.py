@@ -158,3 +158,49 @@ def test_undoing_and_redoing_ends_where_it_began(log: list[Event]):
     back = inverse(undone[-1])
     again = [*undone, Event(len(undone) + 1, "coding", back.kind, back.payload, "ana", "")]
     assert state_of(CODING, again) == state_of(CODING, log)
+
+
+@st.composite
+def clearances(draw: st.DrawFn) -> list[Step]:
+    """Two documents, then codings, rounds, clearances of both and new versions of the texts, in any order."""
+    steps: list[Step] = [DOCUMENT, ("document_added", {"name": "E02", "content": "d2"}), TRUST]
+    names = ["1:1", "2:1"]
+    for kind in draw(st.lists(st.sampled_from(["code", "round", "clear", "revise"]), max_size=14)):
+        number, document = len(steps) + 1, draw(st.sampled_from("12"))
+        if kind == "code":
+            steps.append(coded(document, "3"))
+            names.append(str(number))
+        elif kind == "round":
+            values = {"name": str(number), "coders": ["ana", "luis"], "codes": ["3"], "share": 1.0, "seed": 1}
+            steps.append(("round_opened", {**values, "units": [[document, 0, 2], ["2", 2, 4]]}))
+            names += [f"{number}:1:3@ana", f"{number}:2:3@luis"]
+        elif kind == "clear":
+            steps.append(("passages_cleared", {"codings": draw(st.lists(st.sampled_from(names), max_size=4))}))
+        else:
+            steps.append(("document_revised", {"document": document, "content": f"d{number}", "edits": [], "length": 9,
+                                               "why": "corrected"}))  # fmt: skip
+    return steps
+
+
+def still_cleared(steps: list[Step]) -> list[str]:
+    """The plain twin: what lies in a revised document is looked up step by step."""
+    home, cleared = {"1:1": "1", "2:1": "2"}, dict[str, None]()
+    for number, (kind, values) in enumerate(steps, 1):
+        if kind == "passage_coded":
+            home[str(number)] = values["document"]
+        elif kind == "round_opened":
+            first, second = values["units"]
+            home |= {f"{number}:1:3@ana": first[0], f"{number}:2:3@luis": second[0]}
+        elif kind == "passages_cleared":
+            cleared.update(dict.fromkeys(values["codings"]))
+        elif kind == "document_revised":
+            cleared = {name: None for name in cleared if home[name] != values["document"]}
+    return list(cleared)
+
+
+@given(clearances())
+def test_a_new_version_of_a_text_takes_back_the_clearances_in_it_alone(steps: list[Step]):
+    stepwise = CODING.start()
+    for entry in entries(events(*steps), CODING.records):
+        stepwise = CODING.apply(stepwise, [entry])
+    assert list(after(*steps).cleared) == list(stepwise.cleared) == still_cleared(steps)
