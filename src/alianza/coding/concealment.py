@@ -1,7 +1,7 @@
 """What a coder may not see yet: what others gave to segments that the coder has still to code blind."""
 
 from bisect import bisect_left
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from alianza.coding.assembly import place_now
@@ -29,20 +29,36 @@ def waiting_segments(state: CodingState, coder: str = "") -> frozenset[Span]:
     return frozenset(found)
 
 
-def meets(span: Span, segments: Collection[Span]) -> bool:
-    """Whether a passage shares a sign with one of some segments.
+class Stretches:
+    """Stretches of documents, made of spans that overlap: what meets one of many is found without looking at all.
 
-    >>> meets(("E01", 5, 9), {("E01", 8, 20)}), meets(("E02", 5, 9), {("E01", 8, 20)})
-    (True, False)
+    >>> waiting = Stretches([("E01", 8, 20)])
+    >>> waiting.meet(("E01", 5, 9)), waiting.meet(("E01", 5, 8)), waiting.meet(("E02", 5, 9))
+    (True, False, False)
     """
-    document, start, end = span
-    return any(name == document and first < end and start < last for name, first, last in segments)
+
+    def __init__(self, spans: Iterable[Span]) -> None:
+        self._starts: dict[str, list[int]] = {}
+        self._ends: dict[str, list[int]] = {}
+        for document, start, end in sorted(spans):
+            starts, ends = self._starts.setdefault(document, []), self._ends.setdefault(document, [])
+            if ends and start < ends[-1]:  # those that only touch stay two: an empty span between them meets none
+                ends[-1] = max(ends[-1], end)
+            else:
+                starts.append(start)
+                ends.append(end)
+
+    def meet(self, span: Span) -> bool:
+        """Whether a span shares a sign with a stretch: the last that begins before its end would reach into it."""
+        document, start, end = span
+        before = bisect_left(self._starts.get(document, ()), end)
+        return before > 0 and self._ends[document][before - 1] > start
 
 
 def without_waiting(project: QualitativeProject, state: CodingState) -> QualitativeProject:
     """A project without codings on segments that somebody has still to code: quotes of a construct tell its codes."""
-    waiting = waiting_segments(state)
-    shown = tuple(one for one in project.codings if not meets((one.document, one.start, one.end), waiting))
+    waiting = Stretches(waiting_segments(state))
+    shown = tuple(one for one in project.codings if not waiting.meet((one.document, one.start, one.end)))
     return replace(project, codings=shown)
 
 
@@ -53,26 +69,9 @@ def seen_units(project: QualitativeProject, segments: Mapping[str, Iterable[tupl
         project: The project.
         segments: Name of a document to its segments.
     """
-    found = set()
-    for document, coded in _stretches(project).items():
-        starts = [start for start, _ in coded]
-        for start, end in segments.get(document, ()):
-            before = bisect_left(starts, end)
-            if before and coded[before - 1][1] > start:
-                found.add((document, start, end))
-    return frozenset(found)
-
-
-def _stretches(project: QualitativeProject) -> dict[str, list[tuple[int, int]]]:
-    """Document to its coded stretches, joined where they meet, in order."""
-    found: dict[str, list[tuple[int, int]]] = {}
-    for one in sorted(project.codings, key=lambda one: (one.document, one.start)):
-        own = found.setdefault(one.document, [])
-        if own and one.start <= own[-1][1]:
-            own[-1] = own[-1][0], max(own[-1][1], one.end)
-        else:
-            own.append((one.start, one.end))
-    return found
+    coded = Stretches((one.document, one.start, one.end) for one in project.codings)
+    units = ((document, *place) for document, places in segments.items() for place in places)
+    return frozenset(one for one in units if coded.meet(one))
 
 
 def in_open_round(state: CodingState, source: Source, start: int, end: int) -> Problem | None:

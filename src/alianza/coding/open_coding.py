@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from alianza.coding.codebook import Codebook
-from alianza.coding.concealment import Span, in_open_round, meets
+from alianza.coding.concealment import Span, Stretches, in_open_round
 from alianza.coding.progress import CodeEntry, CodingState, Source
 from alianza.coding.project import Coding
 from alianza.study.event import Change, Proposed
@@ -97,9 +97,9 @@ def remove_codings(state: CodingState, known: Sequence[str], codings: Sequence[s
     Returns:
         `coding_unknown`; no change for one that is away already.
     """
-    names = set(known)
-    wrong = [Problem("coding_unknown", found=one) for one in codings if one not in names and one not in state.removed]
-    going = [one for one in dict.fromkeys(codings) if one not in state.removed]
+    names, removed = set(known), frozenset(state.removed)
+    wrong = [Problem("coding_unknown", found=one) for one in codings if one not in names and one not in removed]
+    going = [one for one in dict.fromkeys(codings) if one not in removed]
     if wrong or not going:
         return Proposed(problems=tuple(wrong))
     return Proposed((Change("codings_removed", {"codings": going}),))
@@ -118,15 +118,16 @@ def clear_passages(state: CodingState, known: Mapping[str, Coding], codings: Seq
         `coding_unknown`, or `cleared_by_own_coder` where that person coded a sign of the passage, with any code,
         or was a coder of the round that it was coded in.
     """
-    own = {_span(one) for one in known.values() if one.coder == by}
+    own = Stretches(_span(one) for one in known.values() if one.coder == by)
     coders = {one.name: one.coders for one in state.rounds}
     wrong = [Problem("coding_unknown", found=one) for one in codings if one not in known]
     wrong += [
         Problem("cleared_by_own_coder", found=name, place=by)
         for name in codings
-        if name in known and (meets(_span(known[name]), own) or by in coders.get(known[name].round, ()))
+        if name in known and (own.meet(_span(known[name])) or by in coders.get(known[name].round, ()))
     ]
-    new = [one for one in dict.fromkeys(codings) if one not in state.cleared]
+    cleared = frozenset(state.cleared)
+    new = [one for one in dict.fromkeys(codings) if one not in cleared]
     if wrong or not new:
         return Proposed(problems=tuple(wrong))
     return Proposed((Change("passages_cleared", {"codings": new}),))

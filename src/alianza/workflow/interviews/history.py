@@ -50,7 +50,7 @@ def history(path: Path) -> tuple[tuple[Event, ...], tuple[Event, ...]]:
     """
     now = read_coding(path)
     names = names_in_log(now.state, now.events)
-    events = tuple(blinded(now.state, event) for event in now.events)
+    events = tuple(blinded(now.state, now.events))
     return events, tuple(spoken(event, names) for event in events)
 
 

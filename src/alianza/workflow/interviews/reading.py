@@ -73,8 +73,15 @@ class ReadCoding:
         return tuple(read(self.connection, CODING.stream, head(self.connection)[0] - RECENT))
 
     def text_of(self, document: Source) -> str:
-        """The text of one document as it is now."""
-        return document_content(self.connection, document.text_content).document.text
+        """The text of one document as it is now, decoded once."""
+        digest = document.text_content
+        if digest not in self._texts:
+            self._texts[digest] = document_content(self.connection, digest).document.text
+        return self._texts[digest]
+
+    @cached_property
+    def _texts(self) -> dict[str, str]:
+        return {}
 
     def read_whole(self) -> "ReadCoding":
         """The same with words and events read, to look at after the log is closed."""
