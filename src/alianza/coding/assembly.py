@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from uuid import NAMESPACE_URL, uuid5
 
-from alianza.coding.contents import Contents, DocumentContent
+from alianza.coding.contents import Contents
 from alianza.coding.position_map import PositionMap
 from alianza.coding.progress import (
     CodeEntry,
@@ -304,9 +304,3 @@ def place_now(source: Source, since: int, place: tuple[int, int]) -> tuple[int, 
             found = PositionMap.from_edits(revision.edits, revision.length).place(*now)
             now = None if found.fate == "lost" else (found.start, found.end)
     return now
-
-
-def text_of(state: CodingState, contents: Mapping[str, DocumentContent], document: str) -> str:
-    """The text of a document, by its name in the log, as it is now."""
-    source = next(one for one in state.documents if one.id == document)
-    return contents[source.text_content].document.text

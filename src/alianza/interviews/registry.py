@@ -13,7 +13,7 @@ from typing import Final, Literal
 from unicodedata import normalize
 
 from alianza.study.problem import Problem
-from alianza.study.text import folded
+from alianza.study.text import folded, is_pseudonym
 
 Consent = Literal["quote", "analysis", "withdrawn"]
 """What a participant consented to: being quoted, being counted without a quote, or nothing any more."""
@@ -42,7 +42,6 @@ HEADINGS: Final[Mapping[str, tuple[str, ...]]] = {
 """Column to its headings, without accents and capitals."""
 
 REQUIRED: Final = ("interview", "participant", "consent")
-_PSEUDONYM: Final = re.compile(r"[\w.-]{1,40}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,7 +255,7 @@ def read_registry(header: Sequence[str], rows: Iterable[Sequence[str]], file: st
         if not any(problem.severity == "error" for problem in found_wrong):
             interviews.append(row.interview())
             seen.add(row.values["interview"])
-        elif _PSEUDONYM.fullmatch(row.values["participant"]):
+        elif is_pseudonym(row.values["participant"]):
             faulty.append(row.interview())
     return Registry(tuple(interviews), tuple(problems), tuple(faulty))
 
@@ -311,7 +310,7 @@ class _Row:
             return found
         checks = {
             ("interview_repeated", "interview"): self.values["interview"] in seen,
-            ("participant_is_no_pseudonym", "participant"): not _PSEUDONYM.fullmatch(self.values["participant"]),
+            ("participant_is_no_pseudonym", "participant"): not is_pseudonym(self.values["participant"]),
             ("consent_unknown", "consent"): self._consent is None,
             ("registry_date_unreadable", "date"): bool(self.values.get("date")) and self._date is None,
             ("registry_minutes_unreadable", "minutes"): bool(self.values.get("minutes")) and self._minutes is None,

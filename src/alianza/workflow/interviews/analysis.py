@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from alianza.coding.co_occurrence import CoOccurrence, Meeting, co_occurrence
-from alianza.coding.code_matrix import CodeMatrix, Counted, code_by_attribute, code_by_case, code_by_document
+from alianza.coding.code_counts import Counted
+from alianza.coding.code_matrix import CodeMatrix, code_by_attribute, code_by_case, code_by_document
 from alianza.coding.codebook import Codebook
 from alianza.coding.concealment import Stretches, waiting_segments, without_waiting
 from alianza.coding.suggestion import CodeSuggestion, Span, suggest_by_nearness, suggest_by_terms
