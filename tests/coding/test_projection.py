@@ -93,6 +93,17 @@ def test_a_memo_on_a_coding_of_a_round_goes_with_the_participant():
     assert words_of(events(*steps), "P1") == {DOCUMENT[1]["content"], "m1"}
 
 
+def test_words_go_with_whoever_the_last_word_says_to_have_spoken_them():
+    named = ("document_named", {"document": "1", "participant": "P3"})
+    log = events(DOCUMENT, named)
+    assert (words_of(log, "P1"), words_of(log, "P3")) == (frozenset(), {"d1"})
+    undone = events(DOCUMENT, named, ("withdrawn", {"event": 2}))
+    assert (words_of(undone, "P1"), words_of(undone, "P3")) == ({"d1"}, frozenset())
+    gone = events(DOCUMENT, named, ("participant_withdrawn", {"participant": "P3"}))
+    found = obstacle(state_of(CODING, gone), gone, gone[1])  # the text would come back without its words
+    assert found is not None and found.code == "withdrawal_is_final"
+
+
 def test_what_others_rest_on_stays_and_a_withdrawal_is_final():
     log = events(DOCUMENT, TRUST, coded("1", "2"), ("participant_withdrawn", {"participant": "P9"}))
     state = state_of(CODING, log)

@@ -202,3 +202,13 @@ def test_until_registry_and_log_agree_on_whose_a_text_is_the_narrower_consent_co
     assert [(one.kind, one.payload["participant"]) for one in recorded.events] == [("document_named", "P3")]
     assert (inputs(folder).problems, quoted(folder)) == ((), [("E01", "P3", "socia")])
     assert follow_registry(folder, "lia").events == ()
+
+
+def test_nobodys_words_are_erased_because_somebody_else_withdraws(folder: Path) -> None:
+    corrected(folder, "E01;P3;socia;comercio;;cita", "E02;P2;dueña;agro;;cita", "E03;P1;gerente;comercio;;cita")
+    with pytest.raises(Refused) as found:
+        withdraw(folder, "P1", "lia", confirmed=True)
+    assert (found.value.problem.code, found.value.problem.place) == ("text_of_another", "E01")
+    follow_registry(folder, "lia")
+    assert withdraw(folder, "P1", "lia", confirmed=True).documents == ()
+    assert [one.name for one in read_coding(folder).state.documents] == ["E01", "E02"]

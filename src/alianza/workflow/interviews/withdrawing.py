@@ -30,7 +30,7 @@ from alianza.workflow.interviews.actions import signed
 from alianza.workflow.interviews.contents import document_content, keep_rest, memo_words, read_contents
 from alianza.workflow.interviews.erasing import erase_words
 from alianza.workflow.interviews.reading import CODING, protocol_of
-from alianza.workflow.interviews.registry import called, registry_of, struck_out
+from alianza.workflow.interviews.registry import called, disagreements, registry_of, struck_out
 from alianza.workflow.journal import Study, change, reading, study_at, whole
 
 
@@ -65,11 +65,13 @@ def withdraw(path: Path, participant: str, by: str, confirmed: bool = False) -> 
     """Erase everything of a participant; without `confirmed` only say what that is.
 
     Raises:
-        Refused: `participant_unknown`; if the person may not; if the registry or a file cannot be changed.
+        Refused: `participant_unknown`; `text_of_another` where the registry says that a text which would go is somebody
+            else's; if the person may not; if the registry or a file cannot be changed.
     """
     study = study_at(path)
     author = signed(study, "withdraw", by)
     registry = registry_of(study.folder, protocol_of(study))
+    _require_undisputed(study, registry, participant)
     foretold = _foretold(study, registry, participant)
     if not confirmed:
         return foretold
@@ -82,6 +84,20 @@ def withdraw(path: Path, participant: str, by: str, confirmed: bool = False) -> 
     if struck is not None and not foretold.before:
         put(study.path / protocol_of(study).registry, struck)
     return replace(foretold, done=True)
+
+
+def _require_undisputed(study: Study, registry: Registry, participant: str) -> None:
+    """Nobody's words are erased because somebody else withdraws.
+
+    Raises:
+        Refused: `text_of_another`.
+    """
+    with reading(study.path) as connection:
+        odd = disagreements(current(connection, CODING), registry, protocol_of(study).registry)
+    disputed = [one for one in odd if one.code == "text_of_another" and one.values["logged"] == participant]
+    if disputed:
+        first, *others = (replace(one, severity="error") for one in disputed)
+        raise Refused(first, others=tuple(others))
 
 
 def _withdrawal(log: Connection, state: CodingState, participant: str, names: frozenset[str]) -> Proposed:
