@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alianza.coding.concealment import Span, Stretches, seen_units
+from alianza.coding.concealment import OpenRounds, Span, Stretches, seen_units
 from alianza.coding.naming import blinded
 from alianza.coding.progress import CodingState, Rating, Round, Source
 from alianza.coding.project import Coding, QualitativeProject
@@ -48,3 +48,25 @@ def test_the_log_hides_the_codes_of_every_round_that_somebody_still_codes(given_
     complete = {one.id: RoundState(state, one).complete for one in rounds}
     shown = ["codes" in event.payload for event in blinded(state, events)]
     assert shown == [complete[one.round] for one in ratings]
+
+
+@given(answers, st.lists(st.tuples(st.integers(0, 9), st.integers(1, 4)), max_size=6))
+def test_a_passage_waits_for_the_first_open_round_that_has_a_segment_there(
+    given_: list[tuple[str, int, str]], passages: list[tuple[int, int]]
+) -> None:
+    """Asked many times, rounds that are looked at once answer as the plain twin, which looks at all each time."""
+    places = {3: (("1", 0, 4), ("1", 5, 9)), 4: (("2", 0, 9), ("1", 3, 6))}
+    rounds = tuple(Round(number, str(number), units, ("ana", "luis"), ("2",), 1, 1) for number, units in places.items())
+    ratings = tuple(Rating(5 + place, *one[:2], ("2",), one[2]) for place, one in enumerate(given_))
+    source = Source("1", "E1", "d")
+    state = CodingState(documents=(source, Source("2", "E2", "d2")), rounds=rounds, ratings=ratings)
+    open_rounds = OpenRounds(state)
+    for start, length in passages:
+        waiting = [
+            (one.name, unit)
+            for one in rounds
+            for unit, (document, first, last) in enumerate(one.units, 1)
+            if document == "1" and first < start + length and start < last and not RoundState(state, one).complete
+        ]
+        said = open_rounds.problem(source, start, start + length)
+        assert [(said.found, said.values["unit"]) for said in (said,) if said] == waiting[:1]

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from alianza.coding.codebook import Codebook
-from alianza.coding.concealment import Span, Stretches, in_open_round
+from alianza.coding.concealment import OpenRounds, Span, Stretches
 from alianza.coding.progress import CodeEntry, CodingState, Source
 from alianza.coding.project import Coding
 from alianza.study.event import Change, Proposed
@@ -51,7 +51,14 @@ def find_passage(text: str, words: str) -> Passage | Problem:
     return Problem("passage_ambiguous", found=words[:SHOWN], values={"places": len(places)})
 
 
-def code_passage(state: CodingState, text: str, document: str, passage: Passage, codes: Sequence[str]) -> Proposed:
+def code_passage(
+    state: CodingState,
+    text: str,
+    document: str,
+    passage: Passage,
+    codes: Sequence[str],
+    rounds: OpenRounds | None = None,
+) -> Proposed:
     """Give codes to a passage, one event a code.
 
     Args:
@@ -60,6 +67,7 @@ def code_passage(state: CodingState, text: str, document: str, passage: Passage,
         document: The document's name.
         passage: The passage.
         codes: Paths of the codes.
+        rounds: The state's open rounds, where many passages are coded.
 
     Returns:
         `document_unknown`, `code_unknown`, `code_ambiguous`, `code_only_groups`, `passage_outside` for one that is
@@ -78,7 +86,7 @@ def code_passage(state: CodingState, text: str, document: str, passage: Passage,
         wrong.append(Problem("passage_outside", found=place, place=document, expected=f"0-{len(text)}"))
     if wrong or isinstance(source, Problem):
         return Proposed(problems=tuple(wrong))
-    blind = in_open_round(state, source, passage.start, passage.end)
+    blind = (rounds or OpenRounds(state)).problem(source, passage.start, passage.end)
     if blind is not None:
         return Proposed(problems=(blind,))
     where = {"document": source.id, "start": passage.start, "end": passage.end}

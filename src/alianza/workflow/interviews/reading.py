@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from alianza.coding.assembly import Assembled, assemble
 from alianza.coding.belongings import taken_out
+from alianza.coding.concealment import OpenRounds
 from alianza.coding.contents import Contents
 from alianza.coding.progress import CodingState, Source
 from alianza.coding.projection import CodingProjection
@@ -82,6 +83,11 @@ class ReadCoding:
     @cached_property
     def _texts(self) -> dict[str, str]:
         return {}
+
+    @cached_property
+    def open_rounds(self) -> OpenRounds:
+        """Where nobody codes outside of a round."""
+        return OpenRounds(self.state)
 
     def read_whole(self) -> "ReadCoding":
         """The same with words and events read, to look at after the log is closed."""
