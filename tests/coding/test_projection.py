@@ -93,6 +93,17 @@ def test_a_memo_on_a_coding_of_a_round_goes_with_the_participant():
     assert words_of(events(*steps), "P1") == {DOCUMENT[1]["content"], "m1"}
 
 
+def test_words_go_with_whoever_the_last_word_says_to_have_spoken_them():
+    named = ("document_named", {"document": "1", "participant": "P3"})
+    log = events(DOCUMENT, named)
+    assert (words_of(log, "P1"), words_of(log, "P3")) == (frozenset(), {"d1"})
+    undone = events(DOCUMENT, named, ("withdrawn", {"event": 2}))
+    assert (words_of(undone, "P1"), words_of(undone, "P3")) == ({"d1"}, frozenset())
+    gone = events(DOCUMENT, named, ("participant_withdrawn", {"participant": "P3"}))
+    found = obstacle(state_of(CODING, gone), gone, gone[1])  # the text would come back without its words
+    assert found is not None and found.code == "withdrawal_is_final"
+
+
 def test_what_others_rest_on_stays_and_a_withdrawal_is_final():
     log = events(DOCUMENT, TRUST, coded("1", "2"), ("participant_withdrawn", {"participant": "P9"}))
     state = state_of(CODING, log)
@@ -158,3 +169,49 @@ def test_undoing_and_redoing_ends_where_it_began(log: list[Event]):
     back = inverse(undone[-1])
     again = [*undone, Event(len(undone) + 1, "coding", back.kind, back.payload, "ana", "")]
     assert state_of(CODING, again) == state_of(CODING, log)
+
+
+@st.composite
+def clearances(draw: st.DrawFn) -> list[Step]:
+    """Two documents, then codings, rounds, clearances of both and new versions of the texts, in any order."""
+    steps: list[Step] = [DOCUMENT, ("document_added", {"name": "E02", "content": "d2"}), TRUST]
+    names = ["1:1", "2:1"]
+    for kind in draw(st.lists(st.sampled_from(["code", "round", "clear", "revise"]), max_size=14)):
+        number, document = len(steps) + 1, draw(st.sampled_from("12"))
+        if kind == "code":
+            steps.append(coded(document, "3"))
+            names.append(str(number))
+        elif kind == "round":
+            values = {"name": str(number), "coders": ["ana", "luis"], "codes": ["3"], "share": 1.0, "seed": 1}
+            steps.append(("round_opened", {**values, "units": [[document, 0, 2], ["2", 2, 4]]}))
+            names += [f"{number}:1:3@ana", f"{number}:2:3@luis"]
+        elif kind == "clear":
+            steps.append(("passages_cleared", {"codings": draw(st.lists(st.sampled_from(names), max_size=4))}))
+        else:
+            steps.append(("document_revised", {"document": document, "content": f"d{number}", "edits": [], "length": 9,
+                                               "why": "corrected"}))  # fmt: skip
+    return steps
+
+
+def still_cleared(steps: list[Step]) -> list[str]:
+    """The plain twin: what lies in a revised document is looked up step by step."""
+    home, cleared = {"1:1": "1", "2:1": "2"}, dict[str, None]()
+    for number, (kind, values) in enumerate(steps, 1):
+        if kind == "passage_coded":
+            home[str(number)] = values["document"]
+        elif kind == "round_opened":
+            first, second = values["units"]
+            home |= {f"{number}:1:3@ana": first[0], f"{number}:2:3@luis": second[0]}
+        elif kind == "passages_cleared":
+            cleared.update(dict.fromkeys(values["codings"]))
+        elif kind == "document_revised":
+            cleared = {name: None for name in cleared if home[name] != values["document"]}
+    return list(cleared)
+
+
+@given(clearances())
+def test_a_new_version_of_a_text_takes_back_the_clearances_in_it_alone(steps: list[Step]):
+    stepwise = CODING.start()
+    for entry in entries(events(*steps), CODING.records):
+        stepwise = CODING.apply(stepwise, [entry])
+    assert list(after(*steps).cleared) == list(stepwise.cleared) == still_cleared(steps)

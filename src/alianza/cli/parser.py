@@ -159,6 +159,11 @@ def one_of(*known: str) -> Any:
     return check
 
 
+def listed(ctx: click.Context, param: click.Parameter, value: str | None) -> tuple[str, ...]:
+    """A callback that takes names with commas between them."""
+    return tuple(name.strip() for name in (value or "").split(",") if name.strip())
+
+
 def whole_number(ctx: click.Context, param: click.Parameter, value: str | None) -> int | None:
     """A callback that takes whole numbers of zero or more."""
     if value is None:

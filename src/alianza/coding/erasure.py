@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from alianza.coding.memos import memo_contents
 from alianza.coding.progress import home_of, segment_homes
-from alianza.study.event import Event
+from alianza.study.event import Event, standing
 
 
 def words_of(events: Sequence[Event], participant: str, documents: Iterable[str] = ()) -> frozenset[str]:
@@ -15,7 +15,7 @@ def words_of(events: Sequence[Event], participant: str, documents: Iterable[str]
         participant: The pseudonym.
         documents: Documents of theirs of which the events do not say so yet.
     """
-    own = {name for name, who in _participants(events).items() if participant in who} | set(documents)
+    own = {name for name, who in _participant_of(events).items() if who == participant} | set(documents)
     texts = _documents(events)
     homes = _homes(events)
     digests = {digest for name in own for digest in texts.get(name, ())}
@@ -53,14 +53,17 @@ def _documents(events: Iterable[Event]) -> dict[str, set[str]]:
     return found
 
 
-def _participants(events: Iterable[Event]) -> dict[str, set[str]]:
-    """Document to everybody who was ever said to speak in it."""
-    found: dict[str, set[str]] = {}
+def _participant_of(events: Sequence[Event]) -> dict[str, str]:
+    """Document, undone ones as well, to whoever the last word on it that stands says to speak in it.
+
+    Nobody's words go with somebody else who was only once thought to have said them.
+    """
+    found: dict[str, str] = {}
     for event in events:
-        for name, values in _brought(event):
-            found.setdefault(name, set()).add(str(values.get("participant", "")))
+        found |= {name: str(values.get("participant", "")) for name, values in _brought(event)}
+    for event in standing(events):
         if event.kind == "document_named" and "participant" in event.payload:
-            found.setdefault(str(event.payload["document"]), set()).add(str(event.payload["participant"]))
+            found[str(event.payload["document"])] = str(event.payload["participant"])
     return found
 
 

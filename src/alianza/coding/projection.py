@@ -16,6 +16,8 @@ from alianza.coding.progress import (
     Revision,
     Source,
     code_paths,
+    home_of,
+    segment_homes,
     without_gone,
 )
 from alianza.coding.records import (
@@ -72,6 +74,8 @@ class _Draft:
         self.rests: dict[str, str] = {}
         self.added: dict[str, list[Any]] = {name: [] for name in _APPENDED}
         self._before = state
+        self._homes: dict[str, str] = {}
+        self._placed: dict[str, int] = {}
 
     def finished(self) -> CodingState:
         appended: dict[str, tuple[Any, ...]] = {
@@ -99,15 +103,20 @@ class _Draft:
         return without_gone(state) if self.gone else state
 
     def document_of(self, coding: str) -> str:
-        """The document of a coding, by its name: one made here, one that came with a document, or one of a round."""
-        first, _, rest = coding.partition(":")
-        if first in self.documents:
-            return first
-        opened = {one.id: one for one in (*self._before.rounds, *self.added["rounds"])}
-        if first in opened:
-            return str(opened[first].units[int(rest.partition(":")[0]) - 1][0])
-        made = (*self._before.codings, *self.added["codings"])
-        return next((str(one.document) for one in made if one.id == coding), "")
+        """The document of a coding, by its name: one made here, one that came with a document, or one of a round.
+
+        An index of homes answers, which takes in what came since it was last asked: a text may be revised after each of
+        a hundred thousand codings.
+        """
+        self._homes |= {one.id: one.document for one in self._unplaced("codings")}
+        self._homes |= (home for one in self._unplaced("rounds") for home in segment_homes(one.id, one.units))
+        return home_of(coding, self._homes)
+
+    def _unplaced(self, name: str) -> tuple[Any, ...]:
+        before = () if name in self._placed else getattr(self._before, name)
+        new = self.added[name][self._placed.get(name, 0) :]
+        self._placed[name] = len(self.added[name])
+        return (*before, *new)
 
     def paths(self) -> dict[str, str]:
         """Path to code, as the codebook stands."""
@@ -152,10 +161,10 @@ def _codes_merged(draft: _Draft, record: CodesMerged) -> None:
     paths = code_paths(draft.codes.values())
     for code in record.codes:
         if code in draft.codes and code != record.into:
-            entry = draft.codes.pop(code)
+            del draft.codes[code]
             draft.former[code] = paths[code]
             draft.became[code] = record.into
-            _hand_children(draft, code, record.into if record.into != entry.parent else entry.parent)
+            _hand_children(draft, code, record.into)
 
 
 def _code_removed(draft: _Draft, record: CodeRemoved) -> None:

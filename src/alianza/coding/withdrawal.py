@@ -32,6 +32,8 @@ def obstacle(state: CodingState, events: Sequence[Event], event: Event) -> Probl
         return _revision_stays(events, event)
     if event.kind == "unit_rated":
         return _rating_stays(state, event)
+    if event.kind == "document_named" and event.payload.get("participant") in state.gone:
+        return Problem("withdrawal_is_final", found=str(event.payload["participant"]))
     return _frozen_for(state, event) or _rests(events, event)
 
 

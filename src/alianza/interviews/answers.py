@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 
 from alianza.coding.project import QualitativeProject
 from alianza.coding.term_search import WORD
-from alianza.interviews.speakers import Role
+from alianza.interviews.speakers import Role, key
 from alianza.interviews.transcript import Conversation, conversation
 
 Span = tuple[int, int]
@@ -19,8 +19,9 @@ class OwnWords:
     Args:
         project: The project; its documents bear `participant` as an attribute.
         labels: Labels that the study declares, with the side that each is on.
-        people: Pseudonyms of all participants: where one of them labels turns in somebody else's document, as in a
-            group, these are not that person's words.
+        people: Pseudonyms of all participants. Where a text labels turns with the pseudonym of its own participant and
+            with another's, as in a group, the other's words are not that person's. Where its labels know no own one,
+            P1 may be the first voice of any interview.
     """
 
     def __init__(
@@ -42,11 +43,24 @@ class OwnWords:
     def _conversation(self, name: str) -> Conversation:
         if name not in self._known:
             document = self._project.document[name]
-            others: dict[str, Role] = {
-                one: "interviewer" for one in self._people if one != document.attributes.get("participant")
-            }
-            self._known[name] = conversation(document.text, {**others, **self._labels})
+            heard = conversation(document.text, self._labels)
+            others = other_voices(heard, document.attributes.get("participant", ""), self._people)
+            sides: dict[str, Role] = dict.fromkeys(others, "interviewer")
+            self._known[name] = conversation(document.text, {**sides, **self._labels}) if sides else heard
         return self._known[name]
+
+
+def other_voices(heard: Conversation, participant: str, people: Collection[str]) -> tuple[str, ...]:
+    r"""Pseudonyms of other participants who have turns in a text that labels its own participant's turns as well.
+
+    >>> heard = conversation("E: ¿Y?\nP1: Sí.\nP2: No.\nP1: Ya.\nP2: Bueno.")
+    >>> other_voices(heard, "P1", ["P1", "P2", "P3"]), other_voices(heard, "P9", ["P1", "P2", "P9"])
+    (('P2',), ())
+    """
+    labels = {key(one.name) for one in heard.speakers}
+    if key(participant) not in labels:
+        return ()
+    return tuple(dict.fromkeys(one for one in people if one != participant and key(one) in labels))
 
 
 def answers(spoken: Conversation) -> tuple[Span, ...]:

@@ -9,7 +9,7 @@ from alianza.coding.progress import CodingState
 from alianza.coding.project import Coding, QualitativeProject
 from alianza.coding.rounds import RoundState, reported_round
 from alianza.interviews.answers import OwnWords
-from alianza.interviews.registry import Interview, Registry
+from alianza.interviews.registry import Interview, Registry, Rows
 from alianza.interviews.speakers import declared_sides
 from alianza.study.interview_protocol import Interviews
 
@@ -37,15 +37,9 @@ class InterviewEvidence:
 
     @cached_property
     def row(self) -> dict[str, Interview]:
-        """Document to its row of the registry: the interview of its name, else the first of its participant."""
-        by_id = {one.id: one for one in self.registry.standing}
-        by_person: dict[str, Interview] = {}
-        for one in self.registry.standing:
-            by_person.setdefault(one.participant, one)
-        found = {
-            one.name: by_id.get(one.name) or by_person.get(one.attributes.get("participant", ""))
-            for one in self.project.documents
-        }
+        """Document to its row of the registry."""
+        rows = Rows(self.registry)
+        found = {one.name: rows.of(one.name, one.attributes.get("participant", "")) for one in self.project.documents}
         return {name: one for name, one in found.items() if one is not None}
 
     @cached_property

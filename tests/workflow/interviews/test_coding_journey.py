@@ -6,10 +6,11 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import Connection, event, select
 
 from alianza.coding.belongings import Left
 from alianza.coding.codebook_comparison import compare_codebooks
+from alianza.coding.contents import DocumentContent
 from alianza.coding.progress import CodingState
 from alianza.formats import Refused
 from alianza.storage import projections
@@ -17,6 +18,7 @@ from alianza.storage.chain import broken_links
 from alianza.storage.database import CONTENTS, FILE, opened
 from alianza.workflow.interviews import actions, memos, withdrawing
 from alianza.workflow.interviews.actions import Target
+from alianza.workflow.interviews.contents import document_content
 from alianza.workflow.interviews.passage_table import code_from_table
 from alianza.workflow.interviews.projects import export_project, project_at
 from alianza.workflow.interviews.reading import CODING, ReadCoding, read_coding
@@ -89,6 +91,21 @@ def test_passages_are_coded_by_their_words_and_taken_back(folder: Path) -> None:
     actions.bring_back(folder, "luis")
     actions.remove_codings(folder, [now.assembled.names[0]], "ana")
     assert [one[1] for one in codings(read_coding(folder))] == ["confianza"]
+
+
+def test_a_table_reads_each_text_once_however_many_rows_it_has(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+
+    def content(connection: Connection, digest: str) -> DocumentContent:
+        asked.append(digest)
+        return document_content(connection, digest)
+
+    monkeypatch.setattr("alianza.workflow.interviews.reading.document_content", content)
+    table = folder.parent / "t.csv"
+    rows = [f"{name},confianza,{start},{start + 3}" for start in range(20, 40) for name in ("E01", "E02")]
+    table.write_text("\n".join(["document,code,start,end", *rows]), encoding="utf-8")
+    assert len(code_from_table(folder, table, "ana").events) == 40
+    assert len(asked) == 2
 
 
 def test_a_table_is_coded_once_whatever_corrections_and_again_what_was_taken_away(folder: Path) -> None:

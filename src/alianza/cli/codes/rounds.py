@@ -10,7 +10,6 @@ from alianza.cli.codes.action import (
     Look,
     as_json,
     by,
-    listed,
     named_segment,
     needs,
     round_name,
@@ -20,7 +19,7 @@ from alianza.cli.codes.action import (
 )
 from alianza.cli.languages import one_language
 from alianza.cli.listing import cut, number, print_json
-from alianza.cli.parser import PATH, Argument, Option, whole_number
+from alianza.cli.parser import PATH, Argument, Option, listed, whole_number
 from alianza.cli.quantities import a_quantity
 from alianza.cli.words import printable, word
 
@@ -38,9 +37,11 @@ segment = click.argument("segment", cls=Argument, default="", callback=named_seg
 @as_json
 def status(study: Path, as_json: bool) -> None:
     """Print where the coding stands and what comes next."""
+    from alianza.cli.problems import print_problems
     from alianza.workflow.interviews.standing import where_it_stands
 
     found = where_it_stands(study)
+    print_problems(found.problems)
     if as_json:
         print_json(_standing_record(found))
         return
@@ -227,7 +228,7 @@ def _print_queue(found: "Queue") -> None:
         click.echo(problem_text(found.incomplete))
         return
     if not found.disagreements:
-        click.echo(word("review.no_conflicts"))
+        click.echo(printable(word("codes.no_disagreements", round=found.round.round.name)))
     paths, seen = Codebook(found.round.state).path, 0
     for one in found.disagreements:
         if one.unit != seen:

@@ -12,6 +12,7 @@ from alianza.cli.interviews.action import Action, as_json, by, study
 from alianza.cli.listing import Line, cut, number, print_columns, print_json
 from alianza.cli.parser import Argument, Option, WrongUsage, one_of, whole_number
 from alianza.cli.words import printable, user_language, word
+from alianza.coding.code_counts import COUNTED
 
 if TYPE_CHECKING:
     from alianza.coding.co_occurrence import CoOccurrence
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 SHOWN = 160
 """Signs of a segment that a suggestion shows."""
 MEETINGS = ("overlap", "containment", "proximity")
-COUNTED = ("codings", "passages", "documents", "cases", "coders")
 
 
 def pairs_of_terms(ctx: click.Context, param: click.Parameter, value: tuple[str, ...]) -> dict[str, list[str]]:

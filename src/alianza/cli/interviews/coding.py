@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from alianza.cli.interviews.action import Action, by, listed, study
+from alianza.cli.interviews.action import Action, by, study
 from alianza.cli.interviews.passages import passage_lines
 from alianza.cli.listing import number
-from alianza.cli.parser import PATH, Argument, Option, WrongUsage
+from alianza.cli.parser import PATH, Argument, Option, WrongUsage, listed
 from alianza.cli.words import printable, word
 
 if TYPE_CHECKING:

@@ -112,7 +112,7 @@ def given_codes(now: ReadCoding, target: Target, codes: Sequence[str]) -> Propos
     place = target.place or find_passage(text, target.words)
     if isinstance(place, Problem):
         return Proposed(problems=(place,))
-    return open_coding.code_passage(now.state, text, target.document, place, codes)
+    return open_coding.code_passage(now.state, text, target.document, place, codes, now.open_rounds)
 
 
 def noted(connection: Connection, coding: Change, memo: str) -> Change:

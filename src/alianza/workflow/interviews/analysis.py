@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from alianza.coding.co_occurrence import CoOccurrence, Meeting, co_occurrence
-from alianza.coding.code_matrix import CodeMatrix, Counted, code_by_attribute, code_by_case, code_by_document
+from alianza.coding.code_counts import Counted
+from alianza.coding.code_matrix import CodeMatrix, code_by_attribute, code_by_case, code_by_document
 from alianza.coding.codebook import Codebook
-from alianza.coding.concealment import meets, waiting_segments, without_waiting
+from alianza.coding.concealment import Stretches, waiting_segments, without_waiting
 from alianza.coding.suggestion import CodeSuggestion, Span, suggest_by_nearness, suggest_by_terms
 from alianza.coding.term_search import Language, Occurrence, key_words_in_context
 from alianza.formats import Refused
@@ -127,8 +128,8 @@ def suggest(path: Path, terms: Mapping[str, Sequence[str]], coder: str = "") -> 
     known = {one.path: [one.name] for one in project.codes if one.codable}
     for code, own in terms.items():
         known.setdefault(_path_of(now, code), []).extend(own)
-    waiting = waiting_segments(now.state, coder)
-    spans = [one for one in _segments(now) if not meets(one, waiting)]
+    waiting = Stretches(waiting_segments(now.state, coder))
+    spans = [one for one in _segments(now) if not waiting.meet(one)]
     found = (*suggest_by_terms(project, spans, known, language), *suggest_by_nearness(project, spans, language))
     return tuple((one, project.document[one.document].text[one.start : one.end]) for one in found)
 

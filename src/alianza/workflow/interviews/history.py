@@ -53,7 +53,7 @@ def history(path: Path) -> tuple[tuple[Event, ...], tuple[Event, ...]]:
     """
     now = read_coding(path)
     names = names_in_log(now.state, now.events)
-    events = tuple(_reasoned(blinded(now.state, event), now.contents.words) for event in now.events)
+    events = tuple(_reasoned(event, now.contents.words) for event in blinded(now.state, now.events))
     return events, tuple(spoken(event, names) for event in events)
 
 

@@ -21,8 +21,9 @@ from alianza.coding.memos import memo_contents
 from alianza.coding.progress import CodingState, Source
 from alianza.formats import Refused
 from alianza.formats.whole_file import put
+from alianza.interviews.answers import other_voices
 from alianza.interviews.registry import Interview, Registry
-from alianza.interviews.speakers import Role, declared_sides, key
+from alianza.interviews.speakers import Role, declared_sides
 from alianza.interviews.transcript import conversation
 from alianza.storage.event_log import held, read
 from alianza.storage.output import OUT
@@ -33,7 +34,7 @@ from alianza.workflow.interviews.actions import signed
 from alianza.workflow.interviews.contents import document_content, keep_rest, memo_words, read_contents
 from alianza.workflow.interviews.erasing import erase_words
 from alianza.workflow.interviews.reading import CODING, protocol_of
-from alianza.workflow.interviews.registry import called, registry_of, struck_out
+from alianza.workflow.interviews.registry import called, disagreements, registry_of, struck_out
 from alianza.workflow.interviews.transcript_files import files_of, is_transcript
 from alianza.workflow.journal import Study, change, reading, study_at, whole
 
@@ -69,12 +70,14 @@ def withdraw(path: Path, participant: str, by: str, confirmed: bool = False) -> 
     """Erase everything of a participant; without `confirmed` only say what that is.
 
     Raises:
-        Refused: `participant_unknown`, or `participant_is_interview` for the name of an interview; if the person may
-            not; if the registry or a file cannot be changed.
+        Refused: `participant_unknown`, or `participant_is_interview` for the name of an interview; `text_of_another`
+            where the registry says that a text which would go is somebody else's; if the person may not; if the
+            registry or a file cannot be changed.
     """
     study = study_at(path)
     author = signed(study, "withdraw", by)
     registry = registry_of(study.folder, protocol_of(study))
+    _require_undisputed(study, registry, participant)
     foretold = _foretold(study, registry, participant)
     if not confirmed:
         return foretold
@@ -87,6 +90,20 @@ def withdraw(path: Path, participant: str, by: str, confirmed: bool = False) -> 
     if struck is not None and not foretold.before:
         put(study.path / protocol_of(study).registry, struck)
     return replace(foretold, done=True)
+
+
+def _require_undisputed(study: Study, registry: Registry, participant: str) -> None:
+    """Nobody's words are erased because somebody else withdraws.
+
+    Raises:
+        Refused: `text_of_another`.
+    """
+    with reading(study.path) as connection:
+        odd = disagreements(current(connection, CODING), registry, protocol_of(study).registry)
+    disputed = [one for one in odd if one.code == "text_of_another" and one.values["logged"] == participant]
+    if disputed:
+        first, *others = (replace(one, severity="error") for one in disputed)
+        raise Refused(first, others=tuple(others))
 
 
 def _withdrawal(log: Connection, state: CodingState, participant: str, names: frozenset[str]) -> Proposed:
@@ -158,9 +175,7 @@ def _heard_in(
 ) -> Iterator[Left]:
     """Texts of others in which turns are a participant's, as in a group."""
     for one, text in zip(documents, _texts(connection, documents), strict=True):
-        if participant in text and any(
-            key(who.name) == key(participant) for who in conversation(text, labels).speakers
-        ):
+        if participant in text and other_voices(conversation(text, labels), one.participant, (participant,)):
             yield Left("other_text", one.name)
 
 
