@@ -6,6 +6,7 @@ from dataclasses import replace
 import msgspec
 import pytest
 
+from alianza.coding.progress import CodeEntry
 from alianza.render.messages import say
 from alianza.report import contents
 from alianza.report.interview_chapter import InterviewChapter
@@ -194,6 +195,12 @@ def test_saturation_states_its_rule_and_stands_per_topic() -> None:
     }
     rule = say(found.notes[0], "es")
     assert "últimas 2" in rule and "5 %" in rule.replace("\u00a0", " ") and "2 primeras" in rule
+
+
+def test_a_codebook_that_was_whole_from_the_beginning_is_told_of() -> None:
+    assert noted(table("interview_saturation"), "notes.saturation_before")
+    late = chapter(codes=(*state().codes, CodeEntry("999", "tardío")))
+    assert "notes.saturation_before" not in {one.code for one in table("interview_saturation", late).notes}
 
 
 def test_interviews_that_nobody_has_coded_are_no_evidence_of_saturation() -> None:

@@ -55,6 +55,12 @@ class InterviewEvidence:
         return tuple(name for name in self.conducted if name in given)
 
     @cached_property
+    def is_book_of_before(self) -> bool:
+        """Whether every code is older than anything that was coded here: then interviews could not bring a new one."""
+        coded = [*(one.number for one in self.state.codings), *(one.number for one in self.state.rounds)]
+        return bool(coded) and all(int(one.id.partition(".")[0]) < min(coded) for one in self.state.codes)
+
+    @cached_property
     def asked(self) -> frozenset[str]:
         """Everybody who was asked: the participants of the registry, and who speaks in other documents."""
         return frozenset(one.participant for one in self.registry.standing) | {
