@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from alianza.statistics.agreement import (
     Agreement,
     Continuum,
+    Presence,
     Unit,
     agreement_by_code,
     brennan_prediger,
@@ -484,6 +485,69 @@ def test_nothing_on_a_continuum_says_why() -> None:
     assert cu_alpha([Unit("i", "c", 0, 3), Unit("j", "c", 1, 9)], Continuum(0, 9)).reason == "one_code"
 
 
+def test_a_continuum_of_one_position_says_why() -> None:
+    found = unitizing_alpha([Unit("i", "c", 0, 1), Unit("j", "c", 0, 1)], Continuum(0, 1))
+    assert (found.value, found.reason, found.by_code["c"].reason) == (None, "one_code", "one_code")
+
+
+def test_what_is_seen_of_a_code_without_chance_counts_in_the_alpha_of_all() -> None:
+    # The whole continuum is one unit of "k": no chance of another, but the second coder marked none.
+    units = [Unit("i", "c", 0, 3), Unit("j", "c", 0, 3), Unit("i", "k", 0, 10)]
+    found, alone = unitizing_alpha(units, Continuum(0, 10)), unitizing_alpha(units[:2], Continuum(0, 10))
+    seen, whole = found.by_code["k"], found.by_code["c"]
+    assert alone.value == 1.0 and seen.observed > 0
+    assert found.value == pytest.approx(1 - (seen.observed + whole.observed) / (seen.expected + whole.expected))
+
+
+def test_a_code_that_no_unit_had_to_get_has_no_prevalence() -> None:
+    assert (Presence(0, 0, 0, 0).prevalence, Presence(0, 0, 0, 0).bias) == (None, None)
+    assert (presence([None], [1]).prevalence, presence([1], [1]).prevalence) == (None, 1.0)
+
+
+# What a coefficient can be
+
+
+@pytest.mark.parametrize("name", OVER_UNITS)
+@given(table=tables())
+@settings(max_examples=40, deadline=None)
+def test_an_interval_of_the_formula_holds_the_value_and_ends_where_the_coefficient_does(
+    name: str, table: Table
+) -> None:
+    found = OVER_UNITS[name](table, interval="analytic")
+    if found.low is None:
+        return
+    assert found.low <= found.value + 1e-12 and found.high <= 1
+    complete = all(cell is not None for row in table for cell in row)
+    if "percent" in name or name == "holsti":
+        assert found.low >= 0
+    elif name != "alpha ratio" and (complete or name not in ("fleiss_kappa", "conger_kappa")):
+        assert found.low >= -1 - 1e-12 or "gwet_ac2" in name
+
+
+@given(table=tables(missing=False), weights=st.sampled_from(["unweighted", "linear", "quadratic", "ordinal"]))
+@settings(max_examples=60, deadline=None)
+def test_the_interval_of_two_coders_ends_at_one_below_zero(table: Table, weights: str) -> None:
+    first, second = [row[0] for row in table], [row[1] for row in table]
+    for found in (
+        cohen_kappa(first, second, weights, interval="analytic"),
+        scott_pi(first, second, interval="analytic"),
+    ):
+        assert found.low is None or -1 <= found.low <= found.value + 1e-12
+
+
+def test_few_units_make_no_share_below_zero_and_no_ac1_below_its_least() -> None:
+    assert percent_agreement([[1, 1], [1, 2]], interval="analytic").low == 0.0
+    three = [[1, 2], [2, 3], [3, 3]]
+    assert gwet_ac1(three, interval="analytic").low == pytest.approx(-1 / 2)
+    assert brennan_prediger([[1, 2], [2, 1], [1, 1]], interval="analytic").low == pytest.approx(-1.0)
+
+
+def test_the_interval_of_a_kappa_that_has_no_least_is_not_cut() -> None:
+    table = [["a", None]] * 50 + [["a", "b"], ["b", "a"], [None, "a"]]
+    found = fleiss_kappa(table, interval="analytic")
+    assert found.value < -1 and found.low < found.value
+
+
 # Orders, weights and codes
 
 
@@ -530,6 +594,24 @@ def test_a_code_that_nobody_used_counts_where_the_author_counts_codes() -> None:
     for coefficient in (fleiss_kappa, krippendorff_alpha, conger_kappa):
         three = coefficient(table, codes=["a", "b", "c"], interval="none").value
         assert same(three, coefficient(table, interval="none").value)
+
+
+def test_a_code_that_is_infinite_is_a_name_and_has_an_order_and_no_distance() -> None:
+    table = [[1, math.inf], [2, 2], [1, 1]]
+    assert (
+        krippendorff_alpha(table, interval="none").value
+        == krippendorff_alpha([[1, 9], [2, 2], [1, 1]], interval="none").value
+    )
+    assert point("alpha ordinal", table) == point("alpha ordinal", [[1, 9], [2, 2], [1, 1]])
+    for name in ("alpha interval", "alpha ratio", "gwet_ac2"):
+        with pytest.raises(ValueError, match="infinite"):
+            point(name, table)
+
+
+def test_weights_in_a_table_give_fleiss_kappa_without_that_of_each_code() -> None:
+    table = [["a", "a", "a"], ["a", "a", "b"], ["b", "b", "b"], ["b", "b", "b"]]
+    named, given_ = fleiss_kappa(table), fleiss_kappa(table, np.eye(2))
+    assert (given_.value, given_.low, given_.by_code) == (named.value, named.low, {})
 
 
 def test_numbers_stand_at_their_value_when_weighted() -> None:

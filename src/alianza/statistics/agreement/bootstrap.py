@@ -5,6 +5,7 @@ share them, so that no number depends on the threads.
 """
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import numpy as np
 
@@ -45,4 +46,4 @@ def _merged(coefficient: Coefficient) -> Coefficient:
         return coefficient
     parts, place = np.unique(coefficient.parts, axis=0, return_inverse=True)
     times = np.bincount(place.ravel(), weights=coefficient.times).astype(np.int64)
-    return Coefficient(times, parts, coefficient.disagreement)
+    return replace(coefficient, times=times, parts=parts)
