@@ -43,9 +43,14 @@ class Ratings:
     @property
     def values(self) -> Floats | None:
         """The codes as numbers; None where they are texts."""
-        if all(isinstance(code, Real) for code in self.codes):
+        if are_numbers(self.codes):
             return np.array(self.codes, dtype=np.float64)
         return None
+
+
+def are_numbers(codes: Iterable[Hashable]) -> bool:
+    """Whether all codes are real numbers; asked of their types, because measurements are half a million codes."""
+    return all(issubclass(kind, Real) for kind in set(map(type, codes)))
 
 
 def read_ratings(ratings: Codings, codes: Codes | None = None) -> Ratings:
@@ -66,7 +71,7 @@ def read_ratings(ratings: Codings, codes: Codes | None = None) -> Ratings:
     if table.ndim != 2:
         raise ValueError(f"codings are a table of units by coders, not an array of {table.ndim} dimensions")
     found, cells = _numbered(table)
-    ordered = codes is not None or all(isinstance(code, Real) for code in found)
+    ordered = codes is not None or are_numbers(found)
     if codes is None:
         return Ratings(found, cells, ordered)
     declared = _declared(codes)
