@@ -31,8 +31,8 @@ REACH = 10.0
 FEW = 12
 """Fewer units a pattern than this: a table for each pattern costs more than drawing the units one by one."""
 
-MANY = 10_000
-"""From so many units on, with few a pattern, patterns with as many units share a table."""
+MANY, PATTERNS = 10_000, 1_000
+"""From so many units and patterns on, patterns with as many units share a table."""
 
 STRETCH = 2**15
 """Counts that are found at a time: few enough for the processor's cache."""
@@ -49,8 +49,8 @@ Table = tuple[int, Floats]
 
 
 def are_many(times: Counts) -> bool:
-    """Whether there are so many patterns of few units that those with as many share a table; best sorted by these."""
-    return MANY <= int(times.sum()) < min(FEW * len(times), 2**24)
+    """Whether there are so many patterns that those of as many units share a table; best sorted by these."""
+    return MANY <= int(times.sum()) < 2**24 and len(times) >= PATTERNS
 
 
 def multinomial(times: Counts) -> Sampler:
