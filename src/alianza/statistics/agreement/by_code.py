@@ -21,7 +21,7 @@ def agreement_by_code(
 
     Args:
         presence: Code to its table of units by coders: 1 or true where the coder gave the code to the unit, 0 or
-            false where not, None or NaN where the coder did not read the unit.
+            false where not, a gap where the coder did not read the unit; see `Codings`.
         coefficient: A coefficient of this package that takes units by coders.
         **how: How its intervals are made; see `How`.
 
