@@ -7,10 +7,9 @@ which all look alike, are no trees but `Marks`.
 
 from collections import deque
 from collections.abc import Callable
-from typing import IO
 from xml.parsers import expat
 
-from alianza.formats.guarded_xml import Flaw, TooLarge, feed
+from alianza.formats.guarded_xml import Flaw, Stream, TooLarge, feed
 from alianza.formats.refi.runs import Shortened
 from alianza.formats.refi.trees import Marks, Node, Run, elements
 from alianza.formats.refused import Refused
@@ -33,7 +32,7 @@ _LIMITS = {"document_type": "refi_document_type", "broken": "refi_xml_broken", "
 Taking = Callable[[tuple[str, ...], Node], None]
 
 
-def parse(stream: IO[bytes], file: str, take: Taking) -> None:
+def parse(stream: Stream, file: str, take: Taking) -> None:
     """Give each tree at the third level, and each leaf above it, to `take` with the names of what it stands in.
 
     The root comes last, with its attributes only; before it for example `("Project", "Sources")` with a source. An
