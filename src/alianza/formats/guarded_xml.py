@@ -14,6 +14,10 @@ _LONGEST_TAG = 1 << 20
 """A parser reads an unfinished tag again with every piece; no tag of a text is as long."""
 
 
+_MOST_NAMES = 5_000
+"""Names of elements and attributes, of which formats have some hundred; a parser keeps each of them."""
+
+
 class Stream(Protocol):
     """What bytes are read from."""
 
@@ -62,7 +66,8 @@ def feed(
         while data := file.read(piece):
             read += len(data)
             parser.Parse(data, False)
-            if not within(read) or read - parser.CurrentByteIndex > max(_LONGEST_TAG, piece):
+            unread = read - parser.CurrentByteIndex
+            if not within(read) or unread > max(_LONGEST_TAG, piece) or len(parser.intern) > _MOST_NAMES:
                 raise TooLarge
         parser.Parse(b"", True)
     except TooLarge:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field, replace
 
 from alianza.coding.project import Coding, Document, DocumentKind, OtherSelection, Positions
-from alianza.formats.refi.codebook import key, unique
+from alianza.formats.refi.codebook import key
 from alianza.formats.refi.gathered import Gathered
 from alianza.formats.refi.passages import Coded, coded, placed
 from alianza.formats.refi.positions import Passages
@@ -63,7 +63,7 @@ def sources(node: Node, gathered: Gathered) -> list[Source]:
 
 def _transcript(node: Node, above: str, gathered: Gathered) -> Source:
     """A further transcript of a recording is a text of its own."""
-    name = unique(f"{above} · {node[1].get('name', '')}".rstrip(" ·"), gathered.documents)
+    name = gathered.names.own(f"{above} · {node[1].get('name', '')}".rstrip(" ·"))
     guid = gathered.own_guid(node[1].get("guid", ""), "document", name)
     gathered.document_names.setdefault(key(guid), name)
     gathered.documents[name] = Document(name, "", guid)
@@ -101,7 +101,7 @@ def _name(attributes: dict[str, str], gathered: Gathered) -> str:
     path = attributes.get("plainTextPath") or attributes.get("path") or attributes.get("guid", "")
     wanted = attributes.get("name", "")
     wanted = wanted if wanted.strip() else path.replace("\\", "/").rpartition("/")[2] or "?"
-    name = unique(wanted, gathered.documents)
+    name = gathered.names.own(wanted)
     if name != wanted:
         gathered.findings.note("refi_renamed", f"{wanted} → {name}")
     return name

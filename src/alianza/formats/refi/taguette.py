@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from alianza.coding.project import Code, Coding, Document, Positions, QualitativeProject, code_path
-from alianza.formats.refi.codebook import unique
+from alianza.formats.refi.codebook import Names
 from alianza.formats.refi.findings import Findings
 from alianza.formats.refused import Refused
 from alianza.study.problem import Problem
@@ -93,12 +93,13 @@ def _documents(
     database: sqlite3.Connection, project: int, codes: dict[int, Code], findings: Findings
 ) -> tuple[tuple[Document, ...], tuple[Coding, ...]]:
     documents: dict[str, Document] = {}
+    names = Names()
     codings: list[Coding] = []
     rows = database.execute(
         "SELECT id, name, description, contents FROM documents WHERE project_id = ? ORDER BY id", (project,)
     ).fetchall()
     for number, given, description, contents in rows:
-        name = unique(given or f"({number})", documents)
+        name = names.own(given or f"({number})")
         page = Page(contents or "")
         documents[name] = Document(name, page.text, description=description or "")
         codings += _codings(database, (number, name), page, (codes, findings))
