@@ -8,6 +8,7 @@ from pathlib import Path
 
 from alianza.formats import archive as archives
 from alianza.formats.guarded_xml import Stream
+from alianza.formats.refi.budget import MAX_TEXT
 from alianza.formats.refused import Refused
 from alianza.study.problem import Problem
 
@@ -18,8 +19,6 @@ MAX_UNPACKED = 4_000_000_000
 """Bytes of all entries together: projects with films are large, and what is too large of them is left out."""
 MAX_MARKUP = 150_000_000
 """Bytes of the project's XML; 100,000 codings take 44 million."""
-MAX_TEXT = 30_000_000
-"""Bytes of the text of one document."""
 MAX_MEDIA = 100_000_000
 """Bytes of pictures, sound and PDF files that are kept to be handed on."""
 _SCHEME = re.compile(r"^(?:internal|relative|absolute|file)://", re.IGNORECASE)

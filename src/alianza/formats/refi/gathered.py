@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from alianza.coding.project import Document, Variable
+from alianza.formats.refi.budget import Budget
 from alianza.formats.refi.codebook import Codebook, Names, key, made_guid
 from alianza.formats.refi.container import Container
 from alianza.formats.refi.findings import Findings
@@ -14,6 +15,7 @@ class Gathered:
 
     Attributes:
         entries: The archive that it stands in; None for a bare file.
+        budget: What is left of the memory for its words, which is more for a larger file.
         findings: What is odd about it.
         codebook: Its codes.
         users: Identifier by coder.
@@ -25,8 +27,9 @@ class Gathered:
         media: Files that are handed on, by their path.
     """
 
-    def __init__(self, file: str, entries: Container | None) -> None:
+    def __init__(self, file: str, entries: Container | None, size: int) -> None:
         self.entries = entries
+        self.budget = Budget(file, size)
         self.findings = Findings(file)
         self.codebook = Codebook(self.findings)
         self.users: dict[str, str] = {}

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from xml.parsers import expat
 
 from alianza.formats.guarded_xml import Flaw, Stream, TooLarge, feed
+from alianza.formats.refi.budget import MAX_TEXT
 from alianza.formats.refi.runs import Shortened
 from alianza.formats.refi.trees import Marks, Node, Run, elements
 from alianza.formats.refused import Refused
@@ -64,6 +65,7 @@ class _Trees:
         self._runs = runs
         self._stack: list[Node] = [("", {}, [])]
         self._total = self._taken = 0
+        self._signs = 0
         self._where = self._back = _NOWHERE
         self._base = 0
         self._marks = Marks()
@@ -105,6 +107,9 @@ class _Trees:
         """Text stands in the element that began last; between the parts of a passage it is only white space."""
         if self._where <= _NOWHERE:
             self._stack[-1][2].append(data)
+            self._signs += len(data)
+            if self._signs > MAX_TEXT:
+                raise TooLarge
 
     def instruction(self, _target: str, _data: str) -> None:
         """A run of passages stood here; instructions of the file itself come when there are no runs any more."""
@@ -154,7 +159,7 @@ class _Trees:
             return
         if depth > 3:
             return
-        self._taken = self._total
+        self._taken, self._signs = self._total, 0
         if depth > 1:
             self._stack[-1][2].pop()
             self._take(tuple(one[0] for one in self._stack[1:]), node)

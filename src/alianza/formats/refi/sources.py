@@ -108,7 +108,17 @@ def _name(attributes: dict[str, str], gathered: Gathered) -> str:
 
 
 def text(node: Node, name: str, gathered: Gathered) -> str | None:
-    """The text of a source or a memo as it lies in the file; None where it is missing."""
+    """The text of a source or a memo as it lies in the file; None where it is missing.
+
+    Raises:
+        Refused: `refi_too_large`: the file's texts together are beyond all proportion to it.
+    """
+    found = _text(node, name, gathered)
+    gathered.budget.text(found or "")
+    return found
+
+
+def _text(node: Node, name: str, gathered: Gathered) -> str | None:
     if named(node, "PlainTextContent"):
         return words(node, "PlainTextContent")
     entries = gathered.entries
@@ -122,7 +132,7 @@ def text(node: Node, name: str, gathered: Gathered) -> str | None:
     if not (path or rich):
         return ""
     document = entries.text(rich) if entries and rich else None
-    words_of_it = docx_text(document) if document else None
+    words_of_it = docx_text(document, gathered.budget) if document else None
     gathered.findings.note("refi_source_missing" if words_of_it is None else "refi_rich_text", name)
     return words_of_it
 

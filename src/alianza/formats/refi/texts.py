@@ -1,6 +1,7 @@
 """Texts of documents in whatever encoding, and the plain text of Word documents where a project has only those."""
 
 from alianza.formats.encodings import decode
+from alianza.formats.refi.budget import Budget
 from alianza.formats.refused import Refused
 from alianza.formats.transcripts import docx, package
 
@@ -18,11 +19,17 @@ def decoded(data: bytes) -> tuple[str, str]:
     return text, "utf-8" if encoding == "ascii" else encoding
 
 
-def docx_text(data: bytes) -> str | None:
-    """The words of a Word document, or None where it is none or cannot be read safely."""
+def docx_text(data: bytes, budget: Budget) -> str | None:
+    """The words of a Word document, or None where it is none or cannot be read safely.
+
+    Its XML counts for the memory of the file's words: a budget that it overdraws refuses the next text.
+    """
     try:
         with package.opened(data) as archive:
             part = docx.main_part(archive)
-            return docx.content(archive, part).text if part else None
+            if not part:
+                return None
+            budget.take(archive.getinfo(part).file_size)
+            return docx.content(archive, part).text
     except Refused:
         return None
