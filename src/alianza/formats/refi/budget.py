@@ -11,6 +11,7 @@ from alianza.study.problem import Problem
 
 MAX_TEXT = 20_000_000
 """Bytes of the text of one document: thirty books."""
+_DOCUMENTS = 20_000
 _LEAST = 64_000_000
 _TIMES = 64
 """Bytes of words for each byte of the file: what repeats itself shrinks more than real texts."""
@@ -26,6 +27,17 @@ class Budget:
     def __init__(self, file: str, size: int) -> None:
         self._file = file
         self._left = min(max(_LEAST, _TIMES * size), _MOST)
+        self._documents = 0
+
+    def document(self) -> None:
+        """Take one more document into account, whatever its text.
+
+        Raises:
+            Refused: `refi_too_large`.
+        """
+        self._documents += 1
+        if self._documents > _DOCUMENTS:
+            raise Refused(Problem("refi_too_large", file=self._file, values={"limit": _DOCUMENTS}))
 
     def text(self, text: str) -> None:
         """Take a text into account.

@@ -19,8 +19,10 @@ from alianza.study.problem import Problem
 DEEPEST = 200
 LARGEST = 600_000
 """Elements in one tree; a source with 100,000 codings has 300,000."""
-MOST = 6_000_000
-"""Elements in a file."""
+MOST = 2_000_000
+"""Elements in a file; the largest that is read has room for 350,000 codings, which are three each."""
+MOST_APART = 400_000
+"""Elements in a file that are no passages: codes, memos, and the values of some thousand cases."""
 _PIECE = 1 << 18
 _PASSAGE, _TRANSCRIBED, _CODING, _CODE = "PlainTextSelection", "TranscriptSelection", "Coding", "CodeRef"
 _NAMES = {name: name for name in (_PASSAGE, _TRANSCRIBED, _CODING, _CODE)}
@@ -65,7 +67,7 @@ class _Trees:
         self._runs = runs
         self._stack: list[Node] = [("", {}, [])]
         self._total = self._taken = 0
-        self._signs = 0
+        self._signs = self._apart = 0
         self._where = self._back = _NOWHERE
         self._base = 0
         self._marks = Marks()
@@ -74,7 +76,8 @@ class _Trees:
     @property
     def small(self) -> bool:
         """Whether neither the file nor the tree has too many elements."""
-        return self._total <= MOST and self._total - self._taken <= LARGEST
+        few = self._total <= MOST and self._apart <= MOST_APART
+        return few and self._total - self._taken <= LARGEST
 
     @property
     def root(self) -> Node:
@@ -140,6 +143,7 @@ class _Trees:
             local = name.rpartition(":")[2]
             self._total -= 1
             return self.start(_NAMES.get(local, local), attributes)
+        self._apart += 1
         node: Node = (name, dict(zip(attributes[::2], attributes[1::2], strict=True)), [])
         if self._where > _NOWHERE:
             self._marks.apart(node, self._where >= _IN_CODING)

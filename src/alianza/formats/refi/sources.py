@@ -47,6 +47,7 @@ class Source:
 
 def sources(node: Node, gathered: Gathered) -> list[Source]:
     """The documents that a source is: itself, and further transcripts of a recording."""
+    gathered.budget.document()
     kind = KINDS[node[0]]
     name = _name(node[1], gathered)
     guid = gathered.own_guid(node[1].get("guid", ""), "document", name)
