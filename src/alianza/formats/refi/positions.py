@@ -115,24 +115,45 @@ class Passages:
         return place[: len(starts)], place[len(starts) :], good[: len(starts)], good[len(starts) :]
 
     def _located(self, wanted: Integers, positions: Positions) -> tuple[Integers, NDArray[np.bool_]]:
-        """Code points of positions, and which are such: piece by piece, since offsets are as large as eight texts."""
+        """Code points of positions, and which are such: piece by piece, which needs little memory."""
         order = np.argsort(wanted, kind="stable")
         rising = wanted[order]
         place, good = np.zeros(len(wanted), np.int64), np.zeros(len(wanted), np.bool_)
-        begun = before = kept_before = 0
+        begun = before = kept = 0
         for first in range(0, len(self.raw) + 1, _PIECE):
             if begun == len(rising):
                 break
-            offsets, kept = _offsets(self.raw, first, positions)
-            offsets += before
-            end = int(np.searchsorted(rising, offsets[-1], "right"))
-            index = np.searchsorted(offsets, rising[begun:end], "left")
-            place[order[begun:end]] = kept_before + (index if kept is None else kept[index])
-            good[order[begun:end]] = offsets[index] == rising[begun:end]
-            kept_before += len(offsets) - 1 if kept is None else int(kept[-1])
-            begun, before = end, int(offsets[-1])
-        place[order[begun:]] = kept_before
+            piece = _Piece(*_counted(self.raw, first, positions))
+            end = int(np.searchsorted(rising, before + piece.size, "right"))
+            these = order[begun:end]
+            at, good[these] = piece.signs(rising[begun:end] - before)
+            place[these] = kept + piece.kept(at)
+            begun, before, kept = end, before + piece.size, kept + len(piece.widths) - len(piece.dropped)
         return place, good
+
+
+class _Piece:
+    """A stretch of a text: positions differ from signs only behind the few signs that count otherwise than one."""
+
+    def __init__(self, widths: NDArray[np.uint8], dropped: Integers) -> None:
+        self.widths = widths
+        self.dropped = dropped
+        odd = np.flatnonzero(widths != 1)
+        self._gained = np.concatenate([np.zeros(1, np.int64), np.cumsum(widths[odd].astype(np.int64) - 1)])
+        self._begun = odd + self._gained[:-1]
+        self._behind = np.concatenate([np.zeros(1, np.int64), odd + 1])
+        self.size = len(widths) + int(self._gained[-1])
+
+    def signs(self, wanted: Integers) -> tuple[Integers, NDArray[np.bool_]]:
+        """The first sign at or behind each position, and whether it begins there."""
+        passed = np.searchsorted(self._begun, wanted, "left")
+        gained = self._gained[passed]
+        at = np.maximum(wanted - gained, self._behind[passed])
+        return at, at + gained == wanted
+
+    def kept(self, at: Integers) -> Integers:
+        """Code points of signs in the normalised text."""
+        return at - np.searchsorted(self.dropped, at, "left")
 
 
 def _signs(text: str) -> NDArray[np.uint32]:
@@ -140,23 +161,17 @@ def _signs(text: str) -> NDArray[np.uint32]:
     return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
 
 
-def _offsets(raw: str, first: int, positions: Positions) -> tuple[Integers, Integers | None]:
-    """Positions of the signs of a piece and of its end, and their code points in the normalised text.
-
-    Both count from where the piece begins; code points are None where each sign of the piece is one.
-    """
+def _counted(raw: str, first: int, positions: Positions) -> tuple[NDArray[np.uint8], Integers]:
+    """What each sign of a piece counts in the file, and which of them the normalised text does not have."""
     signs = _signs(raw[first : first + _PIECE + 1])  # with the next one: a line break may stand across
     widths = _widths(signs[:_PIECE], positions.unit)
-    pairs = np.flatnonzero((signs[:-1] == 13) & (signs[1:] == 10))
+    dropped = np.flatnonzero((signs[:-1] == 13) & (signs[1:] == 10))
     if positions.line_break == 1:
-        widths[pairs] = 0
-    kept = np.ones(len(widths), np.uint8)
-    kept[pairs] = 0
-    marked = first == 0 and raw.startswith(_MARK)
-    if marked:
-        kept[0] = 0
+        widths[dropped] = 0
+    if first == 0 and raw.startswith(_MARK):
+        dropped = np.concatenate([np.zeros(1, np.int64), dropped])
         widths[0] *= positions.mark
-    return _sums(widths), _sums(kept) if marked or len(pairs) else None
+    return widths, dropped
 
 
 def _widths(signs: NDArray[np.uint32], unit: Unit) -> NDArray[np.uint8]:
@@ -164,12 +179,6 @@ def _widths(signs: NDArray[np.uint32], unit: Unit) -> NDArray[np.uint8]:
     for limit in {"codepoint": (), "utf16": (0xFFFF,), "utf8": (0x7F, 0x7FF, 0xFFFF)}[unit]:
         widths += signs > limit
     return widths
-
-
-def _sums(widths: NDArray[np.uint8]) -> Integers:
-    sums = np.zeros(len(widths) + 1, np.int64)
-    np.cumsum(widths, out=sums[1:])
-    return sums
 
 
 @cache
