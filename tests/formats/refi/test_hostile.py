@@ -1,18 +1,26 @@
 """Hostile projects: refused by name, or read in little time and memory, with nothing unpacked."""
 
+import json
+import os
+import subprocess
+import sys
 import time
 import zipfile
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from alianza.formats import Refused, refi
+from alianza.formats.refi.budget import Budget
 from alianza.formats.refi.codebook import Names
 from alianza.formats.refi.findings import Findings
 from tests.formats.refi.test_files import packed, qde, selection
-from tests.formats.transcripts.made import WORD, paragraph, words, zipped
+from tests.formats.transcripts.made import WORD, paragraph, words, written, zipped
 
 SECONDS = 3.0
 """Of computing, for files that once took ten times as long and more."""
+MEGABYTES = 300
 
 
 def refusal(path) -> str:
@@ -113,3 +121,124 @@ def test_of_many_kinds_of_a_defect_only_the_first_are_kept():
     assert [(one.found, one.values["count"]) for one in (taken[0], taken[-1])] == [("a0", 1), ("…", 980)]
     assert [(one.found, one.values["count"]) for one in missing] == [("d0, d1, d2…", 1_000)]
     assert len(taken) == 21 and len(findings._counts) == 42
+
+
+def sources(*paths: str, inner: str = "") -> bytes:
+    """A SYNTHETIC project of these texts."""
+    one = '<TextSource name="d" plainTextPath="internal://{}">' + inner + "</TextSource>"
+    code = '<CodeBook><Codes><Code guid="22222222-2222-2222-2222-222222222222" name="a"/></Codes></CodeBook>'
+    return f"<Project>{code}<Sources>{''.join(map(one.format, paths))}</Sources></Project>".encode()
+
+
+def test_the_memory_for_words_grows_with_the_file():
+    small, large = Budget("x", 50_000), Budget("x", 5_000_000)
+    for _ in range(3):
+        small.take(20_000_000)
+        large.take(100_000_000)
+    with pytest.raises(Refused):
+        small.take(20_000_000)
+    large.take(10_000_000)
+
+
+def test_the_signs_of_a_wide_text_are_counted_as_wide():
+    taken: list[int] = []
+    budget = Budget("x", 0)
+    budget.take = taken.append
+    for text in ("a" * 1_000, "ñ" * 1_000, "中" * 1_000, "🤝" * 1_000):
+        budget.quotations(text, 10)
+    assert taken == [10, 10, 20, 40]
+
+
+def test_codes_of_one_passage_share_its_words(tmp_path):
+    inner = selection(0, 9) + selection(0, 9, 1) + selection(1, 9, 2)
+    entries = {"project.qde": sources("d.txt", inner=inner), "sources/d.txt": b"confianza"}
+    first, second, third = (one.quotation for one in refi.read(packed(tmp_path / "x.qdpx", entries)).codings)
+    assert first is second and third == "onfianza"
+
+
+CODING = '<Coding><CodeRef targetGUID="22222222-2222-2222-2222-222222222222"/></Coding>'
+PASSAGE = f'<PlainTextSelection startPosition="%s" endPosition="%s">{CODING}</PlainTextSelection>'
+NAMED = PASSAGE.replace(" start", ' name="uno dos" start', 1)
+EXPECTED = {
+    "many_on_one.qdpx": "refi_too_large",
+    "overlapping.qdpx": "refi_too_large",
+    "large.qdpx": "read",
+    "beyond.qdpx": "read",
+    "inline.qde": "refi_too_large",
+    "named.qdpx": "read",
+    "words.qdpx": "refi_too_large",
+    "mixed.qdpx": "read",
+    "memos.qde": "refi_too_large",
+    "empty.qde": "refi_too_large",
+    "passages.qdpx": "read",
+    "attributes.qde": "refi_too_large",
+}
+
+
+def make(folder: Path) -> Iterator[Path]:
+    """The files, one after the other."""
+
+    def project(name: str, xml: bytes, text: str | bytes = "uno ñ") -> Path:
+        data = text.encode() if isinstance(text, str) else text
+        return packed(folder / name, {"project.qde": xml, "sources/d.txt": data})
+
+    yield project("many_on_one.qdpx", sources(*["d.txt"] * 40), "a b\r\n" * 3_500_000)
+    inner = "".join(PASSAGE % (0, 800_000 - at) for at in range(1_500))
+    yield project("overlapping.qdpx", sources("d.txt", inner=inner), "b " * 400_000)
+    yield project("large.qdpx", sources("d.txt", inner=PASSAGE % (0, 3) + PASSAGE % (19_000_000, 19_000_009)),
+                  "uno dos\r\n" * 2_150_000 + "ñ")  # fmt: skip
+    yield project("beyond.qdpx", sources("d.txt", inner=PASSAGE % (0, 3)), "uno dos\r\n" * 3_000_000)
+    text = f"<PlainTextContent>{'uno ' * 10_000_000}</PlainTextContent>"
+    yield written(folder / "inline.qde", f"<Project><Sources><TextSource>{text}</TextSource></Sources></Project>")
+    inner = "".join(NAMED % (at, 200_000 - at) for at in range(200))
+    yield project("named.qdpx", sources("d.txt", inner=inner), "uno dos ñ\r\n" * 20_000)
+    word = zipped(folder / "d.docx", {"word/document.xml": f"<w:p {WORD}>{'<w:r/>' * 450_000}</w:p>"}).read_bytes()
+    rich = sources(*["d.docx"] * 100).replace(b"plainTextPath", b"richTextPath")
+    yield packed(folder / "words.qdpx", {"project.qde": rich, "sources/d.docx": word})
+    yield project("mixed.qdpx", sources("d.txt"), ("ñ".encode() + b" \xf1 ") * 3_500_000)
+    yield written(folder / "memos.qde", f"<Project><Notes>{'<Note/>' * 5_000_000}</Notes></Project>")
+    yield written(folder / "empty.qde", f"<Project><Sources>{'<TextSource/>' * 1_000_000}</Sources></Project>")
+    yield project("passages.qdpx", sources(*["d.txt"] * 200, inner=PASSAGE % (0, 1) * 1_000))
+    given = "".join(f' a{number}=""' for number in range(1_000_000))
+    yield written(folder / "attributes.qde", f"<Project{given}/>")
+
+
+READ_ALL = """
+import json, sys, time
+from pathlib import Path
+from alianza.formats import Refused, refi
+
+told = {}
+for path in sys.argv[1:]:
+    before = time.process_time()
+    try:
+        refi.read(Path(path))
+        code = "read"
+    except Refused as refused:
+        code = refused.problem.code
+    told[path] = code, time.process_time() - before
+(peak,) = [line.split()[1] for line in open("/proc/self/status") if line.startswith("VmHWM")]
+print(json.dumps([told, int(peak)]))
+"""
+
+
+@pytest.fixture(scope="module")
+def told(tmp_path_factory) -> tuple[dict[str, tuple[str, float]], int]:
+    """Code and seconds for each file, and the peak of memory in kilobytes."""
+    if not Path("/proc/self/status").exists():
+        pytest.skip("this system does not say what a process used")
+    paths = [str(path) for path in make(tmp_path_factory.mktemp("hostile"))]
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
+    done = subprocess.run([sys.executable, "-c", READ_ALL, *paths], capture_output=True, env=environment, check=True)
+    answers, peak = json.loads(done.stdout)
+    return {Path(path).name: tuple(answer) for path, answer in answers.items()}, peak
+
+
+@pytest.mark.parametrize("name", EXPECTED)
+def test_a_hostile_project_is_answered_by_name_and_soon(name, told):
+    code, seconds = told[0][name]
+    assert code == EXPECTED[name] and seconds < SECONDS
+
+
+def test_no_hostile_project_fills_the_memory(told):
+    assert told[1] < MEGABYTES * 1000
