@@ -9,8 +9,8 @@ import sys
 from alianza.formats.refused import Refused
 from alianza.study.problem import Problem
 
-MAX_TEXT = 20_000_000
-"""Bytes of the text of one document: thirty books."""
+MAX_TEXT = 30_000_000
+"""Bytes of the text of one document: fifty books."""
 _DOCUMENTS = 20_000
 _LEAST = 64_000_000
 _TIMES = 64

@@ -27,6 +27,8 @@ _MOST = 200_000_000
 _STEPS = 100_000
 _PATIENCE = 2_000
 """Hundred thousand steps each, after which a question is given up."""
+_PIECE = 1 << 18
+"""Signs of a page that are counted at once."""
 _TABLES = ("projects", "documents", "highlights", "tags", "highlight_tags")
 _BLOCKS = frozenset(
     ["p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "li", "ul", "ol", "table", "tr", "blockquote", "pre", "br"]
@@ -182,11 +184,12 @@ class Page:
 
 def _bytes_before(text: str, added: list[int]) -> NDArray[np.int32]:
     """Bytes before each sign of a text and before its end, but for the signs that were added to it."""
-    signs = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
-    widths = np.ones(len(signs) + 1, np.int8)
+    widths = np.ones(len(text) + 1, np.int8)
     widths[0] = 0
-    for limit in (0x7F, 0x7FF, 0xFFFF):
-        widths[1:] += signs > limit
+    for first in range(0, len(text), _PIECE):
+        signs = np.frombuffer(text[first : first + _PIECE].encode("utf-32-le", "surrogatepass"), np.uint32)
+        for limit in (0x7F, 0x7FF, 0xFFFF):
+            widths[first + 1 : first + 1 + len(signs)] += signs > limit
     widths[1:][added] = 0
     return np.cumsum(widths, dtype=np.int32)
 
