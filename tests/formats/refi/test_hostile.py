@@ -160,13 +160,13 @@ CODING = '<Coding><CodeRef targetGUID="22222222-2222-2222-2222-222222222222"/></
 PASSAGE = f'<PlainTextSelection startPosition="%s" endPosition="%s">{CODING}</PlainTextSelection>'
 NAMED = PASSAGE.replace(" start", ' name="uno dos" start', 1)
 EXPECTED = {
-    "many_on_one.qdpx": "refi_too_large",
-    "overlapping.qdpx": "refi_too_large",
+    "many_on_one.qdpx": "refi_out_of_proportion",
+    "overlapping.qdpx": "refi_out_of_proportion",
     "large.qdpx": "read",
     "beyond.qdpx": "read",
     "inline.qde": "refi_too_large",
     "named.qdpx": "read",
-    "words.qdpx": "refi_too_large",
+    "words.qdpx": "refi_out_of_proportion",
     "mixed.qdpx": "read",
     "memos.qde": "refi_too_large",
     "empty.qde": "refi_too_large",

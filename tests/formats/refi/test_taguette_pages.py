@@ -124,7 +124,7 @@ def test_the_tags_of_a_highlight_share_its_words(tmp_path):
 def test_quotations_that_together_are_far_larger_than_the_file_are_refused(tmp_path):
     highlights = [(0, 500_000 - at) for at in range(1_000)]
     file = database(tmp_path / "t.sqlite3", contents="a" * 500_000, highlights=highlights)
-    assert refusal(file) == "refi_too_large"
+    assert refusal(file) == "refi_out_of_proportion"
 
 
 def test_a_page_beyond_the_limit_is_refused(tmp_path, monkeypatch):

@@ -26,7 +26,7 @@ class Budget:
 
     def __init__(self, file: str, size: int) -> None:
         self._file = file
-        self._left = min(max(_LEAST, _TIMES * size), _MOST)
+        self._all = self._left = min(max(_LEAST, _TIMES * size), _MOST)
         self._documents = 0
 
     def document(self) -> None:
@@ -43,7 +43,7 @@ class Budget:
         """Take a text into account.
 
         Raises:
-            Refused: `refi_too_large`.
+            Refused: `refi_out_of_proportion`.
         """
         self.take(sys.getsizeof(text))
 
@@ -51,7 +51,7 @@ class Budget:
         """Take quotations of a text into account before they are cut out of it, by their signs.
 
         Raises:
-            Refused: `refi_too_large`.
+            Refused: `refi_out_of_proportion`.
         """
         self.take(signs * (sys.getsizeof(text) // len(text) if len(text) > _SHORT else _WIDEST))
 
@@ -59,8 +59,8 @@ class Budget:
         """Take so many bytes.
 
         Raises:
-            Refused: `refi_too_large`.
+            Refused: `refi_out_of_proportion`.
         """
         self._left -= size
         if self._left < 0:
-            raise Refused(Problem("refi_too_large", file=self._file, values={"limit": _MOST // 1_000_000}))
+            raise Refused(Problem("refi_out_of_proportion", file=self._file, values={"limit": self._all // 1_000_000}))

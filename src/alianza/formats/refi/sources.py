@@ -112,7 +112,7 @@ def text(node: Node, name: str, gathered: Gathered) -> str | None:
     """The text of a source or a memo as it lies in the file; None where it is missing.
 
     Raises:
-        Refused: `refi_too_large`: the file's texts together are beyond all proportion to it.
+        Refused: `refi_out_of_proportion`.
     """
     found = _text(node, name, gathered)
     gathered.budget.text(found or "")

@@ -43,7 +43,8 @@ def read(path: Path) -> QualitativeProject:
     """Read a database of Taguette.
 
     Raises:
-        Refused: `refi_too_large`, `refi_unreadable`, or `refi_not_a_project` where its tables are missing.
+        Refused: `refi_too_large`, `refi_out_of_proportion`, `refi_unreadable`, or `refi_not_a_project` where its
+            tables are missing.
     """
     size = path.stat().st_size
     if size > _MOST:
