@@ -8,6 +8,7 @@ from typing import Final
 
 CONTROL_SIGNS: Final = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff"
 """Signs that no document format can carry, as the inside of a character class; tabs and line breaks are none."""
+_NO_XML: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _CONTROL: Final = re.compile(f"[{CONTROL_SIGNS}]")
 _PSEUDONYM: Final = re.compile(r"[\w.-]{1,40}")
 
@@ -37,6 +38,15 @@ class Text:
 def has_control_signs(text: str) -> bool:
     """Whether a text has signs that no document can carry."""
     return bool(_CONTROL.search(text))
+
+
+def xml_text(text: str) -> str:
+    r"""The text with a replacement for each sign that XML forbids, however it is escaped.
+
+    >>> xml_text("a\x07b") == "a\ufffdb"
+    True
+    """
+    return _NO_XML.sub("\ufffd", text)
 
 
 def visible(text: str) -> str:
