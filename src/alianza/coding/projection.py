@@ -18,6 +18,7 @@ from alianza.coding.progress import (
     code_paths,
     without_gone,
 )
+from alianza.coding.project import guid_key
 from alianza.coding.records import (
     RECORDS,
     CodeAdded,
@@ -40,7 +41,7 @@ class CodingProjection:
     """The coding's state as a function of its events."""
 
     stream = "coding"
-    version = 3
+    version = 4
     records = RECORDS
 
     def start(self) -> CodingState:
@@ -219,6 +220,7 @@ def _project_adopted(draft: _Draft, record: ProjectAdopted) -> None:
     """Codes of a file join those of the same path; its documents come as they are."""
     known = draft.paths()
     became: dict[str, str] = {}
+    guids: dict[str, str] = {}
     for place, code in enumerate(record.codes, 1):
         identifier = known.get(code.path)
         if identifier is None:
@@ -226,14 +228,14 @@ def _project_adopted(draft: _Draft, record: ProjectAdopted) -> None:
             parent = became.get(code.above, known.get(code.above, ""))
             draft.codes[identifier] = replace(code.entry, id=identifier, parent=parent)
         became[code.path] = identifier
+        guids |= {guid_key(code.entry.guid): identifier} if code.entry.guid else {}
     for place, source in enumerate(record.documents, 1):
         identifier = f"{record.number}.{place}"
         draft.documents[identifier] = replace(source, id=identifier)
     codings = sum(one.codings for one in record.documents)
     origin = (record.file, record.source, record.origin)
-    draft.added["adoptions"].append(
-        Adoption(record.number, *origin, became, record.rest, len(record.documents), codings, record.at)
-    )
+    counts = (len(record.documents), codings)
+    draft.added["adoptions"].append(Adoption(record.number, *origin, became, record.rest, *counts, record.at, guids))
 
 
 _Apply = Callable[[_Draft, Any], None]
