@@ -8,7 +8,7 @@ import msgspec
 from sqlalchemy import Connection
 
 from alianza.coding.adoption import take_apart
-from alianza.coding.codebook import DIRECTIONS, Codebook, reserved_name, wrong_values
+from alianza.coding.codebook import DIRECTIONS, Codebook, unwritable_names, wrong_values
 from alianza.coding.codebook_table import TabledCodebook, read_codebook
 from alianza.coding.progress import DESCRIBED, CodingState, described
 from alianza.coding.project import Code, QualitativeProject
@@ -95,7 +95,7 @@ def _of_project(codes: tuple[Code, ...], constructs: list[str]) -> TabledCodeboo
     problems = [
         replace(one, severity="warning") for code in strange for one in wrong_values(described(code), constructs)
     ]
-    problems += [replace(one, severity="warning") for code in codes for one in reserved_name(code.name)]
+    problems += unwritable_names(codes)
     plain = (replace(one, construct="", direction="") if one in strange else one for one in codes)
     return TabledCodebook(tuple(plain), tuple(problems))
 
