@@ -17,6 +17,7 @@ from alianza.coding.project import (
     Graph,
     GroupSet,
     Link,
+    MarkCoding,
     Note,
     OtherSelection,
     QualitativeProject,
@@ -122,8 +123,12 @@ def text_of(words: str = "se fían y ríñen", name: str = "E02", **more: object
         sets=(GroupSet("grupo", ("causa", "efecto"), (name,), guid=guid(41)),),
         links=(Link("causa", "efecto", "cause_of", (guid(1),), guid=guid(42)),),
         notes=(Note("del código", "x", (guid(31),), guid=guid(43)), Note("de la cita", "y", (guid(1),), guid=guid(44))),
-        others=(OtherSelection(name, "AudioSelection", ("efecto",), "luz", guid=guid(45)),),
-        graphs=(Graph("g", ({"guid": guid(46), "representedGUID": guid(31), "firstX": "1", "firstY": "1"},)),),
+        others=(
+            OtherSelection(name, "AudioSelection", (MarkCoding("efecto", "luz", guid(47)),), "luz", guid=guid(45)),
+        ),
+        graphs=(
+            Graph("g", ({"guid": guid(46), "representedGUID": guid(31), "firstX": "1", "firstY": "1"},), guid=guid(48)),
+        ),
         media={"voz.mp3": f"{name} SYNTHETIC".encode()},
     )
     return replace(project, **more)
@@ -138,7 +143,7 @@ def adopting(*projects: QualitativeProject) -> tuple[list[Step], Contents]:
     for at, project in enumerate(projects):
         parts = take_apart(project)
         named = {f"p{at}d{place}": one for place, one in enumerate(parts.documents)}
-        files = {path: f"p{at}{path}" for path in parts.media}
+        files = {path: data.hex() for path, data in parts.media.items()}
         documents |= named
         rests[f"r{at}"] = replace(parts.rest, media=files)
         media |= {files[path]: data for path, data in parts.media.items()}
@@ -218,3 +223,34 @@ def test_a_memo_points_at_the_coding_code_or_relation_that_it_is_about() -> None
     found = adopted([text_of()], drawn, ("lia", "memo_written", memo)).project
     assert found.notes[-1].about == (guid(1), found.links[-1].guid, guid(31))
     assert adopted([text_of()], drawn, ("lia", "memo_written", memo), merged).project.notes[-1].about[-1] == guid(32)
+
+
+def guids(project: QualitativeProject) -> list[str]:
+    """The identifier of every thing of a project, those of passages once for all codings of one."""
+    one_each = [project.documents, project.codes, project.codings, project.cases, project.sets, project.links]
+    found = [one.guid for ones in (*one_each, project.notes, project.graphs) for one in ones]
+    found += [*dict.fromkeys((one.document, one.selection) for one in project.codings)]
+    return [*found, *(guid for one in project.others for guid in one.guids)]
+
+
+def test_copies_of_one_project_keep_apart_what_each_says() -> None:
+    """Two coders hand in their copies of one project, which share every identifier and the name of a file."""
+    found = adopted([text_of(name="ana"), text_of("se fían o pelean", "luis")]).project
+    assert len(set(guids(found))) == len(guids(found))
+    first, second = found.documents
+    assert (first.guid, first.medium, second.medium) == (guid(20), "voz.mp3", "voz-2.mp3")
+    assert dict(found.media) == {"voz.mp3": b"ana SYNTHETIC", "voz-2.mp3": b"luis SYNTHETIC"}
+    own = {one.document: one for one in found.codings if one.code == "causa"}
+    assert (own["ana"].guid, own["ana"].selection) == (guid(1), guid(11))
+    theirs = own["luis"]
+    assert [one.documents for one in found.cases] == [("ana",), ("luis",)]
+    assert [one.selections for one in found.cases] == [(guid(11),), (theirs.selection,)]
+    assert [one.evidence for one in found.links] == [(guid(1),), (theirs.guid,)]
+    about = {note.about for note in found.notes if note.title == "de la cita"}
+    assert about == {(guid(1),), (theirs.guid,)}
+
+
+def test_the_same_file_of_two_copies_is_one() -> None:
+    same = {"voz.mp3": b"SYNTHETIC"}
+    found = adopted([text_of(name="ana", media=same), text_of(name="luis", media=same)]).project
+    assert (dict(found.media), {one.medium for one in found.documents}) == (same, {"voz.mp3"})

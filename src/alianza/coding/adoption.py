@@ -1,11 +1,11 @@
 """A project from a file as an event and the contents beside it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from alianza.coding.contents import CodingInFile, DocumentContent, RestContent
 from alianza.coding.progress import AdoptedCode, CodeEntry, CodingState, described
-from alianza.coding.project import Coding, Note, QualitativeProject
+from alianza.coding.project import Coding, Note, OtherSelection, QualitativeProject, guid_key
 from alianza.study.problem import Problem
 
 
@@ -67,11 +67,14 @@ def _documents(project: QualitativeProject, notes: Mapping[str, Sequence[Note]])
     codings: dict[str, list[CodingInFile]] = {}
     for one in project.codings:
         codings.setdefault(one.document, []).append(_in_file(one))
+    others: dict[str, list[OtherSelection]] = {}
+    for mark in project.others:
+        others.setdefault(mark.document, []).append(mark)
     return [
         DocumentContent(
             document,
             tuple(codings.get(document.name, ())),
-            tuple(one for one in project.others if one.document == document.name),
+            tuple(others.get(document.name, ())),
             tuple(notes.get(document.name, ())),
         )
         for document in project.documents
@@ -84,12 +87,21 @@ def _in_file(one: Coding) -> CodingInFile:
 
 def _notes_by_document(project: QualitativeProject) -> dict[str, list[Note]]:
     """The notes about one document or about passages of it: they are words about whoever speaks there."""
-    home = {document.guid: document.name for document in project.documents if document.guid}
-    home |= {name: one.document for one in project.codings for name in (one.guid, one.selection) if name}
-    home |= {one.guid: one.document for one in project.others if one.guid}
+    about = {guid_key(name) for note in project.notes for name in note.about}
+    home: dict[str, str] = {}
+    for name, document in _homes(project) if about else ():
+        if (key := guid_key(name)) in about:
+            home.setdefault(key, document)
     found: dict[str, list[Note]] = {}
     for note in project.notes:
-        homes = {home[name] for name in note.about if name in home}
+        homes = {home[key] for key in map(guid_key, note.about) if key in home}
         if len(homes) == 1:
             found.setdefault(homes.pop(), []).append(note)
     return found
+
+
+def _homes(project: QualitativeProject) -> Iterator[tuple[str, str]]:
+    """Identifier of each document, passage, mark and coding, with the name of the document that it is in."""
+    yield from ((one.guid, one.name) for one in project.documents)
+    yield from ((name, one.document) for one in project.codings for name in (one.guid, one.selection))
+    yield from ((name, one.document) for one in project.others for name in one.guids)

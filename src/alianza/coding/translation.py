@@ -96,13 +96,18 @@ class Translation:
 
     def other(self, other: OtherSelection, document: str) -> OtherSelection:
         """A marked part of a document, without the codes that are gone."""
-        return replace(other, document=document, guid=self.own(other.guid), codes=self.paths(other.codes))
+        codings = tuple(
+            replace(one, code=path, guid=self.own(one.guid))
+            for one in other.codings
+            if (path := self.path(one.code)) is not None
+        )
+        return replace(other, document=document, guid=self.own(other.guid), codings=codings)
 
     def gone(self, rest: RestContent, documents: Iterable[DocumentContent]) -> Counter[str]:
         """Codes of the file that are gone, with how often what the file says around its codings names them."""
         named = [code for case in rest.cases for code in case.codes]
         named += [code for group in rest.sets for code in group.codes]
-        named += [code for content in documents for one in content.others for code in one.codes]
+        named += [code for content in documents for mark in content.others for code in mark.codes]
         ends = [{link.source, link.target} for link in rest.links]
         named += [next(iter(lost)) for one in ends if (lost := {end for end in one if self._end(end) is None})]
         return Counter(code for code in named if self.path(code) is None)
@@ -135,7 +140,7 @@ def first_owners(brought: Iterable[tuple[int, RestContent | None, Iterable[Docum
 
 def guids_of(content: DocumentContent) -> Iterable[str]:
     """The identifiers of a document and of everything in it."""
-    yield from (one.guid for one in content.others if one.guid)
+    yield from (guid for one in content.others for guid in one.guids)
     yield from (one.guid for one in content.notes if one.guid)
     yield from (guid for one in content.codings for guid in (one.guid, one.selection) if guid)
     yield from filter(None, [content.document.guid])

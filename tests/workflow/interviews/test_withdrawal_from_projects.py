@@ -36,6 +36,7 @@ def note(number: int, words: str) -> str:
 
 QDE = f"""<?xml version="1.0" encoding="utf-8"?>
 <Project xmlns="urn:QDA-XML:project:1.0" name="SYNTHETIC" origin="test">
+<CodeBook><Codes><Code guid="{guid(2)}" name="confianza"/></Codes></CodeBook>
 <Variables><Variable guid="{guid(6)}" name="socios" typeOfVariable="Text"/></Variables>
 <Cases>
 <Case guid="{guid(7, 1)}" name="firma uno"><NoteRef targetGUID="{guid(9, 3)}"/><Description>{SECRET}</Description>
@@ -47,9 +48,12 @@ QDE = f"""<?xml version="1.0" encoding="utf-8"?>
 <SourceRef targetGUID="{guid(3, 5)}"/></Case>
 <Case guid="{guid(7, 4)}" name="firma dos"><SourceRef targetGUID="{guid(3, 2)}"/></Case></Cases>
 <Sources>{source(1, "E01", f"habla de la {SECRET}")}{source(2, "E02", "habla de otra cosa")}
-<AudioSource guid="{guid(3, 4)}" name="voz" path="internal://voz.mp3"/>
+<AudioSource guid="{guid(3, 4)}" name="voz" path="internal://voz.mp3">
+<AudioSelection guid="{guid(4, 1)}" begin="0" end="9"><Coding guid="{guid(5, 1)}"><CodeRef targetGUID="{guid(2)}"/>
+<NoteRef targetGUID="{guid(9, 4)}"/></Coding></AudioSelection></AudioSource>
 <PictureSource guid="{guid(3, 5)}" name="plaza" path="internal://plaza.png"/></Sources>
-<Notes>{note(1, f"compara {SECRET}")}{note(2, "general")}{note(3, f"del caso {SECRET}")}</Notes>
+<Notes>{note(1, f"compara {SECRET}")}{note(2, "general")}{note(3, f"del caso {SECRET}")}
+{note(4, f"de la marca {SECRET}")}</Notes>
 <Links><Link guid="{guid(8, 1)}" name="{SECRET}" originGUID="{guid(3, 1)}" targetGUID="{guid(3, 2)}"/></Links>
 <Sets><Set guid="{guid(8, 2)}" name="s"><MemberSource targetGUID="{guid(3, 1)}"/>
 <MemberSource targetGUID="{guid(3, 2)}"/></Set></Sets></Project>"""

@@ -152,8 +152,8 @@ def _taken(study: Study | None, path: Path, by: str, positions: str) -> ProjectF
         named = tuple(one if one.file else replace(one, file=path.name) for one in (refused.problem, *refused.others))
         return ProjectFile(path.name, "refused", None, named, refused.exit_code)
     outcome: Outcome = "shown" if study is None else "imported" if adopted.number else "known"
-    named = unwritable_names(adopted.project.codes if study is not None else ())
-    problems = (*adopted.project.problems, *(replace(one, file=path.name) for one in named))
+    unwritable = unwritable_names(adopted.project.codes if study is not None else ())
+    problems = (*adopted.project.problems, *(replace(one, file=path.name) for one in unwritable))
     return ProjectFile(path.name, outcome, adopted.project, problems)
 
 
