@@ -221,7 +221,7 @@ def _project_adopted(draft: _Draft, record: ProjectAdopted) -> None:
     known = draft.paths()
     became: dict[str, str] = {}
     guids: dict[str, str] = {}
-    for place, code in enumerate(record.codes, 1):
+    for place, code in enumerate(record.codes, record.first_code):
         identifier = known.get(code.path)
         if identifier is None:
             identifier = f"{record.number}.{place}"

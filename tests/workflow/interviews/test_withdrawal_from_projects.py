@@ -12,6 +12,7 @@ from alianza.coding.project import Case, Note
 from alianza.formats import refi
 from alianza.storage.chain import broken_links
 from alianza.storage.database import CONTENTS, FILE
+from alianza.workflow.interviews.memos import list_memos, write_memo
 from alianza.workflow.interviews.projects import adopt
 from alianza.workflow.interviews.reading import read_coding
 from alianza.workflow.interviews.withdrawing import withdraw
@@ -94,6 +95,16 @@ def test_cases_memos_relations_and_files_of_a_participant_go(folder: Path) -> No
     assert list(project.media) == ["plaza.png"]
     with reading(folder) as connection:
         assert list(broken_links(connection)) == []
+
+
+def test_a_memo_on_a_code_of_the_project_stays_and_the_log_tells_documents_and_codes_apart(folder: Path) -> None:
+    """The first document and the first code of a file are not called the same."""
+    write_memo(folder, "code", ["confianza"], "qué es", "lia")
+    write_memo(folder, "code", ["E01"], f"en la {SECRET}", "lia")
+    assert [one.about for one in list_memos(folder)] == [("confianza",), ("E01",)]
+    withdraw(folder, "P1", "lia", confirmed=True)
+    assert [one.words for one in list_memos(folder)] == ["qué es"]
+    assert not any(SECRET.encode() in one for one in contents(folder))
 
 
 def test_a_backup_shows_nothing_of_what_a_project_said_of_them(folder: Path) -> None:
