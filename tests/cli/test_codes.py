@@ -184,3 +184,13 @@ def test_an_export_says_that_codings_of_a_recording_go_out_without_their_times(
     assert "2 codificaciones de transcripciones salen" in capsys.readouterr().err
     assert run("codes", "export", "voz.json", "voz.csv") == 0
     assert "transcripciones" not in capsys.readouterr().err
+
+
+def test_codings_that_come_from_rounds_of_another_study_are_said_to_lose_them(
+    file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    made = study(file.parent)
+    rounds = tuple(replace(one, round="piloto") for one in PROJECT.codings)
+    refi.write(replace(PROJECT, codings=rounds), Path("otro.json"))
+    assert run("import", "otro.json", "--study", made, "--by", "lia") == 0
+    assert "2 codificaciones se dieron en rondas a ciegas de otro estudio (piloto)" in capsys.readouterr().err

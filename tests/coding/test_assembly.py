@@ -17,10 +17,10 @@ from alianza.coding.project import (
     Graph,
     GroupSet,
     Link,
-    MarkCoding,
     Note,
     OtherSelection,
     QualitativeProject,
+    SelectionCoding,
 )
 from alianza.coding.projection import CodingProjection
 from alianza.study.event import Event, state_of
@@ -124,7 +124,7 @@ def text_of(words: str = "se fían y ríñen", name: str = "E02", **more: object
         links=(Link("causa", "efecto", "cause_of", (guid(1),), guid=guid(42)),),
         notes=(Note("del código", "x", (guid(31),), guid=guid(43)), Note("de la cita", "y", (guid(1),), guid=guid(44))),
         others=(
-            OtherSelection(name, "AudioSelection", (MarkCoding("efecto", "luz", guid(47)),), "luz", guid=guid(45)),
+            OtherSelection(name, "AudioSelection", (SelectionCoding("efecto", "luz", guid(47)),), "luz", guid=guid(45)),
         ),
         graphs=(
             Graph("g", ({"guid": guid(46), "representedGUID": guid(31), "firstX": "1", "firstY": "1"},), guid=guid(48)),

@@ -261,7 +261,7 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
-class MarkCoding:
+class SelectionCoding:
     """A code that a coder gave to something that is no passage.
 
     Attributes:
@@ -293,7 +293,7 @@ class OtherSelection:
 
     document: str
     kind: str
-    codings: tuple[MarkCoding, ...] = ()
+    codings: tuple[SelectionCoding, ...] = ()
     coder: str = ""
     place: Mapping[str, str] = field(default_factory=dict)
     guid: str = ""

@@ -39,9 +39,12 @@ class Translation:
 
     def own(self, guid: str) -> str:
         """The identifier of a thing of the file: its own, or another one where an earlier file brought the same."""
-        if not guid or self.owners.get(guid_key(guid), self.adoption) == self.adoption:
+        if not guid or not self.owners:
             return guid
-        return str(uuid5(NAMESPACE_URL, f"alianza:{self.adoption}/{guid_key(guid)}"))
+        compared = guid_key(guid)
+        if self.owners.get(compared, self.adoption) == self.adoption:
+            return guid
+        return str(uuid5(NAMESPACE_URL, f"alianza:{self.adoption}/{compared}"))
 
     def meant(self, guid: str) -> str:
         """The identifier now of what a reference of the file means; empty for a code that is gone."""

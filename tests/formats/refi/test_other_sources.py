@@ -2,7 +2,7 @@
 
 import zipfile
 
-from alianza.coding.project import MarkCoding
+from alianza.coding.project import SelectionCoding
 from alianza.formats import refi
 from tests.formats.refi.test_files import exact, packed, same
 
@@ -85,11 +85,11 @@ def test_codings_of_pictures_keep_who_when_and_what_speaks_of_them(tmp_path):
     assert (first.coder, first.codings) == (
         "ana",
         (
-            MarkCoding("plaza", "luis", guid(5, 1), "2026-01-02T03:04:05Z"),
-            MarkCoding("plaza", "ana", guid(5, 2)),
+            SelectionCoding("plaza", "luis", guid(5, 1), "2026-01-02T03:04:05Z"),
+            SelectionCoding("plaza", "ana", guid(5, 2)),
         ),
     )
-    assert whole.codings == (MarkCoding("plaza", "luis", guid(5, 3), "2026-01-02T03:04:06Z"),)
+    assert whole.codings == (SelectionCoding("plaza", "luis", guid(5, 3), "2026-01-02T03:04:06Z"),)
     refi.write(project, tmp_path / "y.qdpx")
     again = refi.read(tmp_path / "y.qdpx")
     assert same(again) == same(project)
@@ -104,4 +104,4 @@ def test_marks_of_a_json_from_before_keep_their_codes(tmp_path):
     )
     (tmp_path / "antes.json").write_bytes(before)
     [mark] = refi.read(tmp_path / "antes.json").others
-    assert mark.codings == (MarkCoding("plaza", "ana"), MarkCoding("gente", "ana"))
+    assert mark.codings == (SelectionCoding("plaza", "ana"), SelectionCoding("gente", "ana"))

@@ -20,10 +20,10 @@ from alianza.coding.project import (
     Graph,
     GroupSet,
     Link,
-    MarkCoding,
     Note,
     OtherSelection,
     QualitativeProject,
+    SelectionCoding,
     code_path,
 )
 from alianza.formats import refi
@@ -118,7 +118,7 @@ def test_two_documents_of_one_identifier_keep_their_texts_and_their_codings(tmp_
         codes=(Code("causa"),),
         codings=tuple(Coding(name, "causa", "a", 3, len(text), text[3:], **guids) for name, text in texts.items()),
         cases=tuple(Case(name, (name,), guid=same) for name in texts),
-        others=tuple(OtherSelection(name, "Source", (MarkCoding("causa", "a", guids["guid"]),)) for name in texts),
+        others=tuple(OtherSelection(name, "Source", (SelectionCoding("causa", "a", guids["guid"]),)) for name in texts),
         graphs=tuple(
             Graph(name, ({"guid": same, "firstX": "1", "firstY": "2"},),
                   ({"guid": same, "sourceVertex": same, "targetVertex": same},), same)

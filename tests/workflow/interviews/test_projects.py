@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from alianza.coding.project import MarkCoding, QualitativeProject
+from alianza.coding.project import QualitativeProject, SelectionCoding
 from alianza.formats import Refused, refi
 from alianza.storage.database import FILE
 from alianza.storage.event_log import keep
@@ -82,4 +82,4 @@ def test_marks_that_were_kept_as_bare_codes_are_read_with_their_codings(tmp_path
     )
     with writing(study(tmp_path)) as connection:
         [mark] = document_content(connection, keep(connection, before)).others
-    assert mark.codings == (MarkCoding("plaza", "ana"),)
+    assert mark.codings == (SelectionCoding("plaza", "ana"),)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from alianza.coding.project import Document, MarkCoding, Variable
+from alianza.coding.project import Document, SelectionCoding, Variable
 from alianza.formats.refi.codebook import Codebook, key, made_guid, unique
 from alianza.formats.refi.container import Container
 from alianza.formats.refi.findings import Findings
@@ -83,7 +83,7 @@ class Gathered:
         """Count passages where none are expected."""
         self.findings.note("refi_not_taken", "PlainTextSelection", times=sum(len(one.passages) for one in marks))
 
-    def coding(self, node: Node, user: str) -> tuple[MarkCoding, ...]:
+    def coding(self, node: Node, user: str) -> tuple[SelectionCoding, ...]:
         """A coding outside of the passages of a text; none where the file does not have its code.
 
         Args:
@@ -95,7 +95,7 @@ class Gathered:
             self.refer(one, said.get("guid", ""))
         path = self.path(references[-1][1].get("targetGUID", "") if references else "")
         coder = self.coder(said.get("creatingUser", "") or user)
-        return (MarkCoding(path, coder, said.get("guid", ""), said.get("creationDateTime", "")),) if path else ()
+        return (SelectionCoding(path, coder, said.get("guid", ""), said.get("creationDateTime", "")),) if path else ()
 
     # -- whom identifiers mean
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import msgspec
 
-from alianza.coding.project import MarkCoding, OtherSelection, QualitativeProject
+from alianza.coding.project import OtherSelection, QualitativeProject, SelectionCoding
 from alianza.formats.refused import Refused
 from alianza.study.problem import Problem
 
@@ -38,7 +38,7 @@ class _FileBefore(msgspec.Struct):
 def with_codings(marks: Sequence[OtherSelection], before: MarksBefore) -> tuple[OtherSelection, ...]:
     """Marks with the codings that stand as bare codes in an earlier form of the same marks."""
     return tuple(
-        one if one.codings else replace(one, codings=tuple(MarkCoding(code, was.coder) for code in was.codes))
+        one if one.codings else replace(one, codings=tuple(SelectionCoding(code, was.coder) for code in was.codes))
         for one, was in zip(marks, before.others, strict=True)
     )
 

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from alianza.coding.project import Coding, MarkCoding, OtherSelection
+from alianza.coding.project import Coding, OtherSelection, SelectionCoding
 from alianza.formats.refi.codebook import key
 from alianza.formats.refi.gathered import Gathered
 from alianza.formats.refi.positions import Places
@@ -232,7 +232,7 @@ def _uncoded(name: str, one: Coded, at: _Placed, gathered: Gathered) -> list[Oth
         place |= {"name": one.names[passage]} if one.names[passage] else {}
         place |= {"Description": one.memos[passage]} if one.memos.get(passage) else {}
         given = tuple(
-            MarkCoding(path, gathered.coder(one.coders[number]), one.codings[number], one.instants[number])
+            SelectionCoding(path, gathered.coder(one.coders[number]), one.codings[number], one.instants[number])
             for number in codings.get(passage, ())
             if (path := gathered.path(one.targets[number]))
         )

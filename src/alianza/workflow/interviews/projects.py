@@ -1,6 +1,7 @@
 """Projects of other programs: into a study's coding, and out of it."""
 
 import hashlib
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -152,9 +153,16 @@ def _taken(study: Study | None, path: Path, by: str, positions: str) -> ProjectF
         named = tuple(one if one.file else replace(one, file=path.name) for one in (refused.problem, *refused.others))
         return ProjectFile(path.name, "refused", None, named, refused.exit_code)
     outcome: Outcome = "shown" if study is None else "imported" if adopted.number else "known"
-    unwritable = unwritable_names(adopted.project.codes if study is not None else ())
-    problems = (*adopted.project.problems, *(replace(one, file=path.name) for one in unwritable))
+    said = [] if study is None else [*unwritable_names(adopted.project.codes), *_without_rounds(adopted.project)]
+    problems = (*adopted.project.problems, *(replace(one, file=path.name) for one in said))
     return ProjectFile(path.name, outcome, adopted.project, problems)
+
+
+def _without_rounds(project: QualitativeProject) -> list[Problem]:
+    """A notice of codings that were given in rounds, which the study does not know."""
+    rounds = Counter(one.round for one in project.codings if one.round)
+    found, values = ", ".join(rounds), {"count": rounds.total()}
+    return [Problem("import_rounds_unknown", "notice", found=found, values=values)] if rounds else []
 
 
 def is_project_file(path: Path) -> bool:
