@@ -31,10 +31,11 @@ def said(project: QualitativeProject) -> list[object]:
         project.codes,
         sorted(project.codings, key=lambda one: (one.document, one.start, one.end, one.code, one.guid)),
         project.cases,
-        sorted(one.guid for one in project.sets),
-        sorted(one.guid for one in project.links),
-        sorted((one.text, one.guid) for one in project.notes),
-        sorted(one.guid for one in project.others),
+        sorted(project.sets, key=lambda one: one.guid),
+        sorted(project.links, key=lambda one: one.guid),
+        sorted((one.text, one.guid, one.about, one.by) for one in project.notes),
+        sorted(project.others, key=lambda one: (one.document, one.guid)),
+        project.graphs,
         dict(project.media),
     ]
 
