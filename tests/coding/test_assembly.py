@@ -254,3 +254,12 @@ def test_the_same_file_of_two_copies_is_one() -> None:
     same = {"voz.mp3": b"SYNTHETIC"}
     found = adopted([text_of(name="ana", media=same), text_of(name="luis", media=same)]).project
     assert (dict(found.media), {one.medium for one in found.documents}) == (same, {"voz.mp3"})
+
+
+def test_codings_of_codes_that_a_file_does_not_list_come_in_with_them() -> None:
+    """A file that anybody writes as JSON may name codes by their codings only, and children before their parents."""
+    names = ("causa/honda", "causa")
+    listed = text_of(codes=tuple(map(Code, names)))
+    assert [one.path for one in adopted([listed]).project.codes] == ["causa", "causa/honda", "efecto"]
+    project = adopted([text_of(codes=())]).project
+    assert [one.code for one in project.codings] == ["causa", "efecto"]

@@ -1,11 +1,11 @@
 """A project from a file as an event and the contents beside it."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from alianza.coding.contents import CodingInFile, DocumentContent, RestContent
 from alianza.coding.progress import AdoptedCode, CodeEntry, CodingState, described
-from alianza.coding.project import Coding, Note, OtherSelection, QualitativeProject, guid_key
+from alianza.coding.project import Code, Coding, Note, OtherSelection, QualitativeProject, guid_key
 from alianza.study.problem import Problem
 
 
@@ -43,7 +43,7 @@ def take_apart(project: QualitativeProject) -> Parts:
         description=project.description,
         users=project.users,
     )
-    return Parts(_codes(project), tuple(_documents(project, beside)), rest, project.media)
+    return Parts(adopted_codes(project.every_code), tuple(_documents(project, beside)), rest, project.media)
 
 
 def repeated_names(state: CodingState, project: QualitativeProject) -> tuple[Problem, ...]:
@@ -52,14 +52,15 @@ def repeated_names(state: CodingState, project: QualitativeProject) -> tuple[Pro
     return tuple(Problem("document_name_taken", found=one.name) for one in project.documents if one.name in known)
 
 
-def _codes(project: QualitativeProject) -> tuple[AdoptedCode, ...]:
+def adopted_codes(codes: Iterable[Code]) -> tuple[AdoptedCode, ...]:
+    """Codes as the log takes them in."""
     return tuple(
         AdoptedCode(
             code.path,
             code.parent,
             CodeEntry("", code.name, guid=code.guid, codable=code.codable, **described(code)),
         )
-        for code in project.codes
+        for code in codes
     )
 
 

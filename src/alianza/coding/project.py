@@ -387,3 +387,16 @@ class QualitativeProject:
     def code(self) -> Mapping[str, Code]:
         """Code by path."""
         return {one.path: one for one in self.codes}
+
+    @cached_property
+    def every_code(self) -> tuple[Code, ...]:
+        """The codes and those that only codings, marks or codes below them name, a parent before its children."""
+        coded = {one.code for one in self.codings}
+        marked = (code for one in self.others for code in one.codes)
+        found: dict[str, Code] = {}
+        for path in dict.fromkeys([*self.code, *sorted(coded), *marked]):
+            names = path_names(path)
+            for depth in range(1, len(names) + 1):
+                above = code_path(names[:depth])
+                found.setdefault(above, self.code.get(above) or Code(above, codable=above in coded))
+        return tuple(found.values())

@@ -13,7 +13,6 @@ from alianza.coding.project import (
     Link,
     OtherSelection,
     QualitativeProject,
-    code_path,
     path_names,
 )
 from alianza.formats.refi.codebook import key, link_memo, made_guid
@@ -42,8 +41,8 @@ class Identifiers:
     def __init__(self, project: QualitativeProject) -> None:
         self.project = project
         self._used: set[str] = set()
-        self._known = {one.path: one for one in project.codes}
-        self.codes = {path: self.own(self.code(path).guid, "code", path) for path in self._paths()}
+        self._known = {one.path: one for one in project.every_code}
+        self.codes = {path: self.own(one.guid, "code", path) for path, one in self._known.items()}
         self.children: dict[str, list[str]] = {}
         for path in self.codes:
             self.children.setdefault(self.code(path).parent if len(path_names(path)) > 1 else ROOT, []).append(path)
@@ -65,19 +64,7 @@ class Identifiers:
 
     def code(self, path: str) -> Code:
         """A code, also one that only codings or codes below it name."""
-        return self._known.get(path) or Code(path, codable=any(one.code == path for one in self.project.codings))
-
-    def _paths(self) -> dict[str, None]:
-        """All codes, those that only others name or stand under included."""
-        given = [one.path for one in self.project.codes] + [one.code for one in self.project.codings]
-        given += [code for other in self.project.others for code in other.codes]
-        found: dict[str, None] = {}
-        for path in dict.fromkeys(given):
-            names = path_names(path)
-            for depth in range(1, len(names)):
-                found.setdefault(code_path(names[:depth]))
-            found.setdefault(path)
-        return found
+        return self._known[path]
 
     def _people(self) -> dict[str, None]:
         """Everybody who coded, marked or wrote something."""
