@@ -102,6 +102,8 @@ def test_a_passage_is_cleared_again_after_its_text_was_revised():
     events = [Event(n, "coding", kind, payload, by, "") for n, (by, kind, payload) in enumerate(steps, 1)]
     assert state_of(CodingProjection(), events[:-1]).cleared == ("4", "5", "1:1", "2:1")
     assert state_of(CodingProjection(), events).cleared == ("5", "2:1")
+    unchanged = replace(events[-1], payload={**revised[2], "edits": []})
+    assert state_of(CodingProjection(), [*events[:-1], unchanged]).cleared == ("4", "5", "1:1", "2:1")
 
 
 def guid(number: int) -> str:

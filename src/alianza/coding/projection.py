@@ -121,10 +121,14 @@ def _document_added(draft: _Draft, record: DocumentAdded) -> None:
 
 
 def _document_revised(draft: _Draft, record: Revision) -> None:
-    """A new version; who cleared a passage for printing read the version before, so that has to be done again."""
+    """A new version; who cleared a passage for printing read the version before, so that has to be done again.
+
+    Where only what is said of the document was redacted, its passages are as they were.
+    """
     source = draft.documents.get(record.document)
     if source is not None:
         draft.documents[source.id] = replace(source, revisions=(*source.revisions, record))
+    if source is not None and record.edits:
         draft.cleared = {name: None for name in draft.cleared if draft.document_of(name) != source.id}
 
 
