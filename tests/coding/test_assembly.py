@@ -183,18 +183,18 @@ def around(project: QualitativeProject) -> dict[str, Any]:
 
 
 def test_what_an_adopted_file_says_of_codes_follows_their_renaming_and_moving() -> None:
-    swapped = renamed("1.1", name="x"), renamed("1.2", name="causa"), renamed("1.1", name="efecto")
+    swapped = renamed("1.c1", name="x"), renamed("1.c2", name="causa"), renamed("1.c1", name="efecto")
     found = adopted([text_of()], *swapped)
     both = ("efecto", "causa")
     assert around(found.project) == {"links": [both], "sets": [both], "cases": [both], "others": [("causa",)]}
-    moved = adopted([text_of()], renamed("1.2", parent="1.1")).project
+    moved = adopted([text_of()], renamed("1.c2", parent="1.c1")).project
     assert around(moved)["links"] == [("causa", "causa/efecto")]
     assert all(one.codes == ("causa", "causa/efecto") for one in (*moved.sets, *moved.cases))
     assert found.gone == {}
 
 
 def test_a_merged_code_is_one_in_what_an_adopted_file_says() -> None:
-    merged = ("lia", "codes_merged", {"codes": ["1.1"], "into": "1.2"})
+    merged = ("lia", "codes_merged", {"codes": ["1.c1"], "into": "1.c2"})
     found = adopted([text_of()], merged)
     one = ("efecto",)
     assert around(found.project) == {"links": [], "sets": [one], "cases": [one], "others": [one]}
@@ -203,11 +203,11 @@ def test_a_merged_code_is_one_in_what_an_adopted_file_says() -> None:
 
 
 def test_a_removed_code_does_not_come_back_with_the_file_and_is_counted() -> None:
-    found = adopted([text_of()], ("lia", "code_removed", {"code": "1.2"}))
+    found = adopted([text_of()], ("lia", "code_removed", {"code": "1.c2"}))
     one = ("causa",)
     assert around(found.project) == {"links": [], "sets": [one], "cases": [one], "others": [()]}
     assert found.gone == {"efecto": 4}
-    without = adopted([text_of()], ("lia", "code_removed", {"code": "1.1"})).project
+    without = adopted([text_of()], ("lia", "code_removed", {"code": "1.c1"})).project
     assert (without.notes[0].about, dict(without.graphs[0].vertices[0]).get("representedGUID")) == ((), None)
 
 
@@ -219,9 +219,9 @@ def test_a_memo_of_a_file_on_a_code_that_the_study_had_is_about_the_study_s_code
 
 
 def test_a_memo_points_at_the_coding_code_or_relation_that_it_is_about() -> None:
-    drawn = ("lia", "relation_drawn", {"kind": "context", "source": "1.1", "target": "1.2"})
-    memo = {"kind": "code", "about": ["1.1:1", "2", "1.1"], "content": "w"}
-    merged = ("lia", "codes_merged", {"codes": ["1.1"], "into": "1.2"})
+    drawn = ("lia", "relation_drawn", {"kind": "context", "source": "1.c1", "target": "1.c2"})
+    memo = {"kind": "code", "about": ["1.1:1", "2", "1.c1"], "content": "w"}
+    merged = ("lia", "codes_merged", {"codes": ["1.c1"], "into": "1.c2"})
     found = adopted([text_of()], drawn, ("lia", "memo_written", memo)).project
     assert found.notes[-1].about == (guid(1), found.links[-1].guid, guid(31))
     assert adopted([text_of()], drawn, ("lia", "memo_written", memo), merged).project.notes[-1].about[-1] == guid(32)

@@ -58,9 +58,9 @@ def adopted_codes(codes: Iterable[Code]) -> tuple[AdoptedCode, ...]:
         AdoptedCode(
             code.path,
             code.parent,
-            CodeEntry("", code.name, guid=code.guid, codable=code.codable, **described(code)),
+            CodeEntry(f"c{place}", code.name, guid=code.guid, codable=code.codable, **described(code)),
         )
-        for code in codes
+        for place, code in enumerate(codes, 1)
     )
 
 

@@ -30,7 +30,7 @@ from alianza.coding.project import (
     guid_key,
 )
 from alianza.coding.rounds import RoundState
-from alianza.coding.translation import Translation, first_owners, media_names
+from alianza.coding.translation import Translation, brought_again, media_names
 
 ROUND = "@"
 """Between the name of a round's segment and the coder, in the name of a coding that comes from a round."""
@@ -150,15 +150,16 @@ class _Assembly:
         rests = {one.number: self.contents.rests[one.rest] for one in self.state.adoptions if one.rest}
         media = media_names((number, rest.media) for number, rest in rests.items())
         several = sum(1 for number in brought if number in rests) > 1
-        owners = first_owners((number, rests.get(number), files[number]) for number in files) if several else {}
+        again = brought_again((number, rests.get(number), files[number]) for number in files) if several else {}
+        names = {name: name for name in self.name.values()}
         return {
             one.number: Translation(
                 one.number,
                 {path: self.paths.get(self.state.current_code(code)) for path, code in one.codes.items()},
                 {guid: self.code_guids.get(self.state.current_code(code), "") for guid, code in one.guids.items()},
-                {self.content[source.id].document.name: source.name for source in brought[one.number]},
+                names | {self.content[source.id].document.name: source.name for source in brought[one.number]},
                 media.get(one.number, {}),
-                owners,
+                again.get(one.number, frozenset()),
             )
             for one in self.state.adoptions
         }

@@ -66,13 +66,11 @@ def _named_by(event: Event) -> dict[str, str]:
         case "document_added" | "round_opened":
             return {number: str(payload["name"])}
         case "project_adopted":
-            documents = _parts(number, payload.get("documents"), "name")
-            first = int(str(payload.get("first_code", 1)))
-            return {**documents, **_parts(number, payload.get("codes"), "path", first)}
+            return {**_parts(number, payload.get("documents"), "name"), **_parts(number, payload.get("codes"), "path")}
         case _:
             return {}
 
 
-def _parts(number: str, parts: object, key: str, first: int = 1) -> dict[str, str]:
+def _parts(number: str, parts: object, key: str) -> dict[str, str]:
     found = parts if isinstance(parts, list) else []
-    return {f"{number}.{place}": str(one[key]) for place, one in enumerate(found, first)}
+    return {f"{number}.{one.get('entry', {}).get('id') or place}": str(one[key]) for place, one in enumerate(found, 1)}

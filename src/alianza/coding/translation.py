@@ -25,9 +25,9 @@ class Translation:
         adoption: Number of the event that took the file in.
         codes: Path in the file to the code's path now; None for a code that is gone.
         code_guids: Compared identifier of a code in the file to its identifier now; empty for a code that is gone.
-        documents: Name in the file to the name in the study, of documents that are there.
+        documents: Name in the file to the name in the study, of documents that are there; those of the study by theirs.
         media: Path in the file to the path in the study's project.
-        owners: Compared identifier to the first adoption that brought it; empty where there is only one.
+        again: Compared identifiers of things of the file that an earlier file brought too.
     """
 
     adoption: int
@@ -35,16 +35,12 @@ class Translation:
     code_guids: Mapping[str, str]
     documents: Mapping[str, str]
     media: Mapping[str, str]
-    owners: Mapping[str, int]
+    again: frozenset[str]
 
     def own(self, guid: str) -> str:
         """The identifier of a thing of the file: its own, or another one where an earlier file brought the same."""
-        if not guid or not self.owners:
-            return guid
-        compared = guid_key(guid)
-        if self.owners.get(compared, self.adoption) == self.adoption:
-            return guid
-        return str(uuid5(NAMESPACE_URL, f"alianza:{self.adoption}/{compared}"))
+        compared = guid_key(guid) if self.again else ""
+        return str(uuid5(NAMESPACE_URL, f"alianza:{self.adoption}/{compared}")) if compared in self.again else guid
 
     def meant(self, guid: str) -> str:
         """The identifier now of what a reference of the file means; empty for a code that is gone."""
@@ -128,17 +124,22 @@ class Translation:
         return {name: value for name, value in given.items() if value or name not in _REFERRING}
 
 
-def first_owners(brought: Iterable[tuple[int, RestContent | None, Iterable[DocumentContent]]]) -> dict[str, int]:
-    """Compared identifier to the first adoption that brought it.
+def brought_again(
+    files: Iterable[tuple[int, RestContent | None, Iterable[DocumentContent]]],
+) -> dict[int, frozenset[str]]:
+    """For each adoption the compared identifiers in its file that an earlier one brought too.
 
     Args:
-        brought: Number of each adoption, what its file says around the documents, and the documents.
+        files: Number of each adoption, what its file says around the documents, and the documents.
     """
-    owners: dict[str, int] = {}
-    for number, rest, documents in brought:
-        for guid in (*(_around(rest) if rest else ()), *(guid for one in documents for guid in guids_of(one))):
-            owners.setdefault(guid_key(guid), number)
-    return owners
+    known: set[str] = set()
+    again: dict[int, frozenset[str]] = {}
+    for number, rest, documents in files:
+        around = _around(rest) if rest else ()
+        own = {guid_key(guid) for guid in (*around, *(guid for one in documents for guid in guids_of(one)))}
+        again[number] = frozenset(own & known)
+        known |= own
+    return again
 
 
 def guids_of(content: DocumentContent) -> Iterable[str]:

@@ -242,7 +242,6 @@ def _adoption(connection: Connection, parts: Parts, named: tuple[str, str, str],
         "source": source,
         "origin": origin,
         "codes": [asdict(code) for code in parts.codes],
-        "first_code": len(parts.documents) + 1,
         "documents": [asdict(_kept(connection, one, people)) for one in parts.documents],
         "rest": keep_rest(connection, replace(parts.rest, media=media)),
     }
