@@ -188,8 +188,9 @@ def clearances(draw: st.DrawFn) -> list[Step]:
         elif kind == "clear":
             steps.append(("passages_cleared", {"codings": draw(st.lists(st.sampled_from(names), max_size=4))}))
         else:
-            steps.append(("document_revised", {"document": document, "content": f"d{number}", "edits": [], "length": 9,
-                                               "why": "corrected"}))  # fmt: skip
+            edits = draw(st.sampled_from([[], [[0, 1, 2]]]))  # none where only what is said of the text was redacted
+            steps.append(("document_revised", {"document": document, "content": f"d{number}", "edits": edits,
+                                               "length": 9, "why": "corrected"}))  # fmt: skip
     return steps
 
 
@@ -204,7 +205,7 @@ def still_cleared(steps: list[Step]) -> list[str]:
             home |= {f"{number}:1:3@ana": first[0], f"{number}:2:3@luis": second[0]}
         elif kind == "passages_cleared":
             cleared.update(dict.fromkeys(values["codings"]))
-        elif kind == "document_revised":
+        elif kind == "document_revised" and values["edits"]:
             cleared = {name: None for name in cleared if home[name] != values["document"]}
     return list(cleared)
 

@@ -1,11 +1,11 @@
 """A project from a file as an event and the contents beside it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from alianza.coding.contents import CodingInFile, DocumentContent, RestContent
 from alianza.coding.progress import AdoptedCode, CodeEntry, CodingState, described
-from alianza.coding.project import Coding, Note, QualitativeProject
+from alianza.coding.project import Code, Coding, Note, OtherSelection, QualitativeProject, guid_key
 from alianza.study.problem import Problem
 
 
@@ -43,7 +43,7 @@ def take_apart(project: QualitativeProject) -> Parts:
         description=project.description,
         users=project.users,
     )
-    return Parts(_codes(project), tuple(_documents(project, beside)), rest, project.media)
+    return Parts(adopted_codes(project.every_code), tuple(_documents(project, beside)), rest, project.media)
 
 
 def repeated_names(state: CodingState, project: QualitativeProject) -> tuple[Problem, ...]:
@@ -52,14 +52,15 @@ def repeated_names(state: CodingState, project: QualitativeProject) -> tuple[Pro
     return tuple(Problem("document_name_taken", found=one.name) for one in project.documents if one.name in known)
 
 
-def _codes(project: QualitativeProject) -> tuple[AdoptedCode, ...]:
+def adopted_codes(codes: Iterable[Code]) -> tuple[AdoptedCode, ...]:
+    """Codes as the log takes them in."""
     return tuple(
         AdoptedCode(
             code.path,
             code.parent,
-            CodeEntry("", code.name, guid=code.guid, codable=code.codable, **described(code)),
+            CodeEntry(f"c{place}", code.name, guid=code.guid, codable=code.codable, **described(code)),
         )
-        for code in project.codes
+        for place, code in enumerate(codes, 1)
     )
 
 
@@ -67,11 +68,14 @@ def _documents(project: QualitativeProject, notes: Mapping[str, Sequence[Note]])
     codings: dict[str, list[CodingInFile]] = {}
     for one in project.codings:
         codings.setdefault(one.document, []).append(_in_file(one))
+    others: dict[str, list[OtherSelection]] = {}
+    for mark in project.others:
+        others.setdefault(mark.document, []).append(mark)
     return [
         DocumentContent(
             document,
             tuple(codings.get(document.name, ())),
-            tuple(one for one in project.others if one.document == document.name),
+            tuple(others.get(document.name, ())),
             tuple(notes.get(document.name, ())),
         )
         for document in project.documents
@@ -84,12 +88,21 @@ def _in_file(one: Coding) -> CodingInFile:
 
 def _notes_by_document(project: QualitativeProject) -> dict[str, list[Note]]:
     """The notes about one document or about passages of it: they are words about whoever speaks there."""
-    home = {document.guid: document.name for document in project.documents if document.guid}
-    home |= {name: one.document for one in project.codings for name in (one.guid, one.selection) if name}
-    home |= {one.guid: one.document for one in project.others if one.guid}
+    about = {guid_key(name) for note in project.notes for name in note.about}
+    home: dict[str, str] = {}
+    for name, document in _homes(project) if about else ():
+        if (key := guid_key(name)) in about:
+            home.setdefault(key, document)
     found: dict[str, list[Note]] = {}
     for note in project.notes:
-        homes = {home[name] for name in note.about if name in home}
+        homes = {home[key] for key in map(guid_key, note.about) if key in home}
         if len(homes) == 1:
             found.setdefault(homes.pop(), []).append(note)
     return found
+
+
+def _homes(project: QualitativeProject) -> Iterator[tuple[str, str]]:
+    """Identifier of each document, passage, mark and coding, with the name of the document that it is in."""
+    yield from ((one.guid, one.name) for one in project.documents)
+    yield from ((name, one.document) for one in project.codings for name in (one.guid, one.selection))
+    yield from ((name, one.document) for one in project.others for name in one.guids)

@@ -74,4 +74,4 @@ def _named_by(event: Event) -> dict[str, str]:
 
 def _parts(number: str, parts: object, key: str) -> dict[str, str]:
     found = parts if isinstance(parts, list) else []
-    return {f"{number}.{place}": str(one[key]) for place, one in enumerate(found, 1)}
+    return {f"{number}.{one.get('entry', {}).get('id') or place}": str(one[key]) for place, one in enumerate(found, 1)}

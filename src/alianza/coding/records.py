@@ -41,7 +41,11 @@ class DocumentNamed:
 
 @dataclass(frozen=True, slots=True)
 class ProjectAdopted:
-    """A project or a codebook came from a file."""
+    """A project or a codebook came from a file.
+
+    Its documents are named in the log by their places in it, `12.1` the first, and its codes apart from them, `12.c1`:
+    nothing may have the name of something else. In logs from before codes are named as documents.
+    """
 
     number: int
     file: str

@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 
 from alianza.coding.contents import Contents, DocumentContent, RestContent
 from alianza.coding.progress import CodingState
+from alianza.formats.refi.own_json import MarksBefore, with_codings
 from alianza.storage.event_log import content, keep
 from alianza.study.event import Proposed
 
@@ -67,7 +68,11 @@ def document_content(connection: Connection, digest: str) -> DocumentContent:
     Raises:
         Refused: `content_missing` or `content_changed`.
     """
-    return msgspec.json.decode(content(connection, digest), type=DocumentContent)
+    data = content(connection, digest)
+    found = msgspec.json.decode(data, type=DocumentContent)
+    if all(one.codings for one in found.others):
+        return found
+    return replace(found, others=with_codings(found.others, msgspec.json.decode(data, type=MarksBefore)))
 
 
 def read_contents(connection: Connection, state: CodingState) -> Contents:

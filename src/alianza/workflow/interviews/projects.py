@@ -1,7 +1,8 @@
 """Projects of other programs: into a study's coding, and out of it."""
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Literal
@@ -10,9 +11,11 @@ import msgspec
 from sqlalchemy import Connection
 
 from alianza.coding.adoption import Parts, repeated_names, take_apart
+from alianza.coding.codebook import unwritable_names
 from alianza.coding.contents import DocumentContent
 from alianza.coding.progress import CodingState, Source
 from alianza.coding.project import Document, QualitativeProject
+from alianza.coding.rounds import RoundState
 from alianza.formats import Refused
 from alianza.formats.refi import is_project, read, write
 from alianza.storage.event_log import keep
@@ -20,7 +23,7 @@ from alianza.study.event import Change, Proposed
 from alianza.study.problem import Problem
 from alianza.workflow.interviews.actions import signed
 from alianza.workflow.interviews.contents import keep_document, keep_rest
-from alianza.workflow.interviews.reading import CODING, protocol_of, read_coding, read_recorded
+from alianza.workflow.interviews.reading import CODING, ReadCoding, protocol_of, read_coding, read_recorded
 from alianza.workflow.interviews.registry import registry_of
 from alianza.workflow.journal import Study, change, study_at, whole
 
@@ -58,6 +61,10 @@ class People:
 
 
 Outcome = Literal["imported", "known", "shown", "refused"]
+CODES_ONLY = (".qdc",)
+"""Endings of files that hold codes and no codings."""
+CODINGS_ONLY = (".csv", ".xlsx")
+"""Endings of files that hold codings and nothing around them."""
 START = 4096
 """Bytes that show what a file is."""
 
@@ -146,7 +153,16 @@ def _taken(study: Study | None, path: Path, by: str, positions: str) -> ProjectF
         named = tuple(one if one.file else replace(one, file=path.name) for one in (refused.problem, *refused.others))
         return ProjectFile(path.name, "refused", None, named, refused.exit_code)
     outcome: Outcome = "shown" if study is None else "imported" if adopted.number else "known"
-    return ProjectFile(path.name, outcome, adopted.project, adopted.project.problems)
+    said = [] if study is None else [*unwritable_names(adopted.project.codes), *_without_rounds(adopted.project)]
+    problems = (*adopted.project.problems, *(replace(one, file=path.name) for one in said))
+    return ProjectFile(path.name, outcome, adopted.project, problems)
+
+
+def _without_rounds(project: QualitativeProject) -> list[Problem]:
+    """A notice of codings that were given in rounds, which the study does not know."""
+    rounds = Counter(one.round for one in project.codings if one.round)
+    found, values = ", ".join(rounds), {"count": rounds.total()}
+    return [Problem("import_rounds_unknown", "notice", found=found, values=values)] if rounds else []
 
 
 def is_project_file(path: Path) -> bool:
@@ -173,15 +189,48 @@ def project_at(path: Path) -> QualitativeProject:
 def export_project(path: Path, out: Path) -> QualitativeProject:
     """Write a study's coding, or a project, in the format of the file's ending: `.qdpx`, `.qdc`, `.csv`, `.xlsx`, ...
 
+    Returns:
+        The project, with what is odd about the file that it comes from and notices of what the new one does not hold.
+
     Raises:
         Refused: `output_exists` where there is a file of that name; if the project cannot be read, the ending is none
             of these, or the file cannot be written; as `require_chain` where the study's log was changed.
     """
     if out.exists():
         raise Refused(Problem("output_exists", found=out.name))
-    project = read_recorded(study_at(path)).assembled.project if path.is_dir() else read(path)
+    found = read_recorded(study_at(path)) if path.is_dir() else None
+    project = found.assembled.project if found else read(path)
     write(project, out)
-    return project
+    ending = out.suffix.lower()
+    notices = [*(_left_out(found, ending) if found else ()), *_untimed(project, ending)]
+    return replace(project, problems=(*project.problems, *notices))
+
+
+def _left_out(found: ReadCoding, ending: str) -> Iterator[Problem]:
+    """Notices of what a study's coding has and an exported project has not.
+
+    Of rounds that are not finished only the names are told: how many codes others gave is nobody's to know yet.
+    """
+    gone = found.assembled.gone
+    if gone and ending not in CODINGS_ONLY:
+        yield Problem("export_codes_gone", "notice", found=", ".join(gone), values={"count": sum(gone.values())})
+    if ending in CODES_ONLY:
+        return
+    opened = [one.name for one in found.state.rounds if not RoundState(found.state, one).complete]
+    if opened:
+        yield Problem("export_rounds_open", "notice", found=", ".join(opened))
+    stands = found.assembled.by_name
+    alone = [one for name, one in found.blind.by_name.items() if name not in stands and one.round not in opened]
+    if alone:
+        rounds = ", ".join(dict.fromkeys(one.round for one in alone))
+        yield Problem("export_round_answers", "notice", found=rounds, values={"count": len(alone)})
+
+
+def _untimed(project: QualitativeProject, ending: str) -> list[Problem]:
+    """A notice of passages of recordings whose times a REFI-QDA file does not have."""
+    spoken = {one.name for one in project.documents if one.kind in ("audio", "video") and one.text}
+    count = sum(one.document in spoken for one in project.codings)
+    return [Problem("export_without_times", "notice", values={"count": count})] if count and ending == ".qdpx" else []
 
 
 def _adoption(connection: Connection, parts: Parts, named: tuple[str, str, str], people: People) -> Change:
