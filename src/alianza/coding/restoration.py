@@ -8,9 +8,8 @@ answer that others have answered.
 
 from collections.abc import Callable, Mapping, Sequence
 
-from alianza.coding.assembly import place_now
-from alianza.coding.concealment import in_open_round
-from alianza.coding.progress import CodingState
+from alianza.coding.concealment import shown_in_open_round
+from alianza.coding.progress import CodingState, PassageCoding
 from alianza.coding.withdrawal import CODEBOOK, is_of, named
 from alianza.study.event import WITHDRAWN, Event, standing
 from alianza.study.problem import Problem
@@ -123,8 +122,6 @@ _MEETINGS: tuple[Callable[[Event, Event], bool], ...] = (
 
 def _coded_blind(state: CodingState, event: Event) -> Problem | None:
     """The round in which somebody has still to code the passage blind."""
-    payload = event.payload
-    source = next((one for one in state.documents if one.id == payload["document"]), None)
-    place = (int(str(payload["start"])), int(str(payload["end"])))
-    now = place_now(source, event.number, place) if source else None
-    return in_open_round(state, source, *now) if source and now else None
+    document, code = str(event.payload["document"]), str(event.payload["code"])
+    start, end = (int(str(event.payload[key])) for key in ("start", "end"))
+    return shown_in_open_round(state, [PassageCoding(event.number, document, code, start, end)])

@@ -7,7 +7,8 @@ everything else, what others rest on stays; a frozen version of the codebook res
 
 from collections.abc import Sequence
 
-from alianza.coding.progress import CodingState
+from alianza.coding.concealment import shown_in_open_round
+from alianza.coding.progress import CodingState, PassageCoding
 from alianza.study.event import Event, standing
 from alianza.study.problem import Problem
 
@@ -22,7 +23,8 @@ def obstacle(state: CodingState, events: Sequence[Event], event: Event) -> Probl
 
     Returns:
         `withdrawal_is_final`, `redaction_is_final`, `erasure_is_final`, `rating_answered`, `rating_settled_already`,
-        `others_rest_on_it` with the number of the first event that could not stand without it, or None.
+        `others_rest_on_it` with the number of the first event that could not stand without it, `passage_in_open_round`
+        where a passage would be seen again that somebody codes blind now, or None.
     """
     if event.kind == "participant_withdrawn":
         return Problem("withdrawal_is_final", found=str(event.payload.get("participant", "")))
@@ -35,7 +37,8 @@ def obstacle(state: CodingState, events: Sequence[Event], event: Event) -> Probl
     if event.kind == "document_named" and event.payload.get("participant") in state.gone:
         return Problem("withdrawal_is_final", found=str(event.payload["participant"]))
     own = str(event.payload.get("id") or "") if event.kind == "code_added" else ""
-    return _frozen_for(state, event) or _rests(events, event, own) or _frozen_since(state, event)
+    resting = _frozen_for(state, event) or _rests(events, event, own) or _frozen_since(state, event)
+    return resting or shown_in_open_round(state, _hidden_by(state, event))
 
 
 def upset(before: CodingState, after: CodingState, events: Sequence[Event], event: Event) -> Problem | None:
@@ -77,6 +80,15 @@ def _frozen_for(state: CodingState, event: Event) -> Problem | None:
     frozen = event.kind == "codebook_frozen"
     after = next((one for one in state.rounds if frozen and one.number > event.number), None)
     return Problem("others_rest_on_it", found=str(event.number), expected=str(after.number)) if after else None
+
+
+def _hidden_by(state: CodingState, event: Event) -> list[PassageCoding]:
+    """Codings that are seen by nobody as long as they, or their code, are taken away."""
+    codings, code = event.payload.get("codings"), event.payload.get("code")
+    if event.kind == "codings_removed" and isinstance(codings, list):
+        return [one for one in state.codings if one.id in codings]
+    hidden = event.kind == "code_removed"
+    return [one for one in state.codings if hidden and state.current_code(one.code) == code]
 
 
 def _frozen_since(state: CodingState, event: Event) -> Problem | None:

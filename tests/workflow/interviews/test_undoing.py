@@ -204,6 +204,19 @@ def test_a_passage_does_not_come_back_into_a_segment_that_somebody_codes_blind(f
     refused("passage_in_open_round", bring_back, folder, "ana")
 
 
+def test_a_passage_is_not_seen_again_in_a_segment_that_somebody_codes_blind(folder: Path) -> None:
+    actions.add_code(folder, "fe", {}, "lia")
+    actions.code_passage(folder, Target("E01", words="sin leer"), ["confianza"], "ana")
+    actions.code_passage(folder, Target("E01", words="cada mes"), ["fe"], "ana")
+    actions.remove_codings(folder, [str(last(folder) - 1)], "lia")
+    taken = last(folder)
+    actions.remove_code(folder, "fe", "lia", confirmed=True)
+    removed = last(folder)
+    open_round(folder, ALL, "lia")
+    refused("passage_in_open_round", take_back, folder, "lia", taken)
+    refused("passage_in_open_round", take_back, folder, "lia", removed)
+
+
 def test_a_frozen_version_stays_what_was_frozen(folder: Path) -> None:
     actions.change_code(folder, "confianza", {"definition": "creer"}, "lia")
     defined = last(folder)
