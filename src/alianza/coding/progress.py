@@ -346,6 +346,10 @@ class CodingState:
         """The code that a code has become by merging."""
         return merged_into(code, self.became)
 
+    def name_told(self, document: Source) -> str:
+        """The name under which a document came: a second one of that name stands under another, and is theirs too."""
+        return self.displaced.get(document.id, (document.name, ""))[0]
+
 
 @dataclass(frozen=True, slots=True)
 class AdoptedCode:

@@ -112,7 +112,7 @@ def _words_erased(event: Event, other: Event) -> bool:
 
 
 _WITH_WORDS = ("document_added", "document_revised", "document_named", "project_adopted", "memo_written",
-               "memo_changed")  # fmt: skip
+               "memo_changed", "rating_settled")  # fmt: skip
 """Kinds of events that bring words of participants, or say whose some are."""
 
 _MEETINGS: tuple[Callable[[Event, Event], bool], ...] = (

@@ -4,18 +4,22 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Connection
 
 from alianza.coding.agreement_tables import reported
-from alianza.coding.progress import code_paths
+from alianza.coding.progress import CodingState, code_paths
 from alianza.formats import Refused
+from alianza.storage.event_log import Author
+from alianza.study.event import Change, Proposed
 from alianza.workflow.interviews import actions, memos
 from alianza.workflow.interviews.actions import Target, bring_back, take_back
 from alianza.workflow.interviews.analysis import list_quotes
-from alianza.workflow.interviews.reading import read_coding
+from alianza.workflow.interviews.reading import CODING, read_coding
 from alianza.workflow.interviews.revising import revise
 from alianza.workflow.interviews.rounds import Opening, open_round, rate, round_of
 from alianza.workflow.interviews.transcripts import add_transcripts
 from alianza.workflow.interviews.withdrawing import withdraw
+from alianza.workflow.journal import change
 from tests.interviews_study import study, transcripts
 
 ALL = Opening(share=1.0)
@@ -294,6 +298,18 @@ def test_no_two_interviews_have_one_name(folder: Path) -> None:
     assert sorted(one.name for one in read_coding(folder).state.documents) == ["E01", "E02"]
 
 
+def test_both_interviews_of_one_name_go_with_who_withdraws(folder: Path) -> None:
+    """A log from before may hold the same interview twice, the second time without its participant."""
+
+    def again(_: Connection, state: CodingState) -> Proposed:
+        return Proposed((Change("document_added", {"name": "E01", "content": state.documents[0].content}),))
+
+    change(folder, CODING, again, Author("lia", "2025-02-01T00:00:00Z"))
+    assert [one.name for one in read_coding(folder).state.documents] == ["E01", "E02", "E01 (2)"]
+    withdraw(folder, "P1", "lia", confirmed=True)
+    assert [one.name for one in read_coding(folder).state.documents] == ["E02"]
+
+
 def test_words_that_nobody_cleared_are_not_printed_when_a_correction_is_undone(folder: Path) -> None:
     actions.code_passage(folder, Target("E01", words="Lo conocíamos desde la quebrada azulejo"), ["confianza"], "ana")
     [name] = read_coding(folder).assembled.names
@@ -334,6 +350,15 @@ def test_codes_of_one_name_below_merged_ones_become_one_with_the_codings_of_both
     assert given == [("acuerdo/actas", "ana"), ("acuerdo/actas", "luis")]
     take_back(folder, "lia")
     assert {one.code for one in read_coding(folder).assembled.project.codings} == {"confianza/actas", "acuerdo/actas"}
+
+
+def test_no_code_below_is_joined_that_somebody_may_still_give_blind(folder: Path) -> None:
+    for name in ("acuerdo", "acuerdo/actas", "actas"):
+        actions.add_code(folder, name, {}, "lia")
+    open_round(folder, ALL, "lia")
+    actions.add_code(folder, "nuevo", {}, "lia")
+    actions.move_code(folder, "actas", "nuevo", "lia")
+    refused("code_in_open_round", actions.merge_codes, folder, ["nuevo"], "acuerdo", "lia")
 
 
 def test_a_code_is_not_taken_out_while_one_below_it_would_meet_another(folder: Path) -> None:
