@@ -306,7 +306,7 @@ def test_both_interviews_of_one_name_go_with_who_withdraws(folder: Path) -> None
 
     change(folder, CODING, again, Author("lia", "2025-02-01T00:00:00Z"))
     assert [one.name for one in read_coding(folder).state.documents] == ["E01", "E02", "E01 (2)"]
-    withdraw(folder, "P1", "lia", confirmed=True)
+    assert withdraw(folder, "P1", "lia", confirmed=True).documents == ("E01", "E01 (2)")
     assert [one.name for one in read_coding(folder).state.documents] == ["E02"]
 
 
