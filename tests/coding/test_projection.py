@@ -396,7 +396,7 @@ def test_undoing_and_redoing_ends_where_it_began(log: list[Event]):
 def clearances(draw: st.DrawFn) -> list[Step]:
     """Two documents, then codings, rounds, clearances of both and new versions of the texts, in any order."""
     steps: list[Step] = [DOCUMENT, ("document_added", {"name": "E02", "content": "d2"}), TRUST]
-    names = ["1:1", "2:1"]
+    names, texts = ["1:1", "2:1"], {"1": "d1", "2": "d2"}
     for kind in draw(st.lists(st.sampled_from(["code", "round", "clear", "revise"]), max_size=14)):
         number, document = len(steps) + 1, draw(st.sampled_from("12"))
         if kind == "code":
@@ -407,8 +407,10 @@ def clearances(draw: st.DrawFn) -> list[Step]:
             steps.append(("round_opened", {**values, "units": [[document, 0, 2], ["2", 2, 4]]}))
             names += [f"{number}:1:3@ana", f"{number}:2:3@luis"]
         elif kind == "clear":
-            steps.append(("passages_cleared", {"codings": draw(st.lists(st.sampled_from(names), max_size=4))}))
+            given = draw(st.lists(st.sampled_from(names), max_size=4))
+            steps.append(("passages_cleared", {"codings": given, "texts": dict(texts)}))
         else:
+            texts[document] = f"d{number}"
             steps.append(("document_revised", {"document": document, "content": f"d{number}", "edits": [], "length": 9,
                                                "why": "corrected"}))  # fmt: skip
     return steps
