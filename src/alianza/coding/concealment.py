@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from alianza.coding.assembly import place_now
-from alianza.coding.progress import CodingState, Round, Source
+from alianza.coding.progress import CodingState, PassageCoding, Round, Source
 from alianza.coding.project import Coding, QualitativeProject
 from alianza.coding.rounds import RoundState
 from alianza.study.problem import Problem
@@ -123,6 +123,17 @@ class OpenRounds:
         if opened.id not in self._awaited:
             self._awaited[opened.id] = _is_awaited(self._state, opened)
         return self._awaited[opened.id]
+
+
+def shown_in_open_round(state: CodingState, codings: Iterable[PassageCoding]) -> Problem | None:
+    """As `OpenRounds.problem`, for the first of some codings whose passage may not be shown with its code now."""
+    source, rounds = {one.id: one for one in state.documents}, OpenRounds(state)
+    for one in (one for one in codings if one.document in source):
+        place = place_now(source[one.document], one.number, (one.start, one.end))
+        found = rounds.problem(source[one.document], *place) if place else None
+        if found is not None:
+            return found
+    return None
 
 
 def codes_awaited(state: CodingState) -> dict[str, str]:

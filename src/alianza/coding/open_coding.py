@@ -138,7 +138,9 @@ def clear_passages(state: CodingState, known: Mapping[str, Coding], codings: Seq
     new = [one for one in dict.fromkeys(codings) if one not in cleared]
     if wrong or not new:
         return Proposed(problems=tuple(wrong))
-    return Proposed((Change("passages_cleared", {"codings": new}),))
+    documents = {known[name].document for name in new}
+    texts = {one.id: one.text_content for one in state.documents if one.name in documents and one.revisions}
+    return Proposed((Change("passages_cleared", {"codings": new, **({"texts": texts} if texts else {})}),))
 
 
 def _span(one: Coding) -> Span:

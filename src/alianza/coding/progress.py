@@ -39,6 +39,11 @@ class Revision:
     length: int
     why: str
 
+    @property
+    def new_length(self) -> int:
+        """Code points of this version."""
+        return self.length + sum(length - (end - start) for start, end, length in self.edits)
+
 
 DESCRIBED = ("definition", "include", "exclude", "example", "construct", "direction", "colour")
 """Attributes of a code that say what it means and how it looks: those in which two codebooks can differ."""
@@ -317,7 +322,9 @@ class CodingState:
         freezes: Frozen versions of the codebook.
         adoptions: Projects and codebooks that came from files.
         gone: Participants who withdrew: nothing of theirs is left.
-        cleared: Codings whose passage a second person has cleared for printing.
+        cleared: Codings whose passage a second person has cleared for printing, in the text as it is now.
+        displaced: Codes and documents that stand elsewhere than the events put them, to the name and the code above
+            them that these give (`alianza.coding.placing`).
     """
 
     documents: tuple[Source, ...] = ()
@@ -335,12 +342,15 @@ class CodingState:
     adoptions: tuple[Adoption, ...] = ()
     gone: tuple[str, ...] = ()
     cleared: tuple[str, ...] = ()
+    displaced: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
     def current_code(self, code: str) -> str:
         """The code that a code has become by merging."""
-        while code in self.became:
-            code = self.became[code]
-        return code
+        return merged_into(code, self.became)
+
+    def name_told(self, document: Source) -> str:
+        """The name under which a document came: a second one of that name stands under another, and is theirs too."""
+        return self.displaced.get(document.id, (document.name, ""))[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -350,6 +360,13 @@ class AdoptedCode:
     path: str
     above: str
     entry: CodeEntry
+
+
+def merged_into(code: str, became: Mapping[str, str]) -> str:
+    """The code that a code has become; `became` tells of each merge, and none leads back."""
+    while code in became:
+        code = became[code]
+    return code
 
 
 def described(code: CodeEntry | Code) -> dict[str, str]:

@@ -58,7 +58,7 @@ def without_withdrawn(state: CodingState, registry: Registry) -> CodingState:
     registry names somebody else than the log, a text is theirs whose consent is narrower.
     """
     gone, whose = {*state.gone, *registry.withdrawn}, Whose(registry, frozenset(state.gone))
-    named = tuple(replace(one, participant=whose.of(one.name, one.participant)) for one in state.documents)
+    named = tuple(replace(one, participant=whose.of(state.name_told(one), one.participant)) for one in state.documents)
     return without_gone(replace(state, documents=named, gone=tuple(sorted(gone))))
 
 
