@@ -1,5 +1,6 @@
 """`alianza interviews names`, `redact`, `reveal` and `revise`."""
 
+import zipfile
 import zlib
 from pathlib import Path
 
@@ -236,6 +237,27 @@ def test_a_redaction_reaches_all_words_that_came_with_a_document_and_names_where
     start, end = int(mark.place["startPosition"]), int(mark.place["endPosition"])
     assert document.text[start:end] == "Luego nadie firmó."
     assert (mark.place["name"], mark.place["Description"]) == ("de [PERSONA 1]", "[PERSONA 1]")
+
+
+def test_a_redacted_interview_goes_out_without_the_file_that_still_has_the_names(
+    made: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    project = QualitativeProject(
+        documents=(
+            Document("E7", TOLD, medium="E7.docx"), Document("E8", "SYNTHETIC. Nadie.", medium="E8.docx"),
+        ),
+        media={"E7.docx": b"PK " + NAMED.encode(), "E8.docx": b"PK nadie"},
+    )  # fmt: skip
+    refi.write(project, made.parent / "ajeno.qdpx")
+    assert failures.run(["import", str(made.parent / "ajeno.qdpx"), "--study", str(made), "--by", "lia"]) == 0
+    assert run("redact", made, "--names", table(made), *locked(made), "--by", "lia", "--yes") == 0
+    capsys.readouterr()
+    out = made.parent / "salida.qdpx"
+    assert failures.run(["codes", "export", str(made), str(out)]) == 0
+    assert "salen sin su archivo original, que todavía los tiene: E7." in capsys.readouterr().err
+    with zipfile.ZipFile(out) as archive:
+        words = [archive.read(name) for name in archive.namelist()]
+    assert b"PK nadie" in words and not any(NAMED.encode() in one for one in words)
 
 
 def test_a_name_that_only_a_description_has_is_redacted_and_known_to_the_key(

@@ -125,6 +125,7 @@ class _Assembly:
                 of.media[path]: self.contents.media[digest]
                 for of, rest in self.rests
                 for path, digest in rest.media.items()
+                if of.media[path] not in self._withheld
             },
         )
         return Assembled(project, names, self._gone())
@@ -190,9 +191,17 @@ class _Assembly:
         attributes = {**own.attributes, **self.facts(source.name, who)}
         if who and "participant" in attributes:
             attributes["participant"] = who
-        of = self._translation(source)
-        medium = of.media.get(own.medium, own.medium) if of else own.medium
+        medium = "" if source.is_redacted else self._medium(source)
         return replace(own, name=source.name, guid=self._document_guid(source), attributes=attributes, medium=medium)
+
+    def _medium(self, source: Source) -> str:
+        own, of = self.content[source.id].document.medium, self._translation(source)
+        return of.media.get(own, own) if of else own
+
+    @cached_property
+    def _withheld(self) -> frozenset[str]:
+        """Files of redacted documents: they still hold the names."""
+        return frozenset(self._medium(one) for one in self.state.documents if one.is_redacted)
 
     def _document_guid(self, source: Source) -> str:
         given, of = self.content[source.id].document.guid, self._translation(source)

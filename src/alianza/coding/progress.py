@@ -70,6 +70,11 @@ class Source:
     revisions: tuple[Revision, ...] = ()
 
     @property
+    def is_redacted(self) -> bool:
+        """Whether names were taken out of it: the file that it comes from still has them."""
+        return any(one.why == "redacted" for one in self.revisions)
+
+    @property
     def text_content(self) -> str:
         """Digest of the content that holds its text as it is now."""
         return self.revisions[-1].content if self.revisions else self.content

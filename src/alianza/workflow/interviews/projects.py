@@ -216,6 +216,13 @@ def _left_out(found: ReadCoding, ending: str) -> Iterator[Problem]:
         yield Problem("export_codes_gone", "notice", found=", ".join(gone), values={"count": sum(gone.values())})
     if ending in CODES_ONLY:
         return
+    with_names = [
+        one.name
+        for one in found.state.documents
+        if one.is_redacted and found.contents.documents[one.text_content].document.medium
+    ]
+    if with_names and ending == ".qdpx":
+        yield Problem("export_without_originals", "notice", found=", ".join(with_names))
     opened = [one.name for one in found.state.rounds if not RoundState(found.state, one).complete]
     if opened:
         yield Problem("export_rounds_open", "notice", found=", ".join(opened))
