@@ -34,7 +34,7 @@ documents = click.argument("documents", cls=Argument, nargs=-1)
 @click.option("--out", "names_out", cls=Option, type=PATH)
 def names(study: Path, documents: tuple[str, ...], names_known: Path | None, names_out: Path | None) -> None:
     """Propose what may tell who somebody is; nothing is replaced."""
-    from alianza.workflow.interviews.redacting import propose, write_proposals
+    from alianza.workflow.interviews.name_table import propose, write_proposals
 
     found = propose(study, documents, names_known)
     for one in found:
@@ -66,7 +66,8 @@ def redact(
     by: str,
 ) -> None:
     """Replace the names of a table; without `--yes` only say what that does."""
-    from alianza.workflow.interviews.redacting import read_names, redact_documents
+    from alianza.workflow.interviews.name_table import read_names
+    from alianza.workflow.interviews.redacting import redact_documents
 
     vault = _vault(key_file, recipients, identity)
     done = redact_documents(study, documents, read_names(names_file), vault, by, confirmed)
