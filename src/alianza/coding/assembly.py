@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from uuid import NAMESPACE_URL, uuid5
 
-from alianza.coding.contents import Contents, DocumentContent
+from alianza.coding.contents import Contents, DocumentContent, coding_names
 from alianza.coding.position_map import PositionMap
 from alianza.coding.progress import (
     CodeEntry,
@@ -103,7 +103,9 @@ class _Assembly:
             links=self._links(dict(zip(names, codings, strict=True))),
             notes=self._notes(),
             others=tuple(self._others()),
-            variables=tuple(one for rest in self.contents.rests.values() for one in rest.variables),
+            variables=tuple(
+                {one.name: one for rest in self.contents.rests.values() for one in rest.variables}.values()
+            ),
             graphs=tuple(one for rest in self.contents.rests.values() for one in rest.graphs),
             description="\n\n".join(rest.description for rest in self.contents.rests.values() if rest.description),
             users={coder: guid for rest in self.contents.rests.values() for coder, guid in rest.users.items()},
@@ -117,8 +119,8 @@ class _Assembly:
         return Assembled(project, names)
 
     def guid(self, name: str) -> str:
-        """An identifier that is always the same for one thing of one study."""
-        return str(uuid5(NAMESPACE_URL, f"alianza:{self.study}/{name}"))
+        """As `identifier`, of this study."""
+        return identifier(self.study, name)
 
     def _place(self, coding: Coding) -> tuple[int, int, int]:
         return self._order[coding.document], coding.start, coding.end
@@ -147,9 +149,9 @@ class _Assembly:
     def _of_files(self) -> Iterator[tuple[str, Coding]]:
         """Codings that came with documents, under the codes that those of the file became."""
         for source in self.state.documents:
-            became, content = self.adopted.get(int(source.id.partition(".")[0]), {}), self.content[source.id]
-            for place, one in enumerate(content.codings, 1):
-                name = f"{source.id}:{place}"
+            own, content = int(source.id.partition(".")[0]), self.content[source.id]
+            for name, one in zip(coding_names(source.id, content.codings), content.codings, strict=True):
+                became = self.adopted.get(one.event or own, {})
                 path = self.paths.get(self.state.current_code(became.get(one.code, "")))
                 if path is None or name in self.removed:
                     continue
@@ -277,6 +279,11 @@ class _Assembly:
 
     def _coders(self) -> Iterable[str]:
         return (coder for rest in self.contents.rests.values() for coder in rest.coders)
+
+
+def identifier(study: str, name: str) -> str:
+    """An identifier of exchange that is always the same for one thing of one study, by its name in the log."""
+    return str(uuid5(NAMESPACE_URL, f"alianza:{study}/{name}"))
 
 
 def speaker(source: Source, document: Document) -> str:

@@ -40,7 +40,7 @@ class CodingProjection:
     """The coding's state as a function of its events."""
 
     stream = "coding"
-    version = 3
+    version = 4
     records = RECORDS
 
     def start(self) -> CodingState:
@@ -216,7 +216,7 @@ def _participant_withdrawn(draft: _Draft, record: ParticipantWithdrawn) -> None:
 
 
 def _project_adopted(draft: _Draft, record: ProjectAdopted) -> None:
-    """Codes of a file join those of the same path; its documents come as they are."""
+    """Codes of a file join those of the same path; its documents come as they are, or add to those of the study."""
     known = draft.paths()
     became: dict[str, str] = {}
     for place, code in enumerate(record.codes, 1):
@@ -229,7 +229,11 @@ def _project_adopted(draft: _Draft, record: ProjectAdopted) -> None:
     for place, source in enumerate(record.documents, 1):
         identifier = f"{record.number}.{place}"
         draft.documents[identifier] = replace(source, id=identifier)
-    codings = sum(one.codings for one in record.documents)
+    for joined in record.joined:
+        if own := draft.documents.get(joined.document):
+            version = Revision(record.number, joined.document, joined.content, (), joined.length, "joined")
+            draft.documents[own.id] = replace(own, revisions=(*own.revisions, version))
+    codings = sum(one.codings for one in record.documents) + sum(one.codings for one in record.joined)
     origin = (record.file, record.source, record.origin)
     draft.added["adoptions"].append(
         Adoption(record.number, *origin, became, record.rest, len(record.documents), codings, record.at)

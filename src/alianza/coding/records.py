@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from alianza.coding.progress import (
     AdoptedCode,
     Freeze,
+    Joined,
     Memo,
     PassageCoding,
     Rating,
@@ -41,7 +42,7 @@ class DocumentNamed:
 
 @dataclass(frozen=True, slots=True)
 class ProjectAdopted:
-    """A project or a codebook came from a file."""
+    """A project or a codebook came from a file: new documents, and what it adds to documents of the study."""
 
     number: int
     file: str
@@ -49,6 +50,7 @@ class ProjectAdopted:
     origin: str
     codes: tuple[AdoptedCode, ...]
     documents: tuple[Source, ...] = ()
+    joined: tuple[Joined, ...] = ()
     rest: str = ""
     at: str = ""
 

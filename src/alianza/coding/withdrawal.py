@@ -32,7 +32,7 @@ def obstacle(state: CodingState, events: Sequence[Event], event: Event) -> Probl
         return _revision_stays(events, event)
     if event.kind == "unit_rated":
         return _rating_stays(state, event)
-    return _frozen_for(state, event) or _rests(events, event)
+    return _frozen_for(state, event) or _versions_after(events, event) or _rests(events, event)
 
 
 def _rating_stays(state: CodingState, event: Event) -> Problem | None:
@@ -79,11 +79,29 @@ def _named(event: Event) -> list[str]:
         value = event.payload.get(key)
         listed = value if isinstance(value, list) else [value]
         found += [one for one in listed if isinstance(one, str)]
+    found += joined_documents(event)
     units, values = event.payload.get("units"), event.payload.get("values")
     found += [str(unit[0]) for unit in units] if isinstance(units, list) else []
     return [*found, str(values["parent"])] if isinstance(values, dict) and "parent" in values else found
 
 
+def joined_documents(event: Event) -> list[str]:
+    """Names in the log of the documents to which a project added something."""
+    joined = event.payload.get("joined")
+    return [str(one["document"]) for one in joined] if isinstance(joined, list) else []
+
+
+def _versions_after(events: Sequence[Event], event: Event) -> Problem | None:
+    """The first later version of a document that a project added to: what was added is in it as well."""
+    own = set(joined_documents(event))
+    for later in standing(events):
+        revised = str(later.payload.get("document")) if later.kind == "document_revised" else ""
+        if later.number > event.number and own & {revised, *joined_documents(later)}:
+            return Problem("others_rest_on_it", found=str(event.number), expected=str(later.number))
+    return None
+
+
 def _is_of(number: str, name: str) -> bool:
-    """Whether a name in the log belongs to what an event brought: `12`, `12.3`, `12:4`, `12.3:4`."""
-    return name == number or name.startswith((f"{number}.", f"{number}:"))
+    """Whether a name in the log belongs to what an event brought: `12`, `12.3`, `12:4`, `12.3:4`, `1.1:12.4`."""
+    inside = name.partition(":")[2].startswith(f"{number}.")
+    return name == number or inside or name.startswith((f"{number}.", f"{number}:"))
