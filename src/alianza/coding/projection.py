@@ -222,7 +222,7 @@ def _project_adopted(draft: _Draft, record: ProjectAdopted) -> None:
     for place, code in enumerate(record.codes, 1):
         identifier = known.get(code.path)
         if identifier is None:
-            identifier = f"{record.number}.{place}"
+            identifier = f"{record.number}.{code.entry.id or place}"
             parent = became.get(code.above, known.get(code.above, ""))
             draft.codes[identifier] = replace(code.entry, id=identifier, parent=parent)
         became[code.path] = identifier

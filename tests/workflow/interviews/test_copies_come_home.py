@@ -16,6 +16,7 @@ from alianza.storage.database import CONTENTS
 from alianza.storage.redaction_key import Passphrase
 from alianza.workflow.interviews import actions
 from alianza.workflow.interviews.actions import Target
+from alianza.workflow.interviews.memos import list_memos, write_memo
 from alianza.workflow.interviews.projects import Adopted, Here, Manner, adopt, export_project, import_projects
 from alianza.workflow.interviews.reading import read_coding
 from alianza.workflow.interviews.redacting import NameTable, Vault, redact_documents
@@ -247,3 +248,12 @@ def test_what_a_person_took_back_by_a_later_version_stays_in_order(tmp_path: Pat
     actions.remove_codings(made, [joined], "lia")
     with pytest.raises(Refused):
         actions.take_back(made, "lia", 3)
+
+
+def test_a_memo_on_a_code_of_a_file_stays_when_the_document_of_the_same_place_goes(tmp_path: Path) -> None:
+    made = study(tmp_path)
+    take(made, project(ANA), "ana.qdpx")
+    write_memo(made, "code", ["confianza"], "confianza en general", "ana")
+    withdraw(made, "P1", "lia", confirmed=True)
+    [memo] = list_memos(made)
+    assert (memo.about, memo.words) == (("confianza",), "confianza en general")

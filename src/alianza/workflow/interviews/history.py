@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from alianza.coding import naming
 from alianza.coding.codebook_comparison import CodeDifference, compare_codebooks, listed
-from alianza.coding.naming import NAMING, blinded, names_in_log, spoken
+from alianza.coding.naming import NAMING, blinded
 from alianza.coding.progress import CodingState, Freeze
 from alianza.storage.event_log import read
 from alianza.study.event import Event
@@ -38,20 +39,22 @@ class Versions:
 
 def told(path: Path, recorded: CodingRecorded) -> tuple[Event, ...]:
     """What an action recorded, with the names that people use."""
+    own = {event.number: event for event in recorded.events}
     with reading(path) as connection:
-        names = names_in_log(recorded.state, read(connection, CODING.stream, kinds=NAMING))
-    return tuple(spoken(event, names) for event in recorded.events)
+        before = read(connection, CODING.stream, kinds=NAMING) if own else []
+    said = [*(event for event in before if event.number not in own), *recorded.events]
+    in_order = sorted(said, key=lambda event: event.number)
+    return tuple(event for event in naming.told(in_order) if event.number in own)
 
 
 def history(path: Path) -> tuple[tuple[Event, ...], tuple[Event, ...]]:
-    """Everything that happened: as it is in the log, and with the names that people use.
+    """Everything that happened: as it is in the log, and with the names that people used then.
 
     What coders gave in a round that others are still coding is left out of both.
     """
     now = read_coding(path)
-    names = names_in_log(now.state, now.events)
     events = tuple(blinded(now.state, event) for event in now.events)
-    return events, tuple(spoken(event, names) for event in events)
+    return events, tuple(naming.told(events))
 
 
 def versions(path: Path) -> Versions:
