@@ -257,3 +257,14 @@ def test_a_memo_on_a_code_of_a_file_stays_when_the_document_of_the_same_place_go
     withdraw(made, "P1", "lia", confirmed=True)
     [memo] = list_memos(made)
     assert (memo.about, memo.words) == (("confianza",), "confianza en general")
+
+
+def test_an_imported_coding_is_taken_away_by_whoever_the_study_declares_under_that_name(tmp_path: Path) -> None:
+    made = study(tmp_path)
+    take(made, project([("E01", "confianza", "LUIS", 10, 25)]), "luis.qdpx")
+    [name] = read_coding(made).assembled.names
+    with pytest.raises(Refused) as refused:
+        actions.remove_codings(made, [name], "ana")
+    assert (refused.value.problem.code, refused.value.problem.place) == ("coding_of_another", "luis")
+    actions.remove_codings(made, [name], "luis")
+    assert rows(made) == []

@@ -42,11 +42,6 @@ def named_segment(ctx: click.Context, param: click.Parameter, value: str | None)
     return found
 
 
-def listed(ctx: click.Context, param: click.Parameter, value: str | None) -> tuple[str, ...]:
-    """A callback that takes names with commas between them."""
-    return tuple(name.strip() for name in (value or "").split(",") if name.strip())
-
-
 def say_recorded(study: Path, recorded: "CodingRecorded") -> None:
     """Print each recorded event in words, or that nothing changed; warnings first."""
     from alianza.cli.problems import print_problems

@@ -10,7 +10,6 @@ from alianza.cli.codes.action import (
     Look,
     as_json,
     by,
-    listed,
     named_segment,
     needs,
     round_name,
@@ -20,7 +19,7 @@ from alianza.cli.codes.action import (
 )
 from alianza.cli.languages import one_language
 from alianza.cli.listing import cut, number, print_json
-from alianza.cli.parser import PATH, Argument, Option, whole_number
+from alianza.cli.parser import PATH, Argument, Option, listed, whole_number
 from alianza.cli.quantities import a_quantity
 from alianza.cli.words import printable, word
 
@@ -58,7 +57,7 @@ def status(study: Path, as_json: bool) -> None:
 @click.command("round", cls=Action)
 @study
 @click.argument("name", cls=Argument, default="")
-@click.option("--coders", cls=Option, callback=listed)
+@click.option("--coders", cls=Option, multiple=True, callback=listed)
 @click.option("--share", cls=Option, callback=a_quantity)
 @click.option("--seed", cls=Option, callback=whole_number)
 @by

@@ -19,8 +19,3 @@ class Look(Looking, Action):
 study = click.argument("study", cls=Argument, type=PATH)
 by = click.option("--by", cls=Option, default="")
 as_json = click.option("--json", "as_json", cls=Option, is_flag=True)
-
-
-def listed(ctx: click.Context, param: click.Parameter, value: str | None) -> tuple[str, ...]:
-    """A callback that takes names with commas between them."""
-    return tuple(name.strip() for name in (value or "").split(",") if name.strip())

@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from alianza.cli.interviews.action import Action, by, listed, study
+from alianza.cli.interviews.action import Action, by, study
 from alianza.cli.interviews.passages import passage_lines
 from alianza.cli.listing import number
-from alianza.cli.parser import PATH, Argument, Option, WrongUsage
+from alianza.cli.parser import PATH, Argument, Option, WrongUsage, listed
 from alianza.cli.words import printable, word
 
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ def clear(study: Path, codings: tuple[str, ...], by: str) -> None:
 @click.argument("source", cls=Argument)
 @click.argument("toward", cls=Argument)
 @click.option("--kind", "relation_kind", cls=Option, required=True, callback=kind_of)
-@click.option("--evidence", cls=Option, default="", callback=listed)
+@click.option("--evidence", cls=Option, multiple=True, callback=listed)
 @by
 def relate(
     study: Path, source: str, toward: str, relation_kind: tuple[str, bool], evidence: tuple[str, ...], by: str
