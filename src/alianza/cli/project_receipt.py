@@ -27,7 +27,7 @@ def print_project(one: "ProjectFile") -> None:
         click.echo(printable(f"{sign} {_known(one.file, found)}"))
     else:
         click.echo(printable(f"{sign} {_counts(one.file, found.project)}"))
-        click.echo(f"  {_positions(found.project.positions)}")
+        click.echo(f"  {_positions(found.project)}")
         if found.documents:
             click.echo(printable(f"  {_joined(found)}"))
     print_in_order(one.problems, SHOWN_PROBLEMS)
@@ -72,13 +72,25 @@ def _joined(found: "Adopted") -> str:
     return word("codes.joined", documents=names, new=number(found.counts.new), known=number(found.counts.known))
 
 
-def _positions(found: "Positions") -> str:
+def _positions(project: "QualitativeProject") -> str:
     """How the file counts, and how sure that is: its share of the boundaries, their number, and the next best share."""
+    found = project.positions
     marks = {"mark": found.mark, "inclusive": found.end == "inclusive"}
     extra = "".join(word(f"codes.counted_too.{name}") for name, there in marks.items() if there)
-    sure = {"score": number(100 * found.score, 1), "next": number(100 * found.runner_up, 1)}
     how = "declared" if found.how == "standard" and not found.boundaries else found.how
+    if how == "only" and not project.codings:
+        return word("codes.positions.no_quotations")
+    sure = _shares(found)
     unit = word(f"codes.units.{found.unit}") + extra
-    return word(
+    said = word(
         f"codes.positions.{how}", unit=unit, line_break=found.line_break, boundaries=number(found.boundaries), **sure
     )
+    tied = how in ("inferred", "standard") and sure["score"] == sure["next"]
+    return said + " " + word(f"codes.positions.tied.{how}") if tied else said
+
+
+def _shares(found: "Positions") -> dict[str, str]:
+    """The two shares, with as many decimals as it takes to tell them apart."""
+    shares = (100 * found.score, 100 * found.runner_up)
+    decimals = next((one for one in range(1, 4) if number(shares[0], one) != number(shares[1], one)), 1)
+    return {"score": number(shares[0], decimals), "next": number(shares[1], decimals)}

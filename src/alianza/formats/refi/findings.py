@@ -14,7 +14,7 @@ class Findings:
     """Counts by code and by what was found, said once each."""
 
     def __init__(self, file: str) -> None:
-        self._file = file
+        self.file = file
         self._counts: Counter[tuple[str, Severity, str]] = Counter()
 
     def note(self, code: str, found: str = "", severity: Severity = "warning", times: int = 1) -> None:
@@ -31,9 +31,9 @@ class Findings:
             if shown[code] > 20:
                 rest[code, severity] += times
                 continue
-            kept.append(Problem(code, severity, file=self._file, found=found, values={"count": times}))
+            kept.append(Problem(code, severity, file=self.file, found=found, values={"count": times}))
         more = [
-            Problem(code, severity, self._file, found="…", values={"count": n}) for (code, severity), n in rest.items()
+            Problem(code, severity, self.file, found="…", values={"count": n}) for (code, severity), n in rest.items()
         ]
         return (*kept, *more)
 

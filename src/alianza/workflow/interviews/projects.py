@@ -16,7 +16,7 @@ from alianza.coding.joining import Counts, Joining, join
 from alianza.coding.progress import Adoption, CodingState, Joined, Source
 from alianza.coding.project import Document, Positions, QualitativeProject
 from alianza.formats import Refused
-from alianza.formats.refi import is_project, read, write
+from alianza.formats.refi import read, write
 from alianza.formats.refi.positions import written
 from alianza.storage.event_log import keep
 from alianza.study.event import Change, Proposed
@@ -69,8 +69,6 @@ class Adopted:
 
 
 Outcome = Literal["imported", "known", "shown", "refused"]
-START = 4096
-"""Bytes that show what a file is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +95,9 @@ class ProjectFile:
         return self.adopted.project if self.adopted else None
 
 
+SHOWN = 8
+"""Documents that a problem names."""
+
 Hear = Callable[[ProjectFile], None]
 
 
@@ -106,10 +107,12 @@ class Manner:
 
     Attributes:
         positions: How its positions are counted; found out where nothing else is said.
+        project: Name of the project in a file of several; the first where it is empty.
         rename: Give a document another name where a document of the study with another text has its name.
     """
 
     positions: str = "infer"
+    project: str = ""
     rename: bool = False
 
 
@@ -125,7 +128,7 @@ def adopt(study: Study, path: Path, by: str, manner: Manner = INFERRED) -> Adopt
         Refused: If the file cannot be read, the person may not, or a document's name is taken by another text.
     """
     author = signed(study, "adopt", by)
-    project = with_coders(read(path, manner.positions), [one.id for one in protocol_of(study).coders])
+    project = with_coders(read(path, manner.positions, manner.project), [one.id for one in protocol_of(study).coders])
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
     told: list[Adopted] = []
 
@@ -202,22 +205,17 @@ def import_projects(
 
 def _taken(study: Study | None, path: Path, by: str, manner: Manner) -> ProjectFile:
     try:
-        read_only = study is None
-        adopted = Adopted(read(path, manner.positions), 0) if study is None else adopt(study, path, by, manner)
+        adopted = adopt(study, path, by, manner) if study is not None else _only_read(path, manner)
     except Refused as refused:
         named = tuple(one if one.file else replace(one, file=path.name) for one in (refused.problem, *refused.others))
         return ProjectFile(path.name, "refused", None, named, refused.exit_code)
-    outcome: Outcome = "shown" if read_only else "imported" if adopted.number else "known"
+    outcome: Outcome = "shown" if study is None else "imported" if adopted.number else "known"
     said = tuple(replace(one, file=path.name) for one in adopted.problems)
     return ProjectFile(path.name, outcome, adopted, (*said, *adopted.project.problems))
 
 
-def is_project_file(path: Path) -> bool:
-    """Whether a file is a coded project, by how it begins."""
-    if not path.is_file():
-        return False
-    with path.open("rb") as file:
-        return is_project(file.read(START))
+def _only_read(path: Path, manner: Manner) -> Adopted:
+    return Adopted(read(path, manner.positions, manner.project), 0)
 
 
 def project_at(path: Path) -> QualitativeProject:
@@ -236,6 +234,9 @@ def project_at(path: Path) -> QualitativeProject:
 def export_project(path: Path, out: Path) -> QualitativeProject:
     """Write a study's coding, or a project, in the format of the file's ending: `.qdpx`, `.qdc`, `.csv`, `.xlsx`, ...
 
+    Returns:
+        The project, with what is odd about the written file.
+
     Raises:
         Refused: `output_exists` where there is a file of that name; if the project cannot be read, the ending is none
             of these, or the file cannot be written; as `require_chain` where the study's log was changed.
@@ -244,7 +245,16 @@ def export_project(path: Path, out: Path) -> QualitativeProject:
         raise Refused(Problem("output_exists", found=out.name))
     project = read_recorded(study_at(path)).assembled.project if path.is_dir() else read(path)
     write(project, out)
-    return project
+    return replace(project, problems=_written_empty(project) if out.suffix.lower() == ".qdpx" else ())
+
+
+def _written_empty(project: QualitativeProject) -> tuple[Problem, ...]:
+    """`export_without_text` where texts are missing: other programs would take the empty files for the texts."""
+    empty = [one.name for one in project.documents if one.kind == "text" and not one.text]
+    if not empty:
+        return ()
+    names = ", ".join(empty[:SHOWN]) + "…" * (len(empty) > SHOWN)
+    return (Problem("export_without_text", "warning", found=names, values={"count": len(empty)}),)
 
 
 def _adoption(now: ReadCoding, aligned: Aligned, joining: Joining, named: tuple[str, str, str]) -> Change:
