@@ -70,9 +70,9 @@ def _codes(project: QualitativeProject) -> tuple[AdoptedCode, ...]:
         AdoptedCode(
             code.path,
             code.parent,
-            CodeEntry(f"c{place}", code.name, guid=code.guid, codable=code.codable, **described(code)),
+            CodeEntry("", code.name, guid=code.guid, codable=code.codable, **described(code)),
         )
-        for place, code in enumerate(project.codes, 1)
+        for code in project.codes
     )
 
 

@@ -27,10 +27,11 @@ class Known:
 
     Attributes:
         state: Where the coding stands.
-        held: The study as a project, with codings that were removed and what coders gave in complete rounds.
+        held: The study as a project, with codings that were removed and all that coders gave in rounds.
         versions: Document to the versions of its text that are not erased, the newest first.
         codes: Identifier of exchange of every code there ever was to its name in the log.
         called: Code to every name that it ever had.
+        hidden: Names in the log of what coders gave in rounds that are not complete.
         earlier: Path in this very file to code, where the file was taken in before.
         number: Number of the event that takes the project in.
     """
@@ -40,6 +41,7 @@ class Known:
     versions: Mapping[str, Sequence[Version]]
     codes: Mapping[str, str]
     called: Mapping[str, frozenset[str]]
+    hidden: frozenset[str]
     earlier: Mapping[str, str]
     number: int
 
@@ -156,9 +158,9 @@ def _documents(
 
 
 def _met(document: Document, source: Source | None, known: Known) -> Met | None:
-    """The study's document, where one of its versions has the text of a file's document."""
+    """The study's document, where one of its versions has the text of a file's document, or the file lacks the text."""
     versions = known.versions.get(source.id, ()) if source is not None else ()
-    same = next((one for one in versions if is_same_text(one.text, document.text)), None)
+    same = next((one for one in versions if not document.text or is_same_text(one.text, document.text)), None)
     return Met(source, same.since) if source is not None and same is not None else None
 
 

@@ -75,7 +75,7 @@ def join(aligned: Aligned, known: Known) -> Joining:
     copies = _Copies(aligned, known)
     added = {name: copies.added(content, aligned.met[name]) for name, content in copies.of_study()}
     own = set(known.held.project.code)
-    around = replace(aligned.parts, documents=copies.new_documents())
+    around = replace(aligned.parts, documents=copies.new_documents(), rest=copies.told_of(aligned.parts.rest))
     parts = replace(around, rest=_new_around(around, known, copies.left_out), media=_new_media(around, aligned, known))
     return Joining(
         parts,
@@ -103,6 +103,7 @@ class _Copies:
         for name, one in self.known.held.by_name.items():
             self.keys[_key(one.document, one)] = name
             self.guids[guid_key(one.guid)] = name, one
+        self.same: dict[str, str] = {}
         self.removed = frozenset(self.known.state.removed)
         self.notes = self.known.held.project.notes
 
@@ -128,8 +129,19 @@ class _Copies:
             placed for one in content.codings if (placed := self._new(one, content.document.name, met)) is not None
         )
         others = _new_selections(content.others, self.known.held.project.others)
-        notes = new_notes(content.notes, self.notes, self.left_out)
+        notes = new_notes(self._about_same(content.notes), self.notes, self.left_out)
         return DocumentContent(replace(content.document, text=""), codings, others, notes)
+
+    def told_of(self, rest: RestContent) -> RestContent:
+        """What is said around the documents, of the study's codings where the copy's are the same."""
+        links = (replace(one, evidence=tuple(map(self._same, one.evidence))) for one in rest.links)
+        return replace(rest, notes=tuple(self._about_same(rest.notes)), links=tuple(links))
+
+    def _about_same(self, notes: Iterable[Note]) -> list[Note]:
+        return [replace(one, about=tuple(map(self._same, one.about))) for one in notes]
+
+    def _same(self, guid: str) -> str:
+        return self.same.get(guid_key(guid), guid)
 
     def _new(self, one: CodingInFile, document: str, met: Met) -> CodingInFile | None:
         """A coding where its passage is now, or None where it is not new; either is counted."""
@@ -139,35 +151,41 @@ class _Copies:
         self.tally[fate] = self.tally.get(fate, 0) + 1
         if fate in ("awaited", "removed"):
             self.left_out |= {guid_key(name) for name in (one.guid, one.selection) if name}
+        if fate == "known" and one.guid:
+            name = self._known_as(placed, document)[0]
+            self.same[guid_key(one.guid)] = self.known.held.by_name[name].guid if name else one.guid
         if fate != "new":
             return None
         self.keys[_key(document, placed)] = ""
         return replace(placed, guid="") if guid_key(one.guid) in self.guids else placed
 
     def _fate(self, one: CodingInFile, document: str, met: Met, *, is_lost: bool) -> str:
+        """What becomes of a coding; what coders gave in a round that is not complete is known to nobody yet."""
         if self._is_gone(one):
             return "removed"
-        same = self.keys.get(_key(document, one))
-        by_guid = self._same_identifier(one, document)
-        name = by_guid if same is None else same
-        if name is not None:
-            moved = "moved" if same is None else "known"
-            return "removed" if name in self.removed else moved
+        name, moved = self._known_as(one, document)
+        if name is not None and name not in self.known.hidden:
+            return "removed" if name in self.removed else "moved" if moved else "known"
         if is_lost:
             return "lost"
         blind = in_open_round(self.known.state, met.source, one.start, one.end)
         if blind is not None:
             self.rounds[blind.found] = self.rounds.get(blind.found, 0) + 1
             return "awaited"
-        return "new"
+        return "new" if name is None else "known"
 
     def _is_gone(self, one: CodingInFile) -> bool:
         return one.code in self.aligned.gone
 
-    def _same_identifier(self, one: CodingInFile, document: str) -> str | None:
+    def _known_as(self, one: CodingInFile, document: str) -> tuple[str | None, bool]:
+        """Name in the log of the study's coding, and whether that stands on another passage."""
+        same = self.keys.get(_key(document, one))
+        if same is not None:
+            return same, False
         name, held = self.guids.get(guid_key(one.guid), ("", None)) if one.guid else ("", None)
-        is_same = held is not None and (held.document, held.code) == (document, one.code)
-        return name if is_same else None
+        if held is None or (held.document, held.code) != (document, one.code):
+            return None, False
+        return name, (held.start, held.end) != (one.start, one.end)
 
     def counts(self) -> Counts:
         return Counts(**self.tally)

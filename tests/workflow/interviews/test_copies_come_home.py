@@ -1,5 +1,6 @@
 """Copies of a study's documents, coded elsewhere, come home: what is new joins, and nothing comes twice or back."""
 
+import zipfile
 import zlib
 from collections.abc import Sequence
 from dataclasses import replace
@@ -21,7 +22,7 @@ from alianza.workflow.interviews.projects import Adopted, Here, Manner, adopt, e
 from alianza.workflow.interviews.reading import read_coding
 from alianza.workflow.interviews.redacting import NameTable, Vault, redact_documents
 from alianza.workflow.interviews.revising import revise
-from alianza.workflow.interviews.rounds import Opening, open_round
+from alianza.workflow.interviews.rounds import Opening, open_round, rate
 from alianza.workflow.interviews.transcripts import add_transcripts
 from alianza.workflow.interviews.withdrawing import withdraw
 from alianza.workflow.journal import reading, study_at
@@ -212,15 +213,42 @@ def test_a_withdrawal_and_a_redaction_reach_what_joined(coded: Path) -> None:
     assert not any(b"azulejo" in one or b"firmamos" in one for one in kept)
 
 
-def test_codings_on_segments_that_others_have_still_to_code_wait(coded: Path) -> None:
+def test_codings_on_segments_that_others_have_still_to_code_wait_until_the_round_is_complete(coded: Path) -> None:
     export_project(coded, coded.parent / "e6.qdpx")
     given = refi.read(coded.parent / "e6.qdpx")
-    open_round(coded, Opening("1", share=1.0), "lia")
+    opened = open_round(coded, Opening("1", share=1.0), "lia").round
     at = TEXTS["E01"].index("Lo conocíamos")
-    more = Coding("E01", "confianza", "luis", at, at + 8, TEXTS["E01"][at : at + 8])
-    done = take(coded, replace(given, codings=(*given.codings, more), origin="otro"), "de_vuelta.qdpx")
-    assert (done.counts.new, done.counts.awaited) == (0, 1)
+    more = (Coding("E01", "confianza", "luis", start, start + 8, TEXTS["E01"][start : start + 8]) for start in (at, 0))
+    back = replace(given, codings=(*given.codings, *more), origin="otro")
+    done = take(coded, back, "de_vuelta.qdpx")
+    assert (done.counts.new, done.counts.awaited) == (1, 1)
     assert "copy_codings_awaited" in {one.code for one in done.problems}
+    for unit in range(1, len(opened.units) + 1):
+        for coder in ("ana", "luis"):
+            rate(coded, "1", unit, ["confianza"] if unit == 1 else [], coder)
+    again = adopt(study_at(coded), coded.parent / "de_vuelta.qdpx", "lia")
+    assert (again.counts.new, again.counts.awaited, bool(again.number)) == (1, 0, True)
+    assert adopt(study_at(coded), coded.parent / "de_vuelta.qdpx", "lia").number == 0
+    export_project(coded, coded.parent / "e7.qdpx")
+    assert adopt(study_at(coded), coded.parent / "e7.qdpx", "lia").number == 0
+
+
+def test_what_coders_gave_in_a_round_that_nobody_finishes_is_not_doubled(coded: Path) -> None:
+    opened = open_round(coded, Opening("1", share=1.0), "lia").round
+    for coder in ("ana", "luis"):
+        rate(coded, "1", 1, ["confianza"], coder)
+    for unit in range(2, len(opened.units) + 1):
+        rate(coded, "1", unit, [], "ana")
+    export_project(coded, coded.parent / "e6.qdpx")
+    done = adopt(study_at(coded), coded.parent / "e6.qdpx", "lia")
+    assert (done.number, done.counts.new) == (0, 0)
+
+
+def test_a_file_without_the_texts_brings_nothing_to_documents_that_have_theirs(coded: Path) -> None:
+    export_project(coded, coded.parent / "e6.qdpx")
+    with zipfile.ZipFile(coded.parent / "e6.qdpx") as archive:
+        (coded.parent / "e6.qde").write_bytes(archive.read("project.qde"))
+    assert adopt(study_at(coded), coded.parent / "e6.qde", "lia").number == 0
 
 
 def test_the_same_file_counted_otherwise_changes_nothing_and_says_so(tmp_path: Path) -> None:

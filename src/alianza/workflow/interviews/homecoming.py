@@ -84,24 +84,23 @@ def what_is_known(now: ReadCoding, before: Adoption | None) -> Known:
         before: What became of the very same file before.
     """
     events = standing(now.events) if now.state.codes or now.state.documents else []
-    codes = dict(_codes(now, events))
+    codes, known = dict(_codes(now, events)), _held(now)
     return Known(
         now.state,
-        _held(now),
+        known,
         {one.id: _versions(now, one) for one in now.state.documents},
         codes,
         _called(events, now),
+        frozenset(known.by_name.keys() - told_to(now.state, known.by_name)),
         before.codes if before else {},
         head(now.connection)[0] + 1,
     )
 
 
 def _held(now: ReadCoding) -> Assembled:
-    """The study as a project, with codings that were removed, and without what coders gave in open rounds."""
+    """The study as a project, with codings that were removed and all that coders gave in rounds."""
     whole = replace(now.state, removed=())
-    found = assemble(whole, now.contents, now.study.protocol.study.id, now.facts, blind=True)
-    told = told_to(now.state, found.by_name)
-    return Assembled(replace(found.project, codings=tuple(told.values())), tuple(told))
+    return assemble(whole, now.contents, now.study.protocol.study.id, now.facts, blind=True)
 
 
 def _versions(now: ReadCoding, source: Source) -> tuple[Version, ...]:
