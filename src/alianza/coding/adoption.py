@@ -70,9 +70,9 @@ def _codes(project: QualitativeProject) -> tuple[AdoptedCode, ...]:
         AdoptedCode(
             code.path,
             code.parent,
-            CodeEntry("", code.name, guid=code.guid, codable=code.codable, **described(code)),
+            CodeEntry(f"c{place}", code.name, guid=code.guid, codable=code.codable, **described(code)),
         )
-        for code in project.codes
+        for place, code in enumerate(project.codes, 1)
     )
 
 

@@ -219,10 +219,10 @@ def _project_adopted(draft: _Draft, record: ProjectAdopted) -> None:
     """Codes of a file join those of the same path; its documents come as they are, or add to those of the study."""
     known = draft.paths()
     became: dict[str, str] = {}
-    for place, code in enumerate(record.codes, record.first_code):
+    for place, code in enumerate(record.codes, 1):
         identifier = known.get(code.path)
         if identifier is None:
-            identifier = f"{record.number}.{place}"
+            identifier = f"{record.number}.{code.entry.id or place}"
             parent = became.get(code.above, known.get(code.above, ""))
             draft.codes[identifier] = replace(code.entry, id=identifier, parent=parent)
         became[code.path] = identifier

@@ -44,9 +44,8 @@ class DocumentNamed:
 class ProjectAdopted:
     """A project or a codebook came from a file: new documents, and what it adds to documents of the study.
 
-    Its documents are named in the log by their places in it, `12.1` the first; so are its codes, which count on from
-    `first_code`: behind the documents, since nothing may have the name of something else. In logs from before both
-    count from 1, and there a memo on a code goes with the document of the same name.
+    Its documents are named in the log by their places in it, `12.1` the first, and its codes apart from them, `12.c1`:
+    nothing may have the name of something else. In logs from before codes are named as documents.
     """
 
     number: int
@@ -58,7 +57,6 @@ class ProjectAdopted:
     joined: tuple[Joined, ...] = ()
     rest: str = ""
     at: str = ""
-    first_code: int = 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -268,7 +268,6 @@ def _adoption(now: ReadCoding, aligned: Aligned, joining: Joining, named: tuple[
         "source": source,
         "origin": origin,
         "codes": [asdict(code) for code in parts.codes],
-        "first_code": len(parts.documents) + 1,
         "documents": [asdict(_kept(now.connection, one, who[one.document.name])) for one in parts.documents],
         "joined": [asdict(_joined(now, name, one)) for name, one in joining.added.items()],
         "rest": keep_rest(now.connection, replace(parts.rest, media=media)),
