@@ -3,12 +3,13 @@
 import json
 import sqlite3
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from alianza.cli import failures
-from alianza.coding.project import Code, Coding, Document, QualitativeProject
+from alianza.coding.project import Code, Coding, Document, Link, QualitativeProject
 from alianza.formats import refi
 from tests.formats.refi.test_files import qde, selection
 from tests.interviews_study import study
@@ -145,3 +146,51 @@ def test_no_batch_leaves_a_study_whose_log_was_changed(file: Path, capsys: pytes
     assert run("codes", "batch", made, "--round", "uno", "--by", "ana", "--out", "lote.csv") == 3
     assert run("codes", "export", made, "fuera.qdpx") == 3
     assert sorted(one.name for one in Path().iterdir()) == ["estudio", "proyecto.qdpx"]
+
+
+def test_a_project_with_a_code_that_no_batch_can_hold_is_taken_with_a_warning(
+    file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    made = study(file.parent)
+    refi.write(QualitativeProject(codes=(Code("ninguno"), Code("a; b"), Code("bien"))), Path("raro.qdpx"))
+    assert run("import", "raro.qdpx", "--study", made, "--by", "lia") == 0
+    said = capsys.readouterr().err
+    assert "«ninguno» no sirve de nombre de un código" in said and "«a; b» no sirve de nombre de un código" in said
+    assert "«bien»" not in said
+    assert run("import", "raro.qdpx") == 0
+    assert "no sirve de nombre" not in capsys.readouterr().err
+
+
+def test_an_export_says_which_removed_codes_relations_go_out_without(
+    file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    made = study(file.parent)
+    linked = replace(PROJECT, links=(Link("confianza", "gobernanza", "cause_of"),))
+    refi.write(linked, Path("con.qdpx"))
+    assert run("import", "con.qdpx", "--study", made, "--by", "lia") == 0
+    assert run("codes", "remove", made, "confianza", "--by", "lia") == 0
+    assert run("codes", "export", made, "fuera.qdpx") == 0
+    said = capsys.readouterr().err
+    assert "ya no tiene estos códigos de un proyecto importado: confianza" in said and "salen sin ellos: 1." in said
+    assert refi.read(Path("fuera.qdpx")).links == ()
+
+
+def test_an_export_says_that_codings_of_a_recording_go_out_without_their_times(
+    file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    spoken = replace(PROJECT, documents=(replace(PROJECT.documents[0], kind="audio"),))
+    refi.write(spoken, Path("voz.json"))
+    assert run("codes", "export", "voz.json", "voz.qdpx") == 0
+    assert "2 codificaciones de transcripciones salen" in capsys.readouterr().err
+    assert run("codes", "export", "voz.json", "voz.csv") == 0
+    assert "transcripciones" not in capsys.readouterr().err
+
+
+def test_codings_that_come_from_rounds_of_another_study_are_said_to_lose_them(
+    file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    made = study(file.parent)
+    rounds = tuple(replace(one, round="piloto") for one in PROJECT.codings)
+    refi.write(replace(PROJECT, codings=rounds), Path("otro.json"))
+    assert run("import", "otro.json", "--study", made, "--by", "lia") == 0
+    assert "2 codificaciones se dieron en rondas a ciegas de otro estudio (piloto)" in capsys.readouterr().err

@@ -8,7 +8,8 @@ import pytest
 from sqlalchemy import select
 
 from alianza.cli import failures
-from alianza.formats import Refused
+from alianza.coding.project import Case, Document, GroupSet, OtherSelection, QualitativeProject
+from alianza.formats import Refused, refi
 from alianza.storage.database import CONTENTS, FILE
 from alianza.workflow.interviews import actions, memos
 from alianza.workflow.interviews.actions import Target
@@ -191,6 +192,61 @@ def test_a_redaction_says_which_memos_and_codes_keep_names(made: Path, capsys: p
     said = capsys.readouterr().err
     assert "2 memos o notas tienen nombres de la tabla, y en los memos no se oculta nada: 7, 8." in said
     assert "en él no se oculta nada: actas." in said
+
+
+NAMED = "Rosalba Quinde"
+TOLD = "SYNTHETIC. Con Rosalba Quinde firmamos. Luego nadie firmó."
+
+
+def adopted(made: Path) -> Path:
+    """The study with a project in which a name stands at every place where a program writes words."""
+    start = TOLD.index("Luego")
+    place = {"startPosition": str(start), "endPosition": str(len(TOLD)), "name": f"de {NAMED}", "Description": NAMED}
+    project = QualitativeProject(
+        documents=(
+            Document(f"E {NAMED}", TOLD, description=f"con {NAMED}", attributes={"jefa": NAMED}),
+            Document("foto", kind="picture", description=f"retrato de {NAMED}"),
+        ),
+        others=(OtherSelection(f"E {NAMED}", "PlainTextSelection", place=place),),
+        cases=(Case("firma", description=f"de {NAMED}"), Case("otra")),
+        sets=(GroupSet(f"grupo de {NAMED}"),),
+        description=f"Proyecto de {NAMED}",
+    )
+    refi.write(project, made.parent / "ajeno.json")
+    assert failures.run(["import", str(made.parent / "ajeno.json"), "--study", str(made), "--by", "lia"]) == 0
+    return made
+
+
+def test_a_redaction_reaches_all_words_that_came_with_a_document_and_names_where_it_does_not(
+    made: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    adopted(made)
+    capsys.readouterr()
+    assert run("redact", made, "--names", table(made), *locked(made), "--by", "lia", "--yes") == 0
+    said = capsys.readouterr()
+    assert f"E {NAMED}: [PERSONA 1] × 5" in said.out and "foto: [PERSONA 1] × 1" in said.out
+    assert f"nombres de la tabla, y ahí no se oculta nada: E {NAMED}." in said.err
+    assert f"ahí no se oculta nada: «firma», «grupo de {NAMED}»." in said.err and "«otra»" not in said.err
+    assert "la descripción de un proyecto importado tiene nombres" in said.err
+    project = read_coding(made).assembled.project
+    document, picture = project.documents[1:]
+    assert (document.description, document.attributes["jefa"]) == ("con [PERSONA 1]", "[PERSONA 1]")
+    assert picture.description == "retrato de [PERSONA 1]"
+    [mark] = project.others
+    start, end = int(mark.place["startPosition"]), int(mark.place["endPosition"])
+    assert document.text[start:end] == "Luego nadie firmó."
+    assert (mark.place["name"], mark.place["Description"]) == ("de [PERSONA 1]", "[PERSONA 1]")
+
+
+def test_a_name_that_only_a_description_has_is_redacted_and_known_to_the_key(
+    made: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    adopted(made)
+    only = table(made, "nombre;sustitución\nretrato;[COSA 1]\n")
+    capsys.readouterr()
+    assert run("redact", made, "--names", only, *locked(made), "--by", "lia", "--yes") == 0
+    assert "Ningún texto tiene" not in capsys.readouterr().err
+    assert read_coding(made).assembled.project.documents[2].description == f"[COSA 1] de {NAMED}"
 
 
 def test_a_preview_shows_where_a_long_passage_changes(made: Path, capsys: pytest.CaptureFixture[str]) -> None:

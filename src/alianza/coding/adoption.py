@@ -1,11 +1,11 @@
 """A project from a file as an event and the contents beside it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from alianza.coding.contents import CodingInFile, DocumentContent, RestContent
 from alianza.coding.progress import AdoptedCode, CodeEntry, described
-from alianza.coding.project import Coding, Note, QualitativeProject
+from alianza.coding.project import Code, Coding, Note, OtherSelection, QualitativeProject, guid_key
 from alianza.study.text import folded
 
 
@@ -43,7 +43,7 @@ def take_apart(project: QualitativeProject) -> Parts:
         description=project.description,
         users=project.users,
     )
-    return Parts(_codes(project), tuple(_documents(project, beside)), rest, project.media)
+    return Parts(adopted_codes(project.every_code), tuple(_documents(project, beside)), rest, project.media)
 
 
 def with_coders(project: QualitativeProject, coders: Iterable[str]) -> QualitativeProject:
@@ -58,21 +58,29 @@ def with_coders(project: QualitativeProject, coders: Iterable[str]) -> Qualitati
     return replace(
         project,
         codings=tuple(replace(one, coder=known(one.coder)) for one in project.codings),
-        others=tuple(replace(one, coder=known(one.coder)) for one in project.others),
+        others=tuple(
+            replace(
+                one,
+                coder=known(one.coder),
+                codings=tuple(replace(given, coder=known(given.coder)) for given in one.codings),
+            )
+            for one in project.others
+        ),
         notes=tuple(replace(one, by=known(one.by)) for one in project.notes),
         coders=tuple(dict.fromkeys(map(known, project.coders))),
         users={known(name): guid for name, guid in project.users.items()},
     )
 
 
-def _codes(project: QualitativeProject) -> tuple[AdoptedCode, ...]:
+def adopted_codes(codes: Iterable[Code]) -> tuple[AdoptedCode, ...]:
+    """Codes as the log takes them in."""
     return tuple(
         AdoptedCode(
             code.path,
             code.parent,
             CodeEntry(f"c{place}", code.name, guid=code.guid, codable=code.codable, **described(code)),
         )
-        for place, code in enumerate(project.codes, 1)
+        for place, code in enumerate(codes, 1)
     )
 
 
@@ -80,11 +88,14 @@ def _documents(project: QualitativeProject, notes: Mapping[str, Sequence[Note]])
     codings: dict[str, list[CodingInFile]] = {}
     for one in project.codings:
         codings.setdefault(one.document, []).append(_in_file(one))
+    others: dict[str, list[OtherSelection]] = {}
+    for mark in project.others:
+        others.setdefault(mark.document, []).append(mark)
     return [
         DocumentContent(
             document,
             tuple(codings.get(document.name, ())),
-            tuple(one for one in project.others if one.document == document.name),
+            tuple(others.get(document.name, ())),
             tuple(notes.get(document.name, ())),
         )
         for document in project.documents
@@ -97,12 +108,21 @@ def _in_file(one: Coding) -> CodingInFile:
 
 def _notes_by_document(project: QualitativeProject) -> dict[str, list[Note]]:
     """The notes about one document or about passages of it: they are words about whoever speaks there."""
-    home = {document.guid: document.name for document in project.documents if document.guid}
-    home |= {name: one.document for one in project.codings for name in (one.guid, one.selection) if name}
-    home |= {one.guid: one.document for one in project.others if one.guid}
+    about = {guid_key(name) for note in project.notes for name in note.about}
+    home: dict[str, str] = {}
+    for name, document in _homes(project) if about else ():
+        if (key := guid_key(name)) in about:
+            home.setdefault(key, document)
     found: dict[str, list[Note]] = {}
     for note in project.notes:
-        homes = {home[name] for name in note.about if name in home}
+        homes = {home[key] for key in map(guid_key, note.about) if key in home}
         if len(homes) == 1:
             found.setdefault(homes.pop(), []).append(note)
     return found
+
+
+def _homes(project: QualitativeProject) -> Iterator[tuple[str, str]]:
+    """Identifier of each document, passage, mark and coding, with the name of the document that it is in."""
+    yield from ((one.guid, one.name) for one in project.documents)
+    yield from ((name, one.document) for one in project.codings for name in (one.guid, one.selection))
+    yield from ((name, one.document) for one in project.others for name in one.guids)

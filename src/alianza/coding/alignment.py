@@ -8,7 +8,7 @@ from alianza.coding.adoption import Parts
 from alianza.coding.assembly import Assembled
 from alianza.coding.contents import CodingInFile, DocumentContent, RestContent
 from alianza.coding.progress import AdoptedCode, CodingState, Source, code_paths
-from alianza.coding.project import Document, Link, code_path, guid_key, path_names
+from alianza.coding.project import Document, Link, OtherSelection, SelectionCoding, code_path, guid_key, path_names
 from alianza.study.problem import Problem
 from alianza.study.text import folded
 
@@ -86,7 +86,7 @@ def align(parts: Parts, known: Known, rename: bool = False) -> Aligned:
     guids = _guids(parts, known, paths, met)
     documents = tuple(_document(one, names, known, met, guids) for one in parts.documents)
     codes = tuple(_code(one, paths, known) for one in parts.codes if one.path not in gone)
-    coded = tuple(replace(one, codings=_coded(one, paths, gone)) for one in documents)
+    coded = tuple(replace(one, codings=_coded(one, paths, gone), others=_marked(one, paths, gone)) for one in documents)
     rest = _rest(parts.rest, names, paths, guids)
     return Aligned(
         Parts(codes, coded, rest, parts.media), met, {name: own for own, name in names.items()}, gone, problems
@@ -202,6 +202,16 @@ def _coded(content: DocumentContent, paths: Mapping[str, str], gone: frozenset[s
     return tuple(
         one if one.code in gone else replace(one, code=paths.get(one.code, one.code)) for one in content.codings
     )
+
+
+def _marked(content: DocumentContent, paths: Mapping[str, str], gone: frozenset[str]) -> tuple[OtherSelection, ...]:
+    """Marks that are no passages, without the codes that were taken out of the study."""
+
+    def given(mark: OtherSelection) -> tuple[SelectionCoding, ...]:
+        stay = (one for one in mark.codings if one.code not in gone)
+        return tuple(replace(one, code=paths.get(one.code, one.code)) for one in stay)
+
+    return tuple(replace(one, codings=given(one)) for one in content.others)
 
 
 def _code(code: AdoptedCode, paths: Mapping[str, str], known: Known) -> AdoptedCode:

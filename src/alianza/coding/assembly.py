@@ -1,14 +1,14 @@
 """A study's coding as the project that every analysis takes and every file of exchange holds."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from uuid import NAMESPACE_URL, uuid5
 
 from alianza.coding.contents import Contents, DocumentContent, coding_names
 from alianza.coding.position_map import PositionMap
 from alianza.coding.progress import (
-    CodeEntry,
     CodingState,
     Memo,
     PassageCoding,
@@ -19,17 +19,18 @@ from alianza.coding.progress import (
     tree_order,
 )
 from alianza.coding.project import (
-    Case,
     Code,
     Coding,
     Document,
-    GroupSet,
     Link,
     Note,
     OtherSelection,
     QualitativeProject,
+    Variable,
+    guid_key,
 )
 from alianza.coding.rounds import RoundState
+from alianza.coding.translation import Translation, brought_again, media_names
 
 ROUND = "@"
 """Between the name of a round's segment and the coder, in the name of a coding that comes from a round."""
@@ -42,10 +43,13 @@ class Assembled:
     Attributes:
         project: The project.
         names: Name in the log of each coding, in the order of the project's codings.
+        gone: Path in its file of each code of an adopted project that the study has no more, with how many relations,
+            groups, cases and marks that name it are left out.
     """
 
     project: QualitativeProject
     names: tuple[str, ...]
+    gone: Mapping[str, int] = field(default_factory=dict)
 
     @cached_property
     def by_name(self) -> Mapping[str, Coding]:
@@ -85,7 +89,12 @@ class _Assembly:
         self.removed = frozenset(state.removed)
         self.name = {source.id: source.name for source in state.documents}
         self.content = {source.id: contents.documents[source.text_content] for source in state.documents}
-        self.adopted = {one.number: one.codes for one in state.adoptions}
+        self.code_guids = self._code_guids()
+        self.translations = self._translations()
+        first: dict[str, int] = {}
+        for one in state.adoptions:
+            first.setdefault(one.rest, one.number)
+        self.rests = [(self.translations[number], contents.rests[rest]) for rest, number in first.items() if rest]
 
     def assembled(self) -> Assembled:
         named = sorted(
@@ -93,34 +102,78 @@ class _Assembly:
         )
         codings = tuple(coding for _, coding in named)
         names = tuple(name for name, _ in named)
+        known = dict(zip(names, codings, strict=True))
+        rests = [rest for _, rest in self.rests]
         project = QualitativeProject(
             name=self.study,
             documents=tuple(self._document(source) for source in self.state.documents),
             codes=self._codes(),
             codings=codings,
-            cases=self._cases(),
-            sets=tuple(self._set(one) for rest in self.contents.rests.values() for one in rest.sets),
-            links=self._links(dict(zip(names, codings, strict=True))),
-            notes=self._notes(),
+            cases=tuple(of.case(one) for of, rest in self.rests for one in rest.cases),
+            sets=tuple(of.group(one) for of, rest in self.rests for one in rest.sets),
+            links=self._links(known),
+            notes=self._notes(known),
             others=tuple(self._others()),
-            variables=tuple(
-                {one.name: one for rest in self.contents.rests.values() for one in rest.variables}.values()
-            ),
-            graphs=tuple(one for rest in self.contents.rests.values() for one in rest.graphs),
-            description="\n\n".join(rest.description for rest in self.contents.rests.values() if rest.description),
-            users={coder: guid for rest in self.contents.rests.values() for coder, guid in rest.users.items()},
+            variables=self._variables(),
+            graphs=tuple(of.graph(one) for of, rest in self.rests for one in rest.graphs),
+            description="\n\n".join(rest.description for rest in rests if rest.description),
+            users={coder: guid for rest in rests for coder, guid in rest.users.items()},
             coders=tuple(sorted({one.coder for one in codings} | {*self._coders()})),
             media={
-                path: self.contents.media[digest]
-                for rest in self.contents.rests.values()
+                of.media[path]: self.contents.media[digest]
+                for of, rest in self.rests
                 for path, digest in rest.media.items()
             },
         )
-        return Assembled(project, names)
+        return Assembled(project, names, self._gone())
 
     def guid(self, name: str) -> str:
         """As `identifier`, of this study."""
         return identifier(self.study, name)
+
+    def _code_guids(self) -> dict[str, str]:
+        """Identifier of each code: of two that came with the same one, the first keeps it."""
+        used: set[str] = set()
+        found = {}
+        for one in self.state.codes:
+            free = one.guid and guid_key(one.guid) not in used
+            found[one.id] = one.guid if free else self.guid(f"code/{one.id}")
+            used.add(guid_key(found[one.id]))
+        return found
+
+    def _translations(self) -> dict[int, Translation]:
+        """What the names of each adopted file are now."""
+        brought: dict[int, list[Source]] = {one.number: [] for one in self.state.adoptions}
+        for source in self.state.documents:
+            brought.get(_event(source), []).append(source)
+        files = {number: [self.content[one.id] for one in sources] for number, sources in brought.items()}
+        rests = {one.number: self.contents.rests[one.rest] for one in self.state.adoptions if one.rest}
+        media = media_names((number, rest.media) for number, rest in rests.items())
+        several = sum(1 for number in brought if number in rests) > 1
+        again = brought_again((number, rests.get(number), files[number]) for number in files) if several else {}
+        names = {name: name for name in self.name.values()}
+        return {
+            one.number: Translation(
+                one.number,
+                {path: self.paths.get(self.state.current_code(code)) for path, code in one.codes.items()},
+                {guid: self.code_guids.get(self.state.current_code(code), "") for guid, code in one.guids.items()},
+                names | {self.content[source.id].document.name: source.name for source in brought[one.number]},
+                media.get(one.number, {}),
+                again.get(one.number, frozenset()),
+            )
+            for one in self.state.adoptions
+        }
+
+    def _gone(self) -> Mapping[str, int]:
+        found: Counter[str] = Counter()
+        for of, rest in self.rests:
+            documents = [self.content[one.id] for one in self.state.documents if _event(one) == of.adoption]
+            found += of.gone(rest, documents)
+        return found
+
+    def _translation(self, source: Source) -> Translation | None:
+        """What the names of the file are now that a document came in; None for one that came alone."""
+        return self.translations.get(_event(source))
 
     def _place(self, coding: Coding) -> tuple[int, int, int]:
         return self._order[coding.document], coding.start, coding.end
@@ -134,33 +187,36 @@ class _Assembly:
         who = speaker(source, own)
         said = {"participant": who} if "participant" in own.attributes else {}
         attributes = {**own.attributes, **said, **self.facts.get(who, {})}
-        return replace(own, name=source.name, guid=own.guid or self.guid(source.id), attributes=attributes)
+        of = self._translation(source)
+        medium = of.media.get(own.medium, own.medium) if of else own.medium
+        return replace(own, name=source.name, guid=self._document_guid(source), attributes=attributes, medium=medium)
+
+    def _document_guid(self, source: Source) -> str:
+        given, of = self.content[source.id].document.guid, self._translation(source)
+        return (of.own(given) if of else given) or self.guid(source.id)
 
     def _codes(self) -> tuple[Code, ...]:
         """The codes, a parent before its children."""
         return tuple(
-            Code(self.paths[one.id], guid=self._code_guid(one), codable=one.codable, **described(one))
+            Code(self.paths[one.id], guid=self.code_guids[one.id], codable=one.codable, **described(one))
             for one in tree_order(self.state.codes)
         )
-
-    def _code_guid(self, code: CodeEntry) -> str:
-        return code.guid or self.guid(f"code/{code.id}")
 
     def _of_files(self) -> Iterator[tuple[str, Coding]]:
         """Codings that came with documents, under the codes that those of the file became."""
         for source in self.state.documents:
-            own, content = int(source.id.partition(".")[0]), self.content[source.id]
+            own, content = self._translation(source), self.content[source.id]
             for name, one in zip(coding_names(source.id, content.codings), content.codings, strict=True):
-                became = self.adopted.get(one.event or own, {})
-                path = self.paths.get(self.state.current_code(became.get(one.code, "")))
-                if path is None or name in self.removed:
+                of = self.translations.get(one.event) if one.event else own
+                path = of.path(one.code) if of else None
+                if of is None or path is None or name in self.removed:
                     continue
                 passage = content.document.text[one.start : one.end]
                 yield (
                     name,
                     Coding(
                         source.name, path, one.coder, one.start, one.end, passage, "", one.memo,
-                        one.guid or self.guid(name), one.selection, one.at, one.name,
+                        of.own(one.guid) or self.guid(name), of.own(one.selection), one.at, one.name,
                     ),
                 )  # fmt: skip
 
@@ -214,22 +270,18 @@ class _Assembly:
                         ),
                     )  # fmt: skip
 
-    def _cases(self) -> tuple[Case, ...]:
-        known = set(self.name.values())
-        return tuple(
-            replace(one, documents=tuple(name for name in one.documents if name in known))
-            for rest in self.contents.rests.values()
-            for one in rest.cases
-        )
-
-    def _set(self, one: GroupSet) -> GroupSet:
-        known = set(self.name.values())
-        return replace(one, documents=tuple(name for name in one.documents if name in known))
+    def _variables(self) -> tuple[Variable, ...]:
+        """The variables of all files; of several of one name the first."""
+        found: dict[str, Variable] = {}
+        for _, rest in self.rests:
+            for one in rest.variables:
+                found.setdefault(one.name, one)
+        return tuple(found.values())
 
     def _links(self, codings: Mapping[str, Coding]) -> tuple[Link, ...]:
         own = (self._relation(one, codings) for one in self.state.relations)
-        given = (link for rest in self.contents.rests.values() for link in rest.links)
-        return (*given, *(link for link in own if link is not None))
+        given = (of.link(link) for of, rest in self.rests for link in rest.links)
+        return tuple(link for link in (*given, *own) if link is not None)
 
     def _relation(self, one: Relation, codings: Mapping[str, Coding]) -> Link | None:
         source, target = (self.paths.get(self.state.current_code(code)) for code in (one.source, one.target))
@@ -238,11 +290,11 @@ class _Assembly:
         evidence = tuple(codings[name].guid for name in one.evidence if name in codings)
         return Link(source, target, one.kind, evidence, one.memo, guid=self.guid(f"relation/{one.id}"))
 
-    def _notes(self) -> tuple[Note, ...]:
+    def _notes(self, codings: Mapping[str, Coding]) -> tuple[Note, ...]:
         written = tuple(
             Note(
                 text=self.contents.words.get(memo.content, ""),
-                about=tuple(map(self._identifier, memo.about)),
+                about=tuple(filter(None, (self._identifier(name, codings) for name in memo.about))),
                 kind=memo.kind,
                 by=memo.by,
                 guid=self.guid(f"memo/{memo.id}"),
@@ -251,9 +303,14 @@ class _Assembly:
             for memo in self.state.memos
             if self._is_told(memo)
         )
-        came = [note for rest in self.contents.rests.values() for note in rest.notes]
-        beside = [note for content in self.content.values() for note in content.notes]
-        return (*came, *beside, *written)
+        came = [of.note(note) for of, rest in self.rests for note in rest.notes]
+        return (*came, *self._notes_beside(), *written)
+
+    def _notes_beside(self) -> Iterator[Note]:
+        """Memos that came with documents."""
+        for source in self.state.documents:
+            of = self._translation(source)
+            yield from (of.note(note) if of else note for note in self.content[source.id].notes)
 
     def _is_told(self, memo: Memo) -> bool:
         """Whether a memo may be read by everybody: not while it speaks of a segment that is being coded blind."""
@@ -264,21 +321,44 @@ class _Assembly:
         """Names in the log of the rounds that are not complete."""
         return frozenset(one.id for one in self.state.rounds if not RoundState(self.state, one).complete)
 
-    def _identifier(self, name: str) -> str:
-        """The identifier of exchange of what a memo is about."""
-        if name in self.paths:
-            return self._code_guid(next(one for one in self.state.codes if one.id == name))
-        if name in self.content:
-            return self.content[name].document.guid or self.guid(name)
-        return self.guid(name)
+    def _identifier(self, name: str, codings: Mapping[str, Coding]) -> str:
+        """The identifier of exchange of what a memo is about; empty for a code that is gone."""
+        if name in codings:
+            return codings[name].guid
+        code = self.state.current_code(name)
+        if code in self.code_guids:
+            return self.code_guids[code]
+        if name in self._source:
+            return self._document_guid(self._source[name])
+        if name in self._drawn:
+            return self.guid(f"relation/{name}")
+        return "" if code in self.state.former else self.guid(name)
+
+    @cached_property
+    def _drawn(self) -> frozenset[str]:
+        return frozenset(one.id for one in self.state.relations)
 
     def _others(self) -> Iterator[OtherSelection]:
         for source in self.state.documents:
+            of = self._with_joined(source)
             for one in self.content[source.id].others:
-                yield replace(one, document=source.name)
+                yield of.other(one, source.name) if of else replace(one, document=source.name)
+
+    def _with_joined(self, source: Source) -> Translation | None:
+        """The translation of a document's marks, which copies of it may have brought with codes of their own."""
+        own, numbers = self._translation(source), [one.number for one in source.revisions if one.why == "joined"]
+        joined = [self.translations[number] for number in numbers if number in self.translations]
+        every = [*joined, *([own] if own else [])]
+        codes = {path: code for one in every for path, code in one.codes.items()}
+        return replace(every[-1], codes=codes) if joined else own
 
     def _coders(self) -> Iterable[str]:
-        return (coder for rest in self.contents.rests.values() for coder in rest.coders)
+        return (coder for _, rest in self.rests for coder in rest.coders)
+
+
+def _event(source: Source) -> int:
+    """Number of the event that brought a document."""
+    return int(source.id.partition(".")[0])
 
 
 def identifier(study: str, name: str) -> str:

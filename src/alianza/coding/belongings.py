@@ -15,6 +15,7 @@ from alianza.coding.code_words import codes_quoting
 from alianza.coding.contents import Contents, DocumentContent, RestContent
 from alianza.coding.progress import Adoption, CodingState, Source
 from alianza.coding.project import Case, Graph, GroupSet, Link, Note, guid_key
+from alianza.coding.translation import guids_of
 
 SOMEBODY = "?"
 """Participant of a text that nobody has said whose it is: perhaps somebody else's."""
@@ -201,8 +202,7 @@ def _guids(theirs: Belongings, documents: Mapping[str, DocumentContent]) -> set[
     found = {one.guid for one in theirs.cases}
     for name in theirs.documents & documents.keys():
         content = documents[name]
-        found |= {content.document.guid, *(one.guid for one in content.others), *(one.guid for one in content.notes)}
-        found |= {guid for one in content.codings for guid in (one.guid, one.selection)}
+        found |= set(guids_of(content))
     return {guid_key(one) for one in found if one}
 
 

@@ -3,14 +3,14 @@
 Codes are named by their paths, as people write them; the log keeps names that no renaming touches.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, replace
 
 from rapidfuzz.process import extractOne
 
 from alianza.coding.codebook_comparison import compare_codebooks, listed
 from alianza.coding.progress import CodeEntry, CodingState, code_paths
-from alianza.coding.project import code_path, path_names
+from alianza.coding.project import Code, code_path, path_names
 from alianza.study.event import Change, Proposed
 from alianza.study.problem import Problem
 from alianza.study.text import folded
@@ -245,6 +245,11 @@ def reserved_name(name: str) -> list[Problem]:
     """`code_name_reserved` for a name that nobody could write in a batch: a word for no code, or several codes."""
     unwritable = folded(name.strip()) in NO_CODE or any(sign in name for sign in BETWEEN_CODES)
     return [Problem("code_name_reserved", found=name)] if unwritable else []
+
+
+def unwritable_names(codes: Iterable[Code]) -> list[Problem]:
+    """`code_name_reserved`, a warning, for each code of a file with such a name: codes and codings of it rest on it."""
+    return [replace(one, severity="warning") for code in codes for one in reserved_name(code.name)]
 
 
 def _taken(book: Codebook, parent: str, name: str) -> list[Problem]:

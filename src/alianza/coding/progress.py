@@ -298,6 +298,7 @@ class Adoption:
         documents: Number of documents in it.
         codings: Number of codings in it.
         at: When.
+        guids: Compared identifier in the file of each code to the code that it became.
     """
 
     number: int
@@ -309,6 +310,7 @@ class Adoption:
     documents: int = 0
     codings: int = 0
     at: str = ""
+    guids: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

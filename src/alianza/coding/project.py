@@ -261,13 +261,31 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
+class SelectionCoding:
+    """A code that a coder gave to something that is no passage.
+
+    Attributes:
+        code: Path of the code.
+        coder: Who gave it: a pseudonym.
+        guid: Its identifier in files of exchange.
+        at: When, as an ISO 8601 instant; empty where it is not known.
+    """
+
+    code: str
+    coder: str = ""
+    guid: str = ""
+    at: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class OtherSelection:
     """A marked part of a picture, a page, a sound or a film: kept and handed on, not analysed.
 
     Attributes:
         document: Name of the document.
-        kind: What is marked: `PictureSelection`, `PDFSelection`, `AudioSelection`, `VideoSelection`, ...
-        codes: Paths of its codes.
+        kind: What is marked: `PictureSelection`, `PDFSelection`, `AudioSelection`, `VideoSelection`, ...; `Source` for
+            all of the document, and `PlainTextSelection` for a passage without a code or without a word.
+        codings: The codes given to it.
         coder: Who marked it.
         place: The attributes that say where, as the file gives them.
         guid: Its identifier in files of exchange.
@@ -275,10 +293,20 @@ class OtherSelection:
 
     document: str
     kind: str
-    codes: tuple[str, ...] = ()
+    codings: tuple[SelectionCoding, ...] = ()
     coder: str = ""
     place: Mapping[str, str] = field(default_factory=dict)
     guid: str = ""
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """Paths of its codes, each once."""
+        return tuple(dict.fromkeys(one.code for one in self.codings))
+
+    @property
+    def guids(self) -> tuple[str, ...]:
+        """Identifiers of the part and of the codings on it, as far as they have any."""
+        return tuple(filter(None, (self.guid, *(one.guid for one in self.codings))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -360,3 +388,16 @@ class QualitativeProject:
     def code(self) -> Mapping[str, Code]:
         """Code by path."""
         return {one.path: one for one in self.codes}
+
+    @cached_property
+    def every_code(self) -> tuple[Code, ...]:
+        """The codes and those that only codings, marks or codes below them name, a parent before its children."""
+        coded = {one.code for one in self.codings}
+        marked = (code for one in self.others for code in one.codes)
+        found: dict[str, Code] = {}
+        for path in dict.fromkeys([*self.code, *sorted(coded), *marked]):
+            names = path_names(path)
+            for depth in range(1, len(names) + 1):
+                above = code_path(names[:depth])
+                found.setdefault(above, self.code.get(above) or Code(above, codable=above in coded))
+        return tuple(found.values())

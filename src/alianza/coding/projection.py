@@ -18,6 +18,7 @@ from alianza.coding.progress import (
     code_paths,
     without_gone,
 )
+from alianza.coding.project import guid_key
 from alianza.coding.records import (
     RECORDS,
     CodeAdded,
@@ -120,10 +121,14 @@ def _document_added(draft: _Draft, record: DocumentAdded) -> None:
 
 
 def _document_revised(draft: _Draft, record: Revision) -> None:
-    """A new version; who cleared a passage for printing read the version before, so that has to be done again."""
+    """A new version; who cleared a passage for printing read the version before, so that has to be done again.
+
+    Where only what is said of the document was redacted, its passages are as they were.
+    """
     source = draft.documents.get(record.document)
     if source is not None:
         draft.documents[source.id] = replace(source, revisions=(*source.revisions, record))
+    if source is not None and record.edits:
         draft.cleared = {name: None for name in draft.cleared if draft.document_of(name) != source.id}
 
 
@@ -219,6 +224,7 @@ def _project_adopted(draft: _Draft, record: ProjectAdopted) -> None:
     """Codes of a file join those of the same path; its documents come as they are, or add to those of the study."""
     known = draft.paths()
     became: dict[str, str] = {}
+    guids: dict[str, str] = {}
     for place, code in enumerate(record.codes, 1):
         identifier = known.get(code.path)
         if identifier is None:
@@ -226,6 +232,7 @@ def _project_adopted(draft: _Draft, record: ProjectAdopted) -> None:
             parent = became.get(code.above, known.get(code.above, ""))
             draft.codes[identifier] = replace(code.entry, id=identifier, parent=parent)
         became[code.path] = identifier
+        guids |= {guid_key(code.entry.guid): identifier} if code.entry.guid else {}
     for place, source in enumerate(record.documents, 1):
         identifier = f"{record.number}.{place}"
         draft.documents[identifier] = replace(source, id=identifier)
@@ -235,9 +242,8 @@ def _project_adopted(draft: _Draft, record: ProjectAdopted) -> None:
             draft.documents[own.id] = replace(own, revisions=(*own.revisions, version))
     codings = sum(one.codings for one in record.documents) + sum(one.codings for one in record.joined)
     origin = (record.file, record.source, record.origin)
-    draft.added["adoptions"].append(
-        Adoption(record.number, *origin, became, record.rest, len(record.documents), codings, record.at)
-    )
+    counts = (len(record.documents), codings)
+    draft.added["adoptions"].append(Adoption(record.number, *origin, became, record.rest, *counts, record.at, guids))
 
 
 _Apply = Callable[[_Draft, Any], None]

@@ -6,8 +6,11 @@ from dataclasses import dataclass, replace
 from alianza.coding.contents import DocumentContent, coding_names
 from alianza.coding.position_map import FOUND_AGAIN, Fate, PositionMap
 from alianza.coding.progress import Source
-from alianza.coding.project import Coding
+from alianza.coding.project import Coding, OtherSelection
 from alianza.study.event import Change
+
+ENDS = ("startPosition", "endPosition")
+"""Where a passage without a code begins and ends, in what it says of its place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +52,16 @@ def moved_passages(codings: Mapping[str, Coding], text: str, positions: Position
 
 
 def revised_content(content: DocumentContent, text: str, positions: PositionMap) -> DocumentContent:
-    """A document with its new text, and the codings that came with it where their passages are; a lost one is empty."""
+    """A document with its new text, and what came with it where its passages are; a lost one is empty.
+
+    So are passages without a code moved as those with one.
+    """
     places = [positions.place(one.start, one.end) for one in content.codings]
     codings = tuple(
         replace(one, start=place.start, end=place.end) for one, place in zip(content.codings, places, strict=True)
     )
-    return replace(content, document=replace(content.document, text=text), codings=codings)
+    others = tuple(_moved_mark(one, positions) for one in content.others)
+    return replace(content, document=replace(content.document, text=text), codings=codings, others=others)
 
 
 def revision(source: Source, content: str, positions: PositionMap, why: str) -> Change:
@@ -78,6 +85,16 @@ def lost_of_file(content: DocumentContent, source: Source, positions: PositionMa
         for name, one in zip(coding_names(source.id, content.codings), content.codings, strict=True)
         if positions.place(one.start, one.end).fate == "lost"
     ]
+
+
+def _moved_mark(mark: OtherSelection, positions: PositionMap) -> OtherSelection:
+    """A passage without a code, or without a word, where it is now; marks that are no text stay as they are."""
+    if mark.kind != "PlainTextSelection":
+        return mark
+    start, end = (int(mark.place[name]) for name in ENDS)
+    place = positions.place(start, end)
+    last = place.end if start < end else place.start
+    return replace(mark, place={**mark.place, ENDS[0]: str(place.start), ENDS[1]: str(last)})
 
 
 def _moved(name: str, one: Coding, text: str, positions: PositionMap) -> Moved:

@@ -10,7 +10,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TypeAlias
 
 from alianza.coding.position_map import PositionMap
@@ -99,7 +99,7 @@ def redact(text: str, names: Names, *, exactly: Collection[str] = (), key: Key |
         exactly: Names that are found only as they are written: «Peña», where «pena» is a word of its own.
         key: The key so far, from other texts of the study: its writings keep their numbers.
     """
-    table = _Table(names, exactly)
+    table = _table(tuple(names.items()), tuple(exactly))
     writings = {replacement: list(known) for replacement, known in (key or {}).items()}
     parts, spans, at, length = [], [], 0, 0
     for start, end, replacement in table.found(text):
@@ -208,6 +208,12 @@ def _unusable(names: Names) -> Iterator[Problem]:
 def _plain(name: str) -> str:
     """A name as it is compared: without accents and capital letters, with single spaces."""
     return _SPACES.sub(" ", folded(name)).strip()
+
+
+@lru_cache(maxsize=4)
+def _table(names: tuple[tuple[str, str], ...], exactly: tuple[str, ...]) -> "_Table":
+    """The names as they are looked for: the same ones in every text of a study, down to each note on a coding."""
+    return _Table(dict(names), exactly)
 
 
 class _Table:

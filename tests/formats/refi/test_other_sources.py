@@ -2,6 +2,7 @@
 
 import zipfile
 
+from alianza.coding.project import SelectionCoding
 from alianza.formats import refi
 from tests.formats.refi.test_files import exact, packed, same
 
@@ -13,7 +14,10 @@ def guid(kind: int, number: int = 0) -> str:
 
 
 def coding(number: int) -> str:
-    return f'<Coding guid="{guid(5, number)}" creatingUser="11111111-1111-1111-1111-111111111111">{CODE}</Coding>'
+    return (
+        f'<Coding guid="{guid(5, number)}" creatingUser="11111111-1111-1111-1111-111111111111" '
+        f'creationDateTime="2026-01-02T03:04:0{number}Z">{CODE}</Coding>'
+    )
 
 
 QDE = f"""<?xml version="1.0" encoding="utf-8"?>
@@ -58,3 +62,46 @@ def test_every_part_of_a_project_survives(tmp_path):
     refi.write(project, tmp_path / "y.qdpx")
     assert same(refi.read(tmp_path / "y.qdpx")) == same(project)
     assert zipfile.ZipFile(tmp_path / "y.qdpx").read("sources/acta.pdf") == b"%PDF SYNTHETIC"
+
+
+BY_TWO = f"""<?xml version="1.0" encoding="utf-8"?>
+<Project xmlns="urn:QDA-XML:project:1.0" name="SYNTHETIC" origin="test">
+<Users><User guid="{guid(1, 1)}" name="ana"/><User guid="{guid(1, 2)}" name="luis"/></Users>
+<CodeBook><Codes><Code guid="{guid(2, 1)}" name="plaza" isCodable="true"/></Codes></CodeBook>
+<Sources><PictureSource guid="{guid(3)}" name="foto">
+<PictureSelection guid="{guid(4)}" firstX="1" firstY="2" secondX="3" secondY="4" creatingUser="{guid(1, 1)}">
+<Coding guid="{guid(5, 1)}" creatingUser="{guid(1, 2)}" creationDateTime="2026-01-02T03:04:05Z">
+<CodeRef targetGUID="{guid(2, 1)}"/><NoteRef targetGUID="{guid(9, 1)}"/></Coding>
+<Coding guid="{guid(5, 2)}"><CodeRef targetGUID="{guid(2, 1)}"/></Coding></PictureSelection>
+<Coding guid="{guid(5, 3)}" creatingUser="{guid(1, 2)}" creationDateTime="2026-01-02T03:04:06Z">
+<CodeRef targetGUID="{guid(2, 1)}"/></Coding></PictureSource></Sources>
+<Notes><Note guid="{guid(9, 1)}" name="de la marca"><PlainTextContent>idea</PlainTextContent></Note></Notes>
+<Links><Link guid="{guid(9, 2)}" name="cause" originGUID="{guid(5, 2)}" targetGUID="{guid(5, 1)}"/></Links></Project>"""
+
+
+def test_codings_of_pictures_keep_who_when_and_what_speaks_of_them(tmp_path):
+    project = refi.read(packed(tmp_path / "x.qdpx", {"project.qde": BY_TWO.encode()}))
+    first, whole = project.others
+    assert (first.coder, first.codings) == (
+        "ana",
+        (
+            SelectionCoding("plaza", "luis", guid(5, 1), "2026-01-02T03:04:05Z"),
+            SelectionCoding("plaza", "ana", guid(5, 2)),
+        ),
+    )
+    assert whole.codings == (SelectionCoding("plaza", "luis", guid(5, 3), "2026-01-02T03:04:06Z"),)
+    refi.write(project, tmp_path / "y.qdpx")
+    again = refi.read(tmp_path / "y.qdpx")
+    assert same(again) == same(project)
+    assert again.notes[0].about == (guid(5, 1),)
+    assert b"<NoteRef" not in zipfile.ZipFile(tmp_path / "y.qdpx").read("project.qde").partition(b"</Sources>")[2]
+
+
+def test_marks_of_a_json_from_before_keep_their_codes(tmp_path):
+    before = (
+        b'{"format":"alianza-project-1","project":{"documents":[{"name":"foto","kind":"picture"}],"others":'
+        b'[{"document":"foto","kind":"PictureSelection","codes":["plaza","gente"],"coder":"ana"}]}}'
+    )
+    (tmp_path / "antes.json").write_bytes(before)
+    [mark] = refi.read(tmp_path / "antes.json").others
+    assert mark.codings == (SelectionCoding("plaza", "ana"), SelectionCoding("gente", "ana"))

@@ -24,6 +24,7 @@ from alianza.workflow.interviews.analysis import list_quotes
 from alianza.workflow.interviews.blind_batches import codes_in, hand_back, hand_out, hand_out_disagreements
 from alianza.workflow.interviews.contents import document_content, keep_document
 from alianza.workflow.interviews.history import history
+from alianza.workflow.interviews.projects import export_project
 from alianza.workflow.interviews.reading import CODING, read_coding
 from alianza.workflow.interviews.revising import revise as new_text
 from alianza.workflow.interviews.rounds import Opening, open_round, queue, rate, round_of, settle
@@ -73,6 +74,20 @@ def refused(code: str, act, *words) -> None:  # type: ignore[no-untyped-def]
     with pytest.raises(Refused) as found:
         act(*words)
     assert found.value.problem.code == code
+
+
+def test_an_export_says_how_many_answers_of_a_round_stay_behind(folder: Path, tmp_path: Path) -> None:
+    """As long as somebody has a segment left it tells no number: it would say how much the others gave."""
+    open_round(folder, ALL, "lia")
+    coded(folder, "ana", ANA)
+    [waiting] = export_project(folder, tmp_path / "antes.qdpx").problems
+    assert (waiting.code, waiting.severity, waiting.found, waiting.values) == ("export_rounds_open", "notice", "1", {})
+    coded(folder, "luis", LUIS)
+    project = export_project(folder, tmp_path / "despues.qdpx")
+    [left] = project.problems
+    assert (left.code, left.severity, left.found, left.values["count"]) == ("export_round_answers", "notice", "1", 2)
+    assert len(project.codings) == 4
+    assert export_project(folder, tmp_path / "codigos.qdc").problems == ()
 
 
 def test_a_round_draws_what_participants_say_by_the_protocol(folder: Path) -> None:

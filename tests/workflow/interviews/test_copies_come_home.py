@@ -11,7 +11,18 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from alianza.coding.project import Case, Code, Coding, Document, GroupSet, Link, Note, QualitativeProject
+from alianza.coding.project import (
+    Case,
+    Code,
+    Coding,
+    Document,
+    GroupSet,
+    Link,
+    Note,
+    OtherSelection,
+    QualitativeProject,
+    SelectionCoding,
+)
 from alianza.formats import Refused, refi
 from alianza.storage.database import CONTENTS
 from alianza.storage.redaction_key import Passphrase
@@ -296,3 +307,14 @@ def test_an_imported_coding_is_taken_away_by_whoever_the_study_declares_under_th
     assert (refused.value.problem.code, refused.value.problem.place) == ("coding_of_another", "luis")
     actions.remove_codings(made, [name], "luis")
     assert rows(made) == []
+
+
+def test_marks_of_a_copy_keep_their_codes(tmp_path: Path) -> None:
+    made = study(tmp_path)
+    take(made, project(ANA), "ana.qdpx")
+    whole = OtherSelection("E01", "Source", (SelectionCoding("acuerdos/origen", "LUIS"),), "LUIS")
+    take(made, project(LUIS, others=(whole,)), "luis.qdpx")
+    [mark] = read_coding(made).assembled.project.others
+    assert [(one.code, one.coder) for one in mark.codings] == [("acuerdos/origen", "luis")]
+    take(made, project([], others=(whole,)), "luis_2.qdpx")
+    assert len(read_coding(made).assembled.project.others) == 1

@@ -5,14 +5,16 @@ from pathlib import Path
 
 import pytest
 
-from alianza.coding.project import QualitativeProject
+from alianza.coding.project import QualitativeProject, SelectionCoding
 from alianza.formats import Refused, refi
 from alianza.storage.database import FILE
+from alianza.storage.event_log import keep
 from alianza.workflow.interviews import actions
 from alianza.workflow.interviews.actions import Target
+from alianza.workflow.interviews.contents import document_content
 from alianza.workflow.interviews.projects import adopt, export_project
 from alianza.workflow.interviews.reading import read_coding
-from alianza.workflow.journal import study_at
+from alianza.workflow.journal import study_at, writing
 from tests.interviews_study import study
 
 FILES = Path(__file__).parents[4] / "shared" / "data" / "refi_qda"
@@ -29,10 +31,11 @@ def said(project: QualitativeProject) -> list[object]:
         project.codes,
         sorted(project.codings, key=lambda one: (one.document, one.start, one.end, one.code, one.guid)),
         project.cases,
-        sorted(one.guid for one in project.sets),
-        sorted(one.guid for one in project.links),
-        sorted((one.text, one.guid) for one in project.notes),
-        sorted(one.guid for one in project.others),
+        sorted(project.sets, key=lambda one: one.guid),
+        sorted(project.links, key=lambda one: one.guid),
+        sorted((one.text, one.guid, one.about, one.by) for one in project.notes),
+        sorted(project.others, key=lambda one: (one.document, one.guid)),
+        project.graphs,
         dict(project.media),
     ]
 
@@ -74,3 +77,13 @@ def test_a_hostile_project_leaves_nothing_in_the_study(tmp_path: Path, file: Pat
     with pytest.raises(Refused):
         adopt(study_at(made), file, "lia")
     assert not (made / FILE).exists()
+
+
+def test_marks_that_were_kept_as_bare_codes_are_read_with_their_codings(tmp_path: Path) -> None:
+    before = (
+        b'{"document":{"name":"foto","kind":"picture"},"others":[{"document":"foto","kind":"PictureSelection",'
+        b'"codes":["plaza"],"coder":"ana"}]}'
+    )
+    with writing(study(tmp_path)) as connection:
+        [mark] = document_content(connection, keep(connection, before)).others
+    assert mark.codings == (SelectionCoding("plaza", "ana"),)

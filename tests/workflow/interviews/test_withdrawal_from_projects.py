@@ -12,6 +12,7 @@ from alianza.coding.project import Case, Note
 from alianza.formats import refi
 from alianza.storage.chain import broken_links
 from alianza.storage.database import CONTENTS, FILE
+from alianza.workflow.interviews.memos import list_memos, write_memo
 from alianza.workflow.interviews.projects import adopt
 from alianza.workflow.interviews.reading import read_coding
 from alianza.workflow.interviews.withdrawing import withdraw
@@ -36,6 +37,7 @@ def note(number: int, words: str) -> str:
 
 QDE = f"""<?xml version="1.0" encoding="utf-8"?>
 <Project xmlns="urn:QDA-XML:project:1.0" name="SYNTHETIC" origin="test">
+<CodeBook><Codes><Code guid="{guid(2)}" name="confianza"/></Codes></CodeBook>
 <Variables><Variable guid="{guid(6)}" name="socios" typeOfVariable="Text"/></Variables>
 <Cases>
 <Case guid="{guid(7, 1)}" name="firma uno"><NoteRef targetGUID="{guid(9, 3)}"/><Description>{SECRET}</Description>
@@ -47,9 +49,12 @@ QDE = f"""<?xml version="1.0" encoding="utf-8"?>
 <SourceRef targetGUID="{guid(3, 5)}"/></Case>
 <Case guid="{guid(7, 4)}" name="firma dos"><SourceRef targetGUID="{guid(3, 2)}"/></Case></Cases>
 <Sources>{source(1, "E01", f"habla de la {SECRET}")}{source(2, "E02", "habla de otra cosa")}
-<AudioSource guid="{guid(3, 4)}" name="voz" path="internal://voz.mp3"/>
+<AudioSource guid="{guid(3, 4)}" name="voz" path="internal://voz.mp3">
+<AudioSelection guid="{guid(4, 1)}" begin="0" end="9"><Coding guid="{guid(5, 1)}"><CodeRef targetGUID="{guid(2)}"/>
+<NoteRef targetGUID="{guid(9, 4)}"/></Coding></AudioSelection></AudioSource>
 <PictureSource guid="{guid(3, 5)}" name="plaza" path="internal://plaza.png"/></Sources>
-<Notes>{note(1, f"compara {SECRET}")}{note(2, "general")}{note(3, f"del caso {SECRET}")}</Notes>
+<Notes>{note(1, f"compara {SECRET}")}{note(2, "general")}{note(3, f"del caso {SECRET}")}
+{note(4, f"de la marca {SECRET}")}</Notes>
 <Links><Link guid="{guid(8, 1)}" name="{SECRET}" originGUID="{guid(3, 1)}" targetGUID="{guid(3, 2)}"/></Links>
 <Sets><Set guid="{guid(8, 2)}" name="s"><MemberSource targetGUID="{guid(3, 1)}"/>
 <MemberSource targetGUID="{guid(3, 2)}"/></Set></Sets></Project>"""
@@ -90,6 +95,16 @@ def test_cases_memos_relations_and_files_of_a_participant_go(folder: Path) -> No
     assert list(project.media) == ["plaza.png"]
     with reading(folder) as connection:
         assert list(broken_links(connection)) == []
+
+
+def test_a_memo_on_a_code_of_the_project_stays_and_the_log_tells_documents_and_codes_apart(folder: Path) -> None:
+    """The first document and the first code of a file are not called the same."""
+    write_memo(folder, "code", ["confianza"], "qué es", "lia")
+    write_memo(folder, "code", ["E01"], f"en la {SECRET}", "lia")
+    assert [one.about for one in list_memos(folder)] == [("confianza",), ("E01",)]
+    withdraw(folder, "P1", "lia", confirmed=True)
+    assert [one.words for one in list_memos(folder)] == ["qué es"]
+    assert not any(SECRET.encode() in one for one in contents(folder))
 
 
 def test_a_backup_shows_nothing_of_what_a_project_said_of_them(folder: Path) -> None:

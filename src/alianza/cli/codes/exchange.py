@@ -15,10 +15,10 @@ from alianza.cli.words import word
 @click.argument("target", cls=Argument, type=PATH)
 def export(project: Path, target: Path) -> None:
     """Write the project in the format of the file's ending."""
-    from alianza.cli.problems import print_problems
+    from alianza.cli.problems import print_in_order
     from alianza.workflow.interviews.projects import export_project
 
     found = export_project(project, target)
     counts = {"codes": number(len(found.codes)), "codings": number(len(found.codings))}
     click.echo(word("codes.exported", file=target.name, **counts, documents=number(len(found.documents))))
-    print_problems(found.problems)
+    print_in_order(found.problems)

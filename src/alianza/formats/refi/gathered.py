@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from alianza.coding.project import Document, Variable
+from alianza.coding.project import Document, SelectionCoding, Variable
 from alianza.formats.refi.codebook import Codebook, key, made_guid, unique
 from alianza.formats.refi.container import Container
 from alianza.formats.refi.findings import Findings
@@ -83,12 +83,19 @@ class Gathered:
         """Count passages where none are expected."""
         self.findings.note("refi_not_taken", "PlainTextSelection", times=sum(len(one.passages) for one in marks))
 
-    def coding(self, node: Node) -> tuple[str, str]:
-        """Identifiers of the code and the coder of a coding outside of the passages of a text."""
-        references = named(node, "CodeRef")
+    def coding(self, node: Node, user: str) -> tuple[SelectionCoding, ...]:
+        """A coding outside of the passages of a text; none where the file does not have its code.
+
+        Args:
+            node: The coding.
+            user: Identifier of who marked what is coded, where the coding does not say who gave it.
+        """
+        references, said = named(node, "CodeRef"), node[1]
         for one in elements(node):
-            self.refer(one, node[1].get("guid", ""))
-        return references[-1][1].get("targetGUID", "") if references else "", node[1].get("creatingUser", "")
+            self.refer(one, said.get("guid", ""))
+        path = self.path(references[-1][1].get("targetGUID", "") if references else "")
+        coder = self.coder(said.get("creatingUser", "") or user)
+        return (SelectionCoding(path, coder, said.get("guid", ""), said.get("creationDateTime", "")),) if path else ()
 
     # -- whom identifiers mean
 

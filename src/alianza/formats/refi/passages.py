@@ -9,11 +9,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from alianza.coding.project import Coding, OtherSelection
+from alianza.coding.project import Coding, OtherSelection, SelectionCoding
 from alianza.formats.refi.codebook import key
 from alianza.formats.refi.gathered import Gathered
 from alianza.formats.refi.positions import Places
-from alianza.formats.refi.selections import by_coder
 from alianza.formats.refi.trees import CODE, CODING, PASSAGE, Marks, Run, words
 
 _TOO_FAR = 10**15
@@ -232,7 +231,11 @@ def _uncoded(name: str, one: Coded, at: _Placed, gathered: Gathered) -> list[Oth
         place = {"startPosition": str(at.starts[passage]), "endPosition": str(at.ends[passage])}
         place |= {"name": one.names[passage]} if one.names[passage] else {}
         place |= {"Description": one.memos[passage]} if one.memos.get(passage) else {}
-        given = [(one.targets[number], one.coders[number]) for number in codings.get(passage, ())]
-        what = OtherSelection(name, "PlainTextSelection", place=place, guid=one.guids[passage])
-        found += by_coder(what, given, one.users[passage], gathered)
+        given = tuple(
+            SelectionCoding(path, gathered.coder(one.coders[number]), one.codings[number], one.instants[number])
+            for number in codings.get(passage, ())
+            if (path := gathered.path(one.targets[number]))
+        )
+        marked_by = gathered.coder(one.users[passage])
+        found.append(OtherSelection(name, "PlainTextSelection", given, marked_by, place, one.guids[passage]))
     return found

@@ -1,8 +1,5 @@
 """Marked parts that are no passages of a text: of pictures, pages, sounds and films, and whole documents."""
 
-from collections.abc import Iterable
-from dataclasses import replace
-
 from alianza.coding.project import OtherSelection
 from alianza.formats.refi.gathered import Gathered
 from alianza.formats.refi.trees import Node, elements, named, words
@@ -18,38 +15,18 @@ def is_selection(part: str) -> bool:
     return part == "Coding" or (part.endswith("Selection") and part[:5] not in ("Plain", "Trans"))
 
 
-def by_coder(
-    what: OtherSelection, given: Iterable[tuple[str, str]], user: str, gathered: Gathered
-) -> list[OtherSelection]:
-    """A selection for each of its coders, or one without codes.
-
-    Args:
-        what: The selection.
-        given: Identifiers of code and coder of each coding.
-        user: Identifier of who marked it.
-        gathered: What is known of the file.
-    """
-    by: dict[str, list[str]] = {}
-    for target, coder in given:
-        path = gathered.path(target)
-        if path:
-            by.setdefault(gathered.coder(coder or user), []).append(path)
-    found = by or {gathered.coder(user): []}
-    return [replace(what, codes=tuple(codes), coder=coder) for coder, codes in found.items()]
-
-
 def selection(document: str, node: Node, gathered: Gathered) -> list[OtherSelection]:
     """What a marked part of a document means."""
     part, user = node[0], node[1].get("creatingUser", "")
-    what = OtherSelection(document, _WHOLE if part == "Coding" else part, guid=node[1].get("guid", ""))
     if part == "Coding":
-        found = by_coder(what, [gathered.coding(node)], user, gathered)
-        return [one for one in found if one.codes]
+        codings = gathered.coding(node, user)
+        return [OtherSelection(document, _WHOLE, codings)] if codings else []
     place = {word: text for word, text in node[1].items() if word not in _SAID}
     place |= {"Description": words(node, "Description")} if words(node, "Description") else {}
+    guid = node[1].get("guid", "")
     for one in elements(node):
         if one[0] != "Coding":
-            gathered.refer(one, what.guid)
+            gathered.refer(one, guid)
     gathered.findings.note("refi_other_selection", part, "notice")
-    given = [gathered.coding(one) for one in named(node, "Coding")]
-    return by_coder(replace(what, place=place), given, user, gathered)
+    given = tuple(coding for one in named(node, "Coding") for coding in gathered.coding(one, user))
+    return [OtherSelection(document, part, given, gathered.coder(user), place, guid)]

@@ -19,7 +19,7 @@ def project_entries(project: QualitativeProject) -> Iterator[tuple[str, bytes]]:
     yield "project.qde", _project(ids).encode()
     for document in project.documents:
         if document.kind == "text":
-            yield f"sources/{ids.document(document)}.txt", marked(document.text).encode("utf-8", "replace")
+            yield f"sources/{ids.texts[document.name]}", marked(document.text).encode("utf-8", "replace")
     for name, data in project.media.items():
         yield f"sources/{name}", data
 
@@ -28,12 +28,12 @@ def codebook_xml(project: QualitativeProject) -> bytes:
     """The codes of a project and the groups of codes as a .qdc."""
     ids = Identifiers(project)
     groups = [
-        element("Set", attributes(guid=ids.guid(one.guid, "set", one.name), name=one.name), [
+        element("Set", attributes(guid=ids.own(one.guid, "set", one.name), name=one.name), [
             worded("Description", one.description),
-            *(element("MemberCode", attributes(guid=ids.codes[code])) for code in one.codes),
+            *(element("MemberCode", attributes(guid=ids.codes[code])) for code in one.codes if code in ids.codes),
         ])
         for one in project.sets
-        if one.codes and set(one.codes) <= ids.codes.keys()
+        if not ids.codes.keys().isdisjoint(one.codes)
     ]  # fmt: skip
     inner = [element("Codes", "", _codes(ids, with_notes=False)), element("Sets", "", groups) if groups else ""]
     return (HEAD + element("CodeBook", ' xmlns="urn:QDA-XML:codebook:1.0" origin="alianza"', inner)).encode()

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 
-from alianza.formats.refi.codebook import link_memo
+from alianza.formats.refi.codebook import key, link_memo
 from alianza.formats.refi.identifiers import GUID, Identifiers
 from alianza.formats.refi.pieces import INTEGER, attributes, element, instant, marked, picked, worded
 
@@ -52,7 +52,7 @@ def _guids(ids: Identifiers, tag: str, guids: Iterable[str]) -> list[str]:
 def cases(ids: Identifiers) -> list[str]:
     """The cases."""
     return [
-        element("Case", attributes(guid=ids.guid(one.guid, "case", one.name), name=one.name), [
+        element("Case", attributes(guid=ids.own(one.guid, "case", one.name), name=one.name), [
             worded("Description", one.description),
             *_targets("CodeRef", one.codes, ids.codes),
             *values(ids, one.attributes),
@@ -66,7 +66,7 @@ def cases(ids: Identifiers) -> list[str]:
 def sets(ids: Identifiers) -> list[str]:
     """The groups of codes, documents and memos."""
     return [
-        element("Set", attributes(guid=ids.guid(one.guid, "set", one.name), name=one.name), [
+        element("Set", attributes(guid=ids.own(one.guid, "set", one.name), name=one.name), [
             worded("Description", one.description),
             *_targets("MemberCode", one.codes, ids.codes),
             *_targets("MemberSource", one.documents, ids.documents),
@@ -90,8 +90,8 @@ def links(ids: Identifiers) -> list[str]:
 def notes(ids: Identifiers) -> list[str]:
     """The memos, and those of relations: the standard has no place for evidence, so codings refer to them as well."""
     made = []
-    for one in ids.project.notes:
-        said = attributes(guid=ids.guid(one.guid, "note", one.title, one.text), name=one.title)
+    for guid, one in ids.notes:
+        said = attributes(guid=guid, name=one.title)
         said += attributes(creatingUser=ids.people.get(one.by, "")) + instant(one.at)
         made.append(element("Note", said, [worded("Description", one.kind), _content(one.text)]))
     for guid, link in ids.links:
@@ -111,8 +111,15 @@ def graphs(ids: Identifiers) -> list[str]:
     for graph in ids.project.graphs:
         vertices = [one for one in graph.vertices if GUID.fullmatch(one.get("guid", "")) and "firstX" in one]
         edges = [one for one in graph.edges if GUID.fullmatch(one.get("guid", "")) and "sourceVertex" in one]
-        inner = [element("Vertex", picked(one, _VERTEX)) for one in vertices]
-        inner += [element("Edge", picked(one, _EDGE)) for one in edges]
-        guid = ids.guid(graph.guid, "graph", graph.name)
+        points = {key(one["guid"]): ids.own(one["guid"]) for one in vertices}
+        inner = [element("Vertex", picked({**one, "guid": points[key(one["guid"])]}, _VERTEX)) for one in vertices]
+        inner += [element("Edge", picked(_line(ids, one, points), _EDGE)) for one in edges]
+        guid = ids.own(graph.guid, "graph", graph.name)
         made.append(element("Graph", attributes(guid=guid, name=graph.name), inner))
     return made
+
+
+def _line(ids: Identifiers, line: Mapping[str, str], points: Mapping[str, str]) -> dict[str, str]:
+    """A line between points by the identifiers that these are written with."""
+    ends = {name: points.get(key(line[name]), line[name]) for name in ("sourceVertex", "targetVertex") if name in line}
+    return {**line, **ends, "guid": ids.own(line["guid"])}

@@ -1,7 +1,7 @@
 """Documents as XML, with what is marked in them."""
 
 from alianza.coding.project import Coding, Document, OtherSelection
-from alianza.formats.refi.codebook import key, made_guid
+from alianza.formats.refi.codebook import made_guid
 from alianza.formats.refi.identifiers import Identifiers
 from alianza.formats.refi.pieces import attributes, element, instant, marked, whole_number, worded
 from alianza.formats.refi.written_around import values
@@ -25,11 +25,12 @@ def source(ids: Identifiers, document: Document) -> str:
     description, carrier = [worded("Description", document.description)], _carrier(ids, document)
     marks = _marks(ids, document)
     if document.kind == "text":
-        said += attributes(plainTextPath=f"internal://{guid}.txt")
+        said += attributes(plainTextPath=f"internal://{ids.texts[document.name]}")
         body = _passages(ids, document, "PlainTextSelection")
     else:
         body = [*marks, *carrier] if document.kind == "pdf" else [*carrier, *marks]
-    whole = [_whole(ids, one) for one in ids.others.get(document.name, ()) if one.kind == "Source"]
+    wholes = [one for one in ids.others.get(document.name, ()) if one.kind == "Source"]
+    whole = [coding for one in wholes for coding in _given(ids, one, guid)]
     tail = [*whole, *ids.references(guid), *values(ids, document.attributes)]
     return element(tag, said, [*description, *body, *tail]) + "\n"
 
@@ -68,17 +69,14 @@ def _passages(ids: Identifiers, document: Document, tag: str) -> list[str]:
     for number, one in enumerate(ids.coded.get(document.name, ())):
         shared = (one.selection, "") if one.selection else ("", number)
         grouped.setdefault((*shared, one.start, one.end, one.name, one.memo), []).append(one)
-    used: set[str] = set()
-    made = [_passage(ids, tag, codings, used) for codings in grouped.values()]
-    return [*made, *_grouped_others(ids, document, "PlainTextSelection", tag)]
+    made = [_passage(ids, tag, codings) for codings in grouped.values()]
+    return [*made, *_others(ids, document, "PlainTextSelection", tag)]
 
 
-def _passage(ids: Identifiers, tag: str, codings: list[Coding], used: set[str]) -> str:
+def _passage(ids: Identifiers, tag: str, codings: list[Coding]) -> str:
     one = codings[0]
     what = (one.document, str(one.start), str(one.end), one.name, one.memo)
-    guid = ids.guid(one.selection, "selection", one.guid, one.code, one.coder, *what)
-    guid = guid if key(guid) not in used else made_guid("selection", guid, one.guid, one.code, one.coder, *what)
-    used.add(key(guid))
+    guid = ids.own(one.selection, "selection", one.guid, one.code, one.coder, *what)
     inner = [worded("Description", one.memo)]
     inner += [_coding(ids, coding, guid) for coding in codings]
     said = attributes(guid=guid, name=one.name) if one.name else attributes(guid=guid)
@@ -93,7 +91,7 @@ def _ends(tag: str, name: str, place: tuple[int, int]) -> str:
 
 
 def _coding(ids: Identifiers, coding: Coding, selection: str) -> str:
-    guid = ids.guid(coding.guid, "coding", selection, coding.code, coding.coder, coding.round)
+    guid = ids.own(coding.guid, "coding", selection, coding.code, coding.coder, coding.round)
     said = attributes(guid=guid, creatingUser=ids.people.get(coding.coder, "")) + instant(coding.at)
     reference = element("CodeRef", attributes(targetGUID=ids.codes[coding.code]))
     return element("Coding", said, [reference, *ids.references(guid)])
@@ -101,42 +99,32 @@ def _coding(ids: Identifiers, coding: Coding, selection: str) -> str:
 
 def _marks(ids: Identifiers, document: Document) -> list[str]:
     tag = _SOURCES[document.kind] + "Selection"
-    return _grouped_others(ids, document, tag, tag)
+    return _others(ids, document, tag, tag)
 
 
-def _grouped_others(ids: Identifiers, document: Document, kind: str, tag: str) -> list[str]:
-    """Selections that came as one for each coder become one again."""
-    grouped: dict[tuple[object, ...], list[OtherSelection]] = {}
-    for number, one in enumerate(ids.others.get(document.name, ())):
-        if one.kind == kind:
-            grouped.setdefault((one.guid or number, *sorted(one.place.items())), []).append(one)
-    return [_other(ids, document, tag, group) for group in grouped.values()]
+def _others(ids: Identifiers, document: Document, kind: str, tag: str) -> list[str]:
+    return [_other(ids, tag, one) for one in ids.others.get(document.name, ()) if one.kind == kind]
 
 
-def _other(ids: Identifiers, document: Document, tag: str, group: list[OtherSelection]) -> str:
-    one = group[0]
-    guid = ids.guid(one.guid, "other", document.name, tag, *one.place.values(), *one.codes, one.coder)
+def _other(ids: Identifiers, tag: str, one: OtherSelection) -> str:
+    guid = ids.own(one.guid, "other", one.document, tag, *one.place.values(), *one.codes, one.coder)
     said = attributes(guid=guid) + (attributes(name=one.place["name"]) if "name" in one.place else "")
     if one.kind == "PlainTextSelection":
         ends = int(one.place["startPosition"]), int(one.place["endPosition"])
-        said += _ends(tag, document.name, ends)
+        said += _ends(tag, one.document, ends)
     else:
         said += "".join(f' {word}="{whole_number(one.place.get(word, ""))}"' for word in _PLACES[tag])
-    said += attributes(creatingUser=ids.people.get(one.coder, "")) if not one.codes else ""
-    codings = [_given(ids, each, code, guid) for each in group for code in each.codes]
-    return element(tag, said, [worded("Description", one.place.get("Description", "")), *codings,
-                                *ids.references(guid)])  # fmt: skip
+    said += attributes(creatingUser=ids.people.get(one.coder, ""))
+    inner = [worded("Description", one.place.get("Description", "")), *_given(ids, one, guid)]
+    return element(tag, said, [*inner, *ids.references(guid)])
 
 
-def _given(ids: Identifiers, other: OtherSelection, code: str, selection: str) -> str:
-    said = attributes(
-        guid=made_guid("coding", selection, code, other.coder), creatingUser=ids.people.get(other.coder, "")
-    )
-    return element("Coding", said, [element("CodeRef", attributes(targetGUID=ids.codes[code]))])
-
-
-def _whole(ids: Identifiers, other: OtherSelection) -> str:
-    guid = ids.guid(other.guid, "whole", other.document, *other.codes, other.coder)
-    said = attributes(guid=guid, creatingUser=ids.people.get(other.coder, ""))
-    code = element("CodeRef", attributes(targetGUID=ids.codes[other.codes[0]]))
-    return element("Coding", said, [code, *ids.references(guid)])
+def _given(ids: Identifiers, other: OtherSelection, selection: str) -> list[str]:
+    """The codings of something that is no passage."""
+    made = []
+    for one in other.codings:
+        guid = ids.own(one.guid, "coding", selection, one.code, one.coder)
+        said = attributes(guid=guid, creatingUser=ids.people.get(one.coder, "")) + instant(one.at)
+        reference = element("CodeRef", attributes(targetGUID=ids.codes[one.code]))
+        made.append(element("Coding", said, [reference, *ids.references(guid)]))
+    return made

@@ -7,11 +7,11 @@ from pathlib import Path
 import msgspec
 from sqlalchemy import Connection
 
-from alianza.coding.adoption import take_apart
-from alianza.coding.codebook import DIRECTIONS, Codebook, reserved_name, wrong_values
+from alianza.coding.adoption import adopted_codes
+from alianza.coding.codebook import DIRECTIONS, Codebook, unwritable_names, wrong_values
 from alianza.coding.codebook_table import TabledCodebook, read_codebook
 from alianza.coding.progress import DESCRIBED, CodingState, described
-from alianza.coding.project import Code, QualitativeProject
+from alianza.coding.project import Code
 from alianza.formats import Refused
 from alianza.formats.refi import is_project_file, read
 from alianza.study.event import Change, Proposed
@@ -94,7 +94,7 @@ def _of_project(codes: tuple[Code, ...], constructs: list[str]) -> TabledCodeboo
     problems = [
         replace(one, severity="warning") for code in strange for one in wrong_values(described(code), constructs)
     ]
-    problems += [replace(one, severity="warning") for code in codes for one in reserved_name(code.name)]
+    problems += unwritable_names(codes)
     plain = (replace(one, construct="", direction="") if one in strange else one for one in codes)
     return TabledCodebook(tuple(plain), tuple(problems))
 
@@ -121,6 +121,6 @@ def _kept(book: Codebook, codes: tuple[Code, ...]) -> tuple[Problem, ...]:
 def _adoption(file: Path, origin: str, codes: list[Code]) -> Change:
     """The event of a codebook: one, so that it can be taken back at once."""
     source = hashlib.sha256(b"codebook\n" + file.read_bytes()).hexdigest()
-    parts = take_apart(QualitativeProject(codes=tuple(codes)))
-    values = {"file": file.name, "source": source, "origin": origin, "codes": [asdict(code) for code in parts.codes]}
+    taken = [asdict(code) for code in adopted_codes(codes)]
+    values = {"file": file.name, "source": source, "origin": origin, "codes": taken}
     return Change("project_adopted", msgspec.to_builtins(values))

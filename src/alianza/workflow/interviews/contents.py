@@ -1,12 +1,14 @@
 """The words beside the log as bytes, and back."""
 
 import secrets
+from dataclasses import replace
 
 import msgspec
 from sqlalchemy import Connection
 
 from alianza.coding.contents import Contents, DocumentContent, RestContent
 from alianza.coding.progress import CodingState
+from alianza.formats.refi.own_json import MarksBefore, with_codings
 from alianza.storage.event_log import content, keep
 
 
@@ -47,7 +49,11 @@ def document_content(connection: Connection, digest: str) -> DocumentContent:
     Raises:
         Refused: `content_missing` or `content_changed`.
     """
-    return msgspec.json.decode(content(connection, digest), type=DocumentContent)
+    data = content(connection, digest)
+    found = msgspec.json.decode(data, type=DocumentContent)
+    if all(one.codings for one in found.others):
+        return found
+    return replace(found, others=with_codings(found.others, msgspec.json.decode(data, type=MarksBefore)))
 
 
 def read_contents(connection: Connection, state: CodingState) -> Contents:

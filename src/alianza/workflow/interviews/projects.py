@@ -1,7 +1,8 @@
 """Projects of other programs: into a study's coding, and out of it."""
 
 import hashlib
-from collections.abc import Callable, Collection, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Literal
@@ -11,10 +12,12 @@ from sqlalchemy import Connection
 
 from alianza.coding.adoption import with_coders
 from alianza.coding.alignment import Aligned, align
+from alianza.coding.codebook import unwritable_names
 from alianza.coding.contents import DocumentContent
 from alianza.coding.joining import Counts, Joining, join
 from alianza.coding.progress import Adoption, CodingState, Joined, Source
 from alianza.coding.project import Document, Positions, QualitativeProject
+from alianza.coding.rounds import RoundState
 from alianza.formats import Refused
 from alianza.formats.refi import read, write
 from alianza.formats.refi.positions import written
@@ -69,6 +72,10 @@ class Adopted:
 
 
 Outcome = Literal["imported", "known", "shown", "refused"]
+CODES_ONLY = (".qdc",)
+"""Endings of files that hold codes and no codings."""
+CODINGS_ONLY = (".csv", ".xlsx")
+"""Endings of files that hold codings and nothing around them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,8 +217,16 @@ def _taken(study: Study | None, path: Path, by: str, manner: Manner) -> ProjectF
         named = tuple(one if one.file else replace(one, file=path.name) for one in (refused.problem, *refused.others))
         return ProjectFile(path.name, "refused", None, named, refused.exit_code)
     outcome: Outcome = "shown" if study is None else "imported" if adopted.number else "known"
-    said = tuple(replace(one, file=path.name) for one in adopted.problems)
-    return ProjectFile(path.name, outcome, adopted, (*said, *adopted.project.problems))
+    said = [] if study is None else [*unwritable_names(adopted.project.codes), *_without_rounds(adopted.project)]
+    named = tuple(replace(one, file=path.name) for one in (*adopted.problems, *said))
+    return ProjectFile(path.name, outcome, adopted, (*named, *adopted.project.problems))
+
+
+def _without_rounds(project: QualitativeProject) -> list[Problem]:
+    """A notice of codings that were given in rounds, which the study does not know."""
+    rounds = Counter(one.round for one in project.codings if one.round)
+    found, values = ", ".join(rounds), {"count": rounds.total()}
+    return [Problem("import_rounds_unknown", "notice", found=found, values=values)] if rounds else []
 
 
 def _only_read(path: Path, manner: Manner) -> Adopted:
@@ -235,7 +250,7 @@ def export_project(path: Path, out: Path) -> QualitativeProject:
     """Write a study's coding, or a project, in the format of the file's ending: `.qdpx`, `.qdc`, `.csv`, `.xlsx`, ...
 
     Returns:
-        The project, with what is odd about the written file.
+        The project, with what is odd about the file that it comes from and notices of what the new one does not hold.
 
     Raises:
         Refused: `output_exists` where there is a file of that name; if the project cannot be read, the ending is none
@@ -243,15 +258,49 @@ def export_project(path: Path, out: Path) -> QualitativeProject:
     """
     if out.exists():
         raise Refused(Problem("output_exists", found=out.name))
-    project = read_recorded(study_at(path)).assembled.project if path.is_dir() else read(path)
+    found = read_recorded(study_at(path)) if path.is_dir() else None
+    project = found.assembled.project if found else read(path)
     write(project, out)
-    return replace(project, problems=_written_empty(project) if out.suffix.lower() == ".qdpx" else ())
+    ending = out.suffix.lower()
+    notices = [
+        *(_left_out(found, ending) if found else ()),
+        *_untimed(project, ending),
+        *_written_empty(project, ending),
+    ]
+    return replace(project, problems=(*project.problems, *notices))
 
 
-def _written_empty(project: QualitativeProject) -> tuple[Problem, ...]:
+def _left_out(found: ReadCoding, ending: str) -> Iterator[Problem]:
+    """Notices of what a study's coding has and an exported project has not.
+
+    Of rounds that are not finished only the names are told: how many codes others gave is nobody's to know yet.
+    """
+    gone = found.assembled.gone
+    if gone and ending not in CODINGS_ONLY:
+        yield Problem("export_codes_gone", "notice", found=", ".join(gone), values={"count": sum(gone.values())})
+    if ending in CODES_ONLY:
+        return
+    opened = [one.name for one in found.state.rounds if not RoundState(found.state, one).complete]
+    if opened:
+        yield Problem("export_rounds_open", "notice", found=", ".join(opened))
+    stands = found.assembled.by_name
+    alone = [one for name, one in found.blind.by_name.items() if name not in stands and one.round not in opened]
+    if alone:
+        rounds = ", ".join(dict.fromkeys(one.round for one in alone))
+        yield Problem("export_round_answers", "notice", found=rounds, values={"count": len(alone)})
+
+
+def _untimed(project: QualitativeProject, ending: str) -> list[Problem]:
+    """A notice of passages of recordings whose times a REFI-QDA file does not have."""
+    spoken = {one.name for one in project.documents if one.kind in ("audio", "video") and one.text}
+    count = sum(one.document in spoken for one in project.codings)
+    return [Problem("export_without_times", "notice", values={"count": count})] if count and ending == ".qdpx" else []
+
+
+def _written_empty(project: QualitativeProject, ending: str) -> tuple[Problem, ...]:
     """`export_without_text` where texts are missing: other programs would take the empty files for the texts."""
     empty = [one.name for one in project.documents if one.kind == "text" and not one.text]
-    if not empty:
+    if not empty or ending != ".qdpx":
         return ()
     names = ", ".join(empty[:SHOWN]) + "…" * (len(empty) > SHOWN)
     return (Problem("export_without_text", "warning", found=names, values={"count": len(empty)}),)

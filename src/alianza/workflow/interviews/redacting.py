@@ -3,13 +3,13 @@
 import csv
 import io
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
 from alianza.coding.code_words import code_texts
-from alianza.coding.contents import DocumentContent
+from alianza.coding.contents import DocumentContent, RestContent
 from alianza.coding.erasure import earlier_versions
 from alianza.coding.open_coding import find_document
 from alianza.coding.progress import Source, code_paths
@@ -39,6 +39,8 @@ HEADINGS: Final[Mapping[str, tuple[str, ...]]] = {
     "exactly": ("exactly", "exacto", "tal cual"),
 }
 """Column of a table of names to its headings, without accents and capitals."""
+SAID_OF_MARKS: Final = ("name", "Description")
+"""What a mark says in words; the rest of its place are numbers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +95,8 @@ class Redaction:
         documents: Interviews with names in them.
         done: Whether it is done, or only foretold.
         undecided: Rows of the table that replace nothing.
-        problems: What is odd about the table, and where names still stand: files, memos, codes.
+        problems: What is odd about the table, and where names still stand: files, memos, codes, names of documents, and
+            what imported projects say of cases, groups and themselves.
     """
 
     documents: tuple[RedactedDocument, ...]
@@ -185,7 +188,7 @@ def redact_documents(
     now = read_opened(study)
     known = _known_key(vault)
     key, versions, told = _versions(now, _chosen(now, documents), table, known)
-    left = (*table.problems, *_found_nowhere(now, table, known), *_still_named(now, table))
+    left = (*table.problems, *_found_nowhere(now, table, known), *_still_named(now, table), *_beside_texts(now, table))
     if not confirmed or not versions:
         return Redaction(told, False, table.undecided, left)
     write_key(vault.path, key, vault.lock, replace=vault.path.exists())
@@ -260,35 +263,69 @@ def _versions(
     versions, told = [], []
     for source in sources:
         before = now.contents.documents[source.text_content]
-        redacted = redact(before.document.text, table.names, exactly=table.exactly, key=key)
-        key = redacted.key
-        if redacted.spans:
+        redacting = _Redacting(table, key)
+        redacted = redacting.redact(before.document.text)
+        content = _without_names(before, redacted, redacting.plain)
+        key = redacting.key
+        if redacting.counts:
             moved = moved_passages(codings_of(now, source.name), redacted.text, redacted.positions)
-            told.append(RedactedDocument(source.name, redacted.counts, moved))
-            content = _without_names(before, redacted, table)
+            told.append(RedactedDocument(source.name, redacting.counts, moved))
             versions.append(Version(source, before, content, redacted.positions, "redacted"))
     return key, versions, tuple(told)
 
 
-def _without_names(before: DocumentContent, redacted: Redacted, table: NameTable) -> DocumentContent:
-    """The new version of a document, the notes that came with it and the names of its codings redacted as well."""
+class _Redacting:
+    """The redaction of one text after the other, with the key and how often each replacement stands in them."""
+
+    def __init__(self, table: NameTable, key: Key) -> None:
+        self._table, self.key = table, key
+        self.counts: Counter[str] = Counter()
+
+    def redact(self, text: str) -> Redacted:
+        """A text without its names."""
+        redacted = redact(text, self._table.names, exactly=self._table.exactly, key=self.key)
+        self.key = redacted.key
+        self.counts += redacted.counts
+        return redacted
+
+    def plain(self, text: str) -> str:
+        """The words of a text without its names."""
+        return self.redact(text).text if text else text
+
+
+def _without_names(before: DocumentContent, redacted: Redacted, plain: Callable[[str], str]) -> DocumentContent:
+    """The new version of a document with everything redacted that came with it, but its name, by which it is known."""
     content = revised_content(before, redacted.text, redacted.positions)
-
-    def plain(text: str) -> str:
-        return redact(text, table.names, exactly=table.exactly).text
-
+    said = content.document
+    values = {name: plain(value) for name, value in said.attributes.items()}
+    marks = tuple(
+        replace(
+            one, place={name: plain(value) if name in SAID_OF_MARKS else value for name, value in one.place.items()}
+        )
+        for one in content.others
+    )
     return replace(
         content,
+        document=replace(said, description=plain(said.description), attributes=values),
         codings=tuple(replace(one, memo=plain(one.memo), name=plain(one.name)) for one in content.codings),
+        others=marks,
         notes=tuple(replace(one, title=plain(one.title), text=plain(one.text)) for one in content.notes),
     )
 
 
 def _found_nowhere(now: ReadCoding, table: NameTable, key: Key) -> list[Problem]:
     """Names of the table that no interview has and that no earlier redaction took out: perhaps they are misspelt."""
-    written = [now.contents.documents[one.text_content].document.text for one in now.state.documents]
+    written = [text for one in now.state.documents for text in _said_in(now.contents.documents[one.text_content])]
     unmet = names_unmet(written, table.names, exactly=table.exactly, key=key)
     return [Problem("names_found_nowhere", "warning", found=", ".join(unmet))] if unmet else []
+
+
+def _said_in(content: DocumentContent) -> Iterator[str]:
+    """Everything in words that a redaction reaches in a document."""
+    yield from (content.document.text, content.document.description, *content.document.attributes.values())
+    yield from (text for one in content.codings for text in (one.memo, one.name) if text)
+    yield from (one.place[name] for one in content.others for name in SAID_OF_MARKS if name in one.place)
+    yield from (text for one in content.notes for text in (one.title, one.text))
 
 
 def _still_named(now: ReadCoding, table: NameTable) -> list[Problem]:
@@ -302,6 +339,33 @@ def _still_named(now: ReadCoding, table: NameTable) -> list[Problem]:
     )
     found += [Problem("names_in_codes", "warning", found=", ".join(codes))] if codes else []
     return [*found, *([Problem("names_in_media", "warning", values={"files": media})] if media else [])]
+
+
+def _beside_texts(now: ReadCoding, table: NameTable) -> list[Problem]:
+    """Names around the texts, where no redaction reaches them: in names of documents, and in what projects say."""
+    documents = [one.name for one in now.state.documents if _counts(one.name, table)]
+    found = [Problem("names_of_documents", "warning", found=", ".join(documents))] if documents else []
+    rests = now.contents.rests.values()
+    things = dict.fromkeys(name for rest in rests for name, texts in _said_around(rest)
+                           if any(_counts(text, table) for text in texts))  # fmt: skip
+    found += (
+        [Problem("names_around_documents", "warning", found=", ".join(f"«{one}»" for one in things))] if things else []
+    )
+    described = any(_counts(text, table) for rest in rests for text in (rest.name, rest.description))
+    return [*found, *([Problem("names_in_description", "warning")] if described else [])]
+
+
+def _said_around(rest: RestContent) -> Iterator[tuple[str, Iterable[str]]]:
+    """Cases, groups, variables, relations, drawings and files of a project by their names, with all that they say."""
+    for case in rest.cases:
+        yield case.name, (case.name, case.description, *case.attributes.values())
+    yield from ((one.name, (one.name, one.description)) for one in rest.sets)
+    yield from ((one.name, (one.name, one.description)) for one in rest.variables)
+    for link in rest.links:
+        yield link.kind, (link.kind, link.memo)
+    for graph in rest.graphs:
+        yield graph.name, (graph.name, *(part.get("name", "") for part in (*graph.vertices, *graph.edges)))
+    yield from ((path, (path,)) for path in rest.media)
 
 
 def _memos(now: ReadCoding) -> Iterator[tuple[str, str]]:
