@@ -119,6 +119,17 @@ def spread_out(codes: int) -> None:
     for level in ("nominal", "ordinal", "interval"):
         own = seconds(lambda level=level: agreement.krippendorff_alpha(table, level))
         print(f"  {codes} codes, alpha {level:9} own {own:8.3f} s")
+    print(f"  {codes} codes, conger_kappa    own {seconds(lambda: agreement.conger_kappa(table)):8.3f} s")
+
+
+def no_two_alike() -> None:
+    """Time alpha where every unit has a pattern of its own: codes given by chance, and measurements."""
+    random = np.random.default_rng(1)
+    by_chance = random.integers(1, 39, (100_000, 5)).astype(np.float64)
+    measured = random.normal(0, 1, (100_000, 1)) + random.normal(0, 0.5, (100_000, 5))
+    for level, table in (("nominal", by_chance), ("interval", measured)):
+        own = seconds(lambda level=level, table=table: agreement.krippendorff_alpha(table, level))
+        print(f"  all different, alpha {level:9} own {own:8.3f} s")
 
 
 if __name__ == "__main__":
@@ -130,5 +141,6 @@ if __name__ == "__main__":
     large = codings(100_000, 5, 5)
     alphas(large, 3, installed)
     others(large)
-    spread_out(20)
-    spread_out(100)
+    for number in (10, 20, 38, 100):
+        spread_out(number)
+    no_two_alike()

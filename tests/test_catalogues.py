@@ -91,3 +91,52 @@ def test_every_problem_says_what_is_wrong_and_what_to_do(language):
 @pytest.mark.parametrize("language", ["es", "en"])
 def test_every_word_of_the_command_line_is_there(language):
     assert [key for key in sorted(literal_codes("word")) if not known(f"cli.{key}", language)] == []
+
+
+def asked(call: ast.Call) -> list[str]:
+    """The keys that a call of `word` writes out, both where it chooses between two."""
+    key = call.args[0]
+    parts = [key.body, key.orelse] if isinstance(key, ast.IfExp) else [key]
+    return [one.value for one in parts if isinstance(one, ast.Constant) and isinstance(one.value, str)]
+
+
+def spread(name: ast.expr, function: ast.AST) -> set[str] | None:
+    """The names in a mapping that a function spells out as a display; None where it comes about in another way."""
+    found = [
+        node.value
+        for node in ast.walk(function)
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == ast.unparse(name)
+    ]
+    if len(found) != 1 or not isinstance(found[0], ast.Dict):
+        return None
+    return {key.value for key in found[0].keys if isinstance(key, ast.Constant)}
+
+
+def given(call: ast.Call, function: ast.AST) -> set[str] | None:
+    """The names of the values that a call gives; None where they cannot be read off it."""
+    mappings = [spread(one.value, function) for one in call.keywords if one.arg is None]
+    if None in mappings:
+        return None
+    return {one.arg for one in call.keywords if one.arg is not None}.union(*mappings)
+
+
+def worded() -> list[tuple[str, str, set[str]]]:
+    """Where `word` is called with keys written out, each key, and the names of the values that it is given."""
+    found = []
+    for file in sorted((SOURCE / "cli").rglob("*.py")):
+        functions = [one for one in ast.walk(ast.parse(file.read_text("utf-8"))) if isinstance(one, ast.FunctionDef)]
+        calls = [(node, one) for one in functions for node in ast.walk(one) if isinstance(node, ast.Call)]
+        for call, function in calls:
+            values = given(call, function) if getattr(call.func, "id", "") == "word" else None
+            if values is not None:
+                found += [(f"{file.name}:{call.lineno}", key, values) for key in asked(call)]
+    return found
+
+
+@pytest.mark.parametrize("language", ["es", "en"])
+def test_every_word_of_the_command_line_is_given_the_values_that_it_shows(language):
+    calls, sentences = worded(), catalogue(language)
+    needed = [{name for _, name, _, _ in Formatter().parse(sentences[f"cli.{key}"]) if name} for _, key, _ in calls]
+    missing = [(place, key, names - values) for (place, key, values), names in zip(calls, needed, strict=True)]
+    assert len(calls) > 150
+    assert [one for one in missing if one[2]] == []

@@ -135,7 +135,7 @@ def test_codes_are_counted_by_interview_and_attribute_with_their_bases(
     capsys.readouterr()
     run(made, "stats", "--with-below")
     assert [line.split() for line in capsys.readouterr().out.splitlines()] == [
-        ["código", "codificaciones", "pasajes", "entrevistas", "casos", "personas"],
+        ["código", "codificaciones", "pasajes", "entrevistas", "casos", "codificaron"],
         ["confianza", "2", "1", "1", "0", "2"], ["confianza/mutua", "2", "1", "1", "0", "2"],
         ["base", "2", "1", "2", "0", "2"],
     ]  # fmt: skip

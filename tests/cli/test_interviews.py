@@ -29,6 +29,21 @@ def test_transcripts_are_added_each_with_its_receipt(made: Path, capsys: pytest.
     assert "= E01.txt" in said.out and "✗ no-esta.txt" in said.err
 
 
+def test_whose_a_text_is_follows_the_registry_when_somebody_says_so(
+    made: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run("add", made, *transcripts(made), "--by", "lia") == 0
+    registry = made / "interviews" / "registry.csv"
+    registry.write_text(registry.read_text("utf-8").replace("E01;P1", "E01;P3"), "utf-8")
+    assert failures.run(["codes", "status", str(made)]) == 0
+    assert "«E01» es de P3" in capsys.readouterr().err
+    assert run("add", made, "--registered", "--by", "lia") == 0
+    assert "anotó quién habla en «E01»: P3" in capsys.readouterr().out
+    assert run("add", made, "--registered", "--by", "ana") == 3
+    assert run("add", made, "--by", "lia") == 2
+    assert run("add", made, transcripts(made)[0], "--registered", "--by", "lia") == 2
+
+
 def test_a_withdrawal_says_first_what_it_erases(made: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run("add", made, *transcripts(made), "--by", "lia") == 0
     capsys.readouterr()

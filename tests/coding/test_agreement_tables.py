@@ -14,7 +14,6 @@ from alianza.coding.agreement_tables import (
     by_code,
     by_document,
     by_group,
-    by_round,
     merged_codes,
     overall,
     removed_codes,
@@ -186,9 +185,7 @@ def test_the_reported_round_is_the_first_after_the_freeze_and_none_before(log: L
     found = reported(log.state)
     assert found.round is not None
     assert (found.why, found.round.name, found.waiting) == ("first_after_freeze", "2", 20)
-    assert [row.name for row in by_round(log.state, NONE)] == ["1"]
     assert reported_alphas(log.state) == {}
     log.answer(found.round.id)
     assert reported_alphas(log.state)["confianza"] == pytest.approx(R["code"]["confianza"][3])
     assert [version_of(log.state, one) for one in log.state.rounds] == ["", "v1"]
-    assert [row.name for row in by_round(log.state, NONE)] == ["1", "2"]

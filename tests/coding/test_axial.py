@@ -43,6 +43,16 @@ def test_a_relation_drawn_twice_rests_on_all_its_evidence_once():
     assert found.others == (Relation("confianza", "contrato", "associated", 2, 1),)
 
 
+def test_a_passage_that_two_people_coded_counts_once():
+    codings = tuple(Coding("E1", code, coder, 4, 9, "actas", guid=coder + code)
+                    for coder in ("ana", "luis") for code in ("confianza", "contrato"))  # fmt: skip
+    other = Coding("E1", "confianza", "ana", 4, 8, "acta", guid="menor")
+    evidence = tuple(one.guid for one in (*codings, other))
+    links = (Link("confianza", "contrato", "cause_of", evidence),)
+    [found] = paradigm(QualitativeProject(codes=CODES, codings=(*codings, other), links=links)).others
+    assert (found.passages, found.documents) == (2, 1)
+
+
 def test_evidence_that_is_gone_and_ends_that_are_no_codes_do_not_count():
     found = paradigm(drawn(Link("contrato", "ruptura", "cause_of", ("gone",)), Link("a-document", "ruptura", "is_a")))
     assert found.others == (Relation("contrato", "ruptura", "cause_of", 0, 0),)

@@ -43,6 +43,25 @@ def test_a_code_is_added_below_one_that_exists(state: CodingState) -> None:
     assert codes(codebook.add_code(state, "otro", wrong, CONSTRUCTS)) == ["unknown_construct", "code_direction_unknown"]
 
 
+def test_spaces_around_a_name_are_no_part_of_it(state: CodingState) -> None:
+    [added] = codebook.add_code(state, " gobernanza / roles ", {}, CONSTRUCTS).changes
+    assert (added.payload["name"], added.payload["parent"]) == ("roles", "1")
+    assert codes(codebook.add_code(state, " confianza", {}, CONSTRUCTS)) == ["code_exists"]
+    [changed] = codebook.change_code(state, "confianza", {"name": " fe "}, CONSTRUCTS).changes
+    assert changed.payload["values"] == {"name": "fe"}
+
+
+def test_a_code_is_added_once_also_where_the_one_above_it_is_called_by_its_name_only(state: CodingState) -> None:
+    below = grown(state, codebook.add_code(state, "actas/firmadas", {}, CONSTRUCTS), 4)
+    assert codes(codebook.add_code(below, "actas/firmadas", {}, CONSTRUCTS)) == ["code_exists"]
+
+
+def test_a_code_has_a_name(state: CodingState) -> None:
+    for name in ("", "  "):
+        wrong = codebook.change_code(state, "confianza", {"name": name, "definition": "x"}, CONSTRUCTS)
+        assert (codes(wrong), wrong.changes) == (["code_name_empty"], ())
+
+
 def test_a_slip_of_the_pen_is_told_what_was_meant(state: CodingState) -> None:
     [problem] = codebook.add_code(state, "gobernansa/roles", {}, CONSTRUCTS).problems
     assert problem.expected == "gobernanza"
@@ -95,6 +114,17 @@ def test_a_version_is_frozen_once_and_can_be_restored(state: CodingState) -> Non
     later = grown(later, codebook.add_code(later, "nuevo", {}, CONSTRUCTS), 7)
     back = grown(later, codebook.restore_codebook(later, state), 8)
     assert sorted(code_paths(back.codes).values()) == ["confianza", "gobernanza", "gobernanza/actas"]
+
+
+def test_a_codebook_comes_back_also_where_codes_changed_places(state: CodingState) -> None:
+    frozen = grown(state, codebook.freeze_codebook(state, "1"), 4)
+    later = grown(frozen, codebook.move_code(frozen, "gobernanza/actas", ""), 5)
+    later = grown(later, codebook.move_code(later, "gobernanza", "actas"), 6)
+    later = grown(later, codebook.remove_code(later, "confianza", 0, confirmed=True), 7)
+    later = grown(later, codebook.add_code(later, "confianza", {"definition": "otra"}, CONSTRUCTS), 8)
+    back = grown(later, codebook.restore_codebook(later, state), 9)
+    assert {one.id: one for one in back.codes} == {one.id: one for one in state.codes}
+    assert back.displaced == {}
 
 
 def test_codebooks_are_compared_by_identifier_and_else_by_path() -> None:

@@ -116,7 +116,9 @@ def test_a_segment_keeps_what_was_settled_on_either_of_two_merged_codes(log: Log
     log.add(merge_codes(log.state, ["confianza"], "actas"), "lia")
     [one] = log.round.disagreements()
     assert (one.code, one.settled, log.round.standing_codes(1)) == ("4", True, {"4"})
-    log.add(settle(log.round, Ruling(1, "actas", False, "tampoco"), "eva"), "eva")
+    again = settle(log.round, Ruling(1, "actas", False, "tampoco"), "eva")
+    assert [(one.code, one.severity) for one in again.problems] == [("ruling_replaced", "notice")]
+    log.add(Proposed(again.changes), "eva")
     assert [one.settled for one in log.round.disagreements()] == [False]
     assert log.round.standing_codes(1) == frozenset()
 

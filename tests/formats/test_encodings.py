@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from alianza.formats import encodings
 from alianza.formats.encodings import decode_document, is_binary, signature
 
 SPANISH = "Entrevistadora: ¿Cómo empezó la compañía? «Bien», dijo el señor Núñez; así fue más fácil, según él."
@@ -53,3 +54,10 @@ def test_files_that_are_no_text_are_known_by_their_first_bytes(start: bytes, nam
 
 def test_control_signs_tell_bytes_from_text() -> None:
     assert is_binary(bytes(range(256)) * 4) and not is_binary(SPANISH.encode())
+
+
+def test_a_text_that_changes_its_encoding_without_end_is_western(monkeypatch):
+    monkeypatch.setattr(encodings, "_MOST_STRETCHES", 100)
+    both = "ñ".encode() + b" \xf1 "
+    assert encodings.decode(both * 100) == ("ñ ñ " * 100, "mixed")
+    assert encodings.decode(both * 102) == ("Ã± ñ " * 102, "cp1252")

@@ -3,6 +3,7 @@
 import pytest
 
 from alianza.coding.project import Code, Coding, Document, QualitativeProject
+from alianza.interviews.answers import OwnWords
 from alianza.interviews.quotes import is_whole, quotes
 
 LONG = "Nosotros confiamos desde el primer día porque ya habíamos trabajado juntos en otras dos obras pequeñas."
@@ -154,8 +155,23 @@ def test_the_words_of_whoever_asks_are_nobodys_quote():
 def test_a_label_that_the_study_declares_is_that_of_whoever_asks():
     text = ASKED.replace("Entrevistadora", "Doctora Vega")
     project = of_interview(text, text=text)
-    [one] = quotes(project, ["trust"], {"P1"}, project.codings, {"Doctora Vega": "interviewer"})
+    [one] = quotes(project, ["trust"], {"P1"}, project.codings, OwnWords(project, {"Doctora Vega": "interviewer"}))
     assert [quote.quotation for quote in one.quotes] == ["Nos fiamos del todo.", "Casi."]
+
+
+def test_what_another_participant_says_in_a_group_is_no_quote_of_the_one_whose_text_it_is():
+    text = "Entrevistadora: ¿Se fían?\nP1: Nos fiamos.\nP2: Yo no.\nP1: Casi."
+    project = of_interview(text, text=text)
+    spoken = OwnWords(project, people={"P1", "P2"})
+    [one] = quotes(project, ["trust"], {"P1"}, project.codings, spoken)
+    assert [quote.quotation for quote in one.quotes] == ["Nos fiamos.", "Casi."]
+    assert spoken.is_anothers(("E1", text.index("Yo no"), text.index("Yo no") + 5))
+    assert not spoken.is_anothers(("E1", 0, len(text)))
+
+
+def test_words_are_nobody_else_s_where_it_cannot_be_told_who_asks():
+    project = of_interview("Uno.", text="Hablante 1: Uno.\nHablante 2: Dos.\nHablante 1: Tres.")
+    assert not OwnWords(project).is_anothers(("E1", 12, 16))
 
 
 def test_nothing_is_quoted_where_it_cannot_be_told_who_asks():

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from alianza.interviews.registry import read_registry
+from alianza.interviews.registry import Rows, Whose, read_registry
 
 HEADER = ["Entrevista", "Participante", "Fecha", "Duración", "Cargo", "Consentimiento"]
 
@@ -29,6 +29,35 @@ def test_a_withdrawal_or_a_narrow_consent_in_one_row_counts_for_all_of_a_persons
     found = read(*([one, who, "", "", "", consent] for one, who, consent in [*rows, ("E05", "P3", "cita")]))
     assert [one.id for one in found.standing] == ["E03", "E04", "E05"]
     assert (found.withdrawn, found.quotable) == ({"P1"}, {"P3"})
+
+
+def test_the_row_of_a_text_is_that_of_its_interview_of_its_file_or_of_its_participant():
+    header = ["entrevista", "participante", "consentimiento", "transcripción"]
+    found = Rows(read(
+        ["E1", "P1", "cita", "a/uno.txt"], ["E2", "P1", "cita", ""], ["E3", "P3", "cita", "E2.txt"], header=header,
+    ))  # fmt: skip
+    rows = {name: found.of(name, "P1") for name in ("E1", "E2", "uno", "uno.txt", "otra")}
+    assert {name: one.id for name, one in rows.items() if one} == {
+        "E1": "E1", "E2": "E2", "uno": "E1", "uno.txt": "E1", "otra": "E1",
+    }  # fmt: skip
+    assert found.of("otra", "P9") is None
+
+
+@pytest.mark.parametrize(
+    ("registered", "logged", "whose"),
+    [
+        ("cita", "cita", "P3"), ("cita", "análisis", "P1"), ("análisis", "cita", "P3"), ("retirado", "análisis", "P3"),
+        ("cita", "retirado", "P1"), ("cita", "", "P3"), ("", "cita", "P1"),
+    ],
+)  # fmt: skip
+def test_a_text_that_two_people_may_have_spoken_is_by_whoever_consented_to_less(
+    registered: str, logged: str, whose: str
+):
+    """E1 came in as P1's; its row says P3 now. An empty consent: no row."""
+    rows = [["E1", "P3", registered]] * bool(registered) + [["E2", "P1", logged]] * bool(logged)
+    found = Whose(read(*rows, header=["entrevista", "participante", "consentimiento"]))
+    assert found.of("E1", "P1") == whose
+    assert found.disagreement("E1", "P1") == ("P3" if registered else "")
 
 
 def test_rows_that_cannot_be_understood_are_named_and_left_out():

@@ -17,12 +17,18 @@ def found(kind: str, text: str = TEXT, **options: object) -> list[str]:
 
 
 def test_runs_of_capitalised_words_that_come_back_are_proposed() -> None:
-    assert found("name") == ["Rosa Vera de la Torre", "Textiles del Valle S.A."]
+    assert found("name", least=2) == ["Rosa Vera de la Torre", "Textiles del Valle S.A."]
+    assert found("name") == ["Rosa Vera de la Torre", "Textiles del Valle S.A.", "Quito"]
 
 
-def test_a_name_that_only_begins_sentences_or_stands_once_is_not_proposed() -> None:
-    assert found("name", "Vino Juan. Mañana vuelve. Mañana no.") == []
-    assert found("name", "Vino Juan. Mañana vuelve.", least=1) == ["Juan"]
+def test_a_single_word_that_only_begins_sentences_is_not_proposed() -> None:
+    assert found("name", "Vino Juan. Mañana vuelve. Mañana no.") == ["Juan"]
+    assert found("name", "Vino Juan. Mañana vuelve.", least=2) == []
+
+
+def test_several_words_that_begin_a_sentence_are_a_name_but_for_an_ordinary_first_one() -> None:
+    assert found("name", "Juan Vera firmó.") == ["Juan Vera"]
+    assert found("name", "Claro Juan Vera firmó. Está claro.") == ["Juan Vera"]
 
 
 def test_the_first_word_of_a_sentence_does_not_belong_to_the_name_behind_it() -> None:
@@ -46,7 +52,7 @@ def test_addresses_and_numbers_are_proposed_by_their_kind() -> None:
 
 
 def test_what_the_table_has_already_is_not_proposed_again() -> None:
-    assert found("name", known=["ROSA VERA DE LA TORRE"]) == ["Textiles del Valle S.A."]
+    assert found("name", known=["ROSA VERA DE LA TORRE"]) == ["Textiles del Valle S.A.", "Quito"]
 
 
 @pytest.mark.parametrize(

@@ -338,8 +338,17 @@ def test_a_figure_of_its_own_carries_its_finding_and_description(drawn: dict[str
         root = ElementTree.fromstring(standalone(made))
         assert root.findtext(f"{SVG}desc") == made.alt
         assert float(root.get("height", 0)) > made.height
-        title = next(root.iter(f"{SVG}text"))
-        assert " ".join(line.text or "" for line in title) == made.title
+        bold = [one.text or "" for one in root.iter(f"{SVG}text") if one.get("font-size") == "14px"]
+        assert made.title.startswith(" ".join(bold[:2])) and made.title in " ".join(bold)
+
+
+def test_a_line_stays_as_wide_as_it_was_drawn_in_whatever_font_a_screen_has(
+    drawn: dict[str, dict[str, Figure]],
+) -> None:
+    for made in drawn["es"].values():
+        root = ElementTree.fromstring(standalone(made))
+        lines = [one for one in root.iter(f"{SVG}text") if len((one.text or "").strip()) > 3]
+        assert lines and all(float(one.get("textLength", 0)) > 0 for one in lines), made.id
 
 
 def test_a_figure_without_drawing_cannot_stand_alone() -> None:

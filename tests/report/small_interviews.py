@@ -120,10 +120,10 @@ def chapter(of: CodingState | None = None, protocol: Protocol = PROTOCOL, **chan
     told = registry()
     stands = replace(of or state(), **changed)
     facts = {
-        one.participant: {"participant": one.participant, "role": one.role, "sector": one.sector, "case": one.case}
+        one.id: {"participant": one.participant, "role": one.role, "sector": one.sector, "case": one.case}
         for one in told.interviews
     }
     contents = Contents({name: DocumentContent(Document(name, WORDS)) for name in GIVEN})
     interviews = protocol.interviews or Interviews()
-    coding = assemble(stands, contents, "small", facts)
+    coding = assemble(stands, contents, "small", lambda name, _: facts.get(name, {}))
     return InterviewChapter(protocol, InterviewEvidence(interviews, told, stands, coding))

@@ -6,6 +6,7 @@ from dataclasses import replace
 import msgspec
 import pytest
 
+from alianza.coding.progress import CodeEntry
 from alianza.render.messages import say
 from alianza.report import contents
 from alianza.report.interview_chapter import InterviewChapter
@@ -187,9 +188,26 @@ def test_codes_merged_after_the_round_keep_their_row_and_removed_ones_are_named(
 def test_saturation_states_its_rule_and_stands_per_topic() -> None:
     found = table("interview_saturation")
     assert column(found, "codes") == {"all": 3, "confianza": 2, "conflicto": 1}
-    assert column(found, "saturated")["conflicto"] == "✓ alcanzada"
+    assert column(found, "saturated") == {
+        "all": "✗ no alcanzada",
+        "confianza": "✗ no alcanzada",
+        "conflicto": "— no se dice",
+    }
     rule = say(found.notes[0], "es")
     assert "últimas 2" in rule and "5 %" in rule.replace("\u00a0", " ") and "2 primeras" in rule
+
+
+def test_a_codebook_that_was_whole_from_the_beginning_is_told_of() -> None:
+    assert noted(table("interview_saturation"), "notes.saturation_before")
+    late = chapter(codes=(*state().codes, CodeEntry("999", "tardío")))
+    assert "notes.saturation_before" not in {one.code for one in table("interview_saturation", late).notes}
+
+
+def test_interviews_that_nobody_has_coded_are_no_evidence_of_saturation() -> None:
+    some = chapter(rounds=(), ratings=(), settlements=(), cleared=())
+    for found in (table("interview_saturation", some), table("interview_curve", some)):
+        assert found.base == 5
+        assert "1 entrevista no tiene todavía ningún código" in say(noted(found, "notes.interviews_uncoded"), "es")
 
 
 def test_nothing_is_claimed_of_a_codebook_closed_beforehand() -> None:
@@ -242,7 +260,7 @@ def test_quotes_are_of_those_who_consented_and_say_that_they_are_synthetic() -> 
         ("P1, gerente, comercio · SYNTHETIC", "«Confiamos desde el primer día.»"),
         ("P2, dueña, comercio · SYNTHETIC", "«Confiamos desde el primer día.»"),
     ]
-    assert cells(found, "trust:1")[2] == "E1, párrafo 1 (signos 3 a 33) · Citas y análisis"
+    assert cells(found, "trust:1")[2] == "E1, párrafo 1 (caracteres 3 a 33) · Citas y análisis"
     real = msgspec.structs.replace(PROTOCOL, synthetic=False)
     sources = [say(row.label, "es") for row in table("interview_quotes", chapter(protocol=real)).rows]
     assert sources == ["P1, gerente, comercio", "P2, dueña, comercio"]
@@ -270,7 +288,7 @@ def test_the_transferability_sheet_names_no_category_of_few_people() -> None:
     strict = chapter(protocol=msgspec.structs.replace(PROTOCOL, rules=Rules(minimum_cell=4)))
     found = {row.id: shown(row.cells[0]) for row in table("interview_transferability", strict).rows}
     assert found["when"] == "De 2020 a 2025"
-    assert found["role"] == "6 personas de 2 categorías, todas de pocas personas"
+    assert found["role"] == "6 personas de 2 categorías, todas con pocas personas"
     assert "context" not in found  # the protocol says nothing of it
 
 

@@ -10,10 +10,12 @@ import numpy as np
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from scipy.sparse import csr_array
 
 from alianza.statistics.agreement import (
     Agreement,
     Continuum,
+    Presence,
     Unit,
     agreement_by_code,
     brennan_prediger,
@@ -31,9 +33,10 @@ from alianza.statistics.agreement import (
     u_alpha,
     unitizing_alpha,
 )
+from alianza.statistics.agreement.bootstrap import _summed
 from alianza.statistics.agreement.coefficient import values
 from alianza.statistics.agreement.krippendorff import _coefficient
-from alianza.statistics.agreement.multinomial import multinomial
+from alianza.statistics.agreement.multinomial import are_many, multinomial
 from alianza.statistics.agreement.patterns import patterns
 from alianza.statistics.agreement.ratings import read_ratings
 
@@ -260,6 +263,83 @@ def test_the_distribution_of_one_count_is_binomial() -> None:
     assert chi_squared < 45  # 21 cells; the 99.9 % point of 20 degrees of freedom is 45.3
 
 
+@pytest.mark.parametrize(
+    "times",
+    [
+        np.ones(12_000, dtype=np.int64),
+        np.sort(np.random.default_rng(9).integers(1, 6, 6_000)),
+        np.random.default_rng(9).permutation([*[1] * 9_000, *[2] * 900, *[500] * 3, 9_000]),
+    ],
+)
+def test_counts_of_many_patterns_are_a_multinomial_sample(times: np.ndarray) -> None:
+    """Moments of linear functions of the counts, which see what any two counts have to do with each other."""
+    assert are_many(times)
+    n, p, rows = int(times.sum()), times / times.sum(), 2_000
+    sample, random = multinomial(times), np.random.default_rng(5)
+    weights = np.column_stack([np.random.default_rng(6).normal(size=(len(times), 40)), times > 1, times == 1])
+    counts = np.concatenate([sample(random, 100) for _ in range(rows // 100)]).astype(float)
+    assert (counts.sum(axis=1) == n).all() and (counts >= 0).all() and (counts == np.rint(counts)).all()
+    assert np.allclose(counts.mean(axis=0), n * p, atol=5.5 * math.sqrt(n * p.max() / rows))
+    mean, variance = n * p @ weights, n * (p @ weights**2 - (p @ weights) ** 2)
+    sums = (counts @ weights)[:, variance > 1e-6]
+    mean, variance = mean[variance > 1e-6], variance[variance > 1e-6]
+    assert (np.abs(sums.mean(axis=0) - mean) < 4.5 * np.sqrt(variance / rows)).all()
+    assert abs((sums.var(axis=0) / variance).mean() - 1) < 4 * math.sqrt(2 / rows / len(mean))
+
+
+def test_the_distribution_of_one_count_of_many_is_poisson_to_its_last_bits() -> None:
+    # With so many units a count of one of them is binomial, here as good as a Poisson number of rate 1.
+    counts = multinomial(np.ones(200_000, dtype=np.int64))(np.random.default_rng(7), 10).ravel().astype(int)
+    chances = np.array([math.exp(-1) / math.factorial(k) for k in range(9)])
+    seen = np.bincount(counts, minlength=9)[:9]
+    chi_squared = ((seen - len(counts) * chances) ** 2 / (len(counts) * chances)).sum()
+    assert chi_squared < 26.1  # The 99.9 % point of 8 degrees of freedom.
+
+
+def test_the_interval_of_few_units_comes_from_these_draws() -> None:
+    """What was published with a seed can be drawn again: units one by one, in two blocks of PCG64 streams."""
+    random = np.random.default_rng(3)
+    table = random.integers(1, 5, (60, 3))
+    ratings = read_ratings(table)
+    found = patterns(ratings.cells, who=False)
+    parts, place = np.unique(_coefficient(found, ratings, "nominal").parts, axis=0, return_inverse=True)
+    owner = np.repeat(np.arange(len(parts)), np.bincount(place.ravel(), weights=found.times).astype(int))
+    drawn = []
+    for stream in np.random.SeedSequence(8).spawn(2):
+        generator = np.random.Generator(np.random.PCG64(stream))
+        drawn += [parts[owner[generator.integers(0, 60, 60)]].sum(axis=0) for _ in range(50)]
+    alphas = values(_coefficient(found, ratings, "nominal").disagreement, np.array(drawn))
+    agreement = krippendorff_alpha(table, draws=100, seed=8)
+    assert (agreement.low, agreement.high) == pytest.approx(tuple(np.quantile(alphas, [0.025, 0.975])), rel=1e-12)
+
+
+@pytest.mark.parametrize("density", [0.02, 0.5, 1.0])
+def test_sums_in_single_precision_and_of_sparse_tables_are_those_of_the_plain_product(density: float) -> None:
+    random = np.random.default_rng(4)
+    filled = random.random((9_000, 7)) < density
+    parts = np.where(filled, random.integers(-4, 5, (9_000, 7)).astype(float), 0.0)
+    parts[:, 2] *= 1 / 3
+    parts[:, 5] = filled[:, 5] * 5_000.0  # Times 9,000 units more than single precision counts.
+    counts = random.integers(0, 4, (6, 9_000)).astype(np.float32)
+    plain = counts.astype(float) @ parts
+    for table in (parts, csr_array(parts)):
+        sums = _summed(table, 9_000)(counts)
+        assert np.allclose(sums, plain, rtol=1e-12, atol=1e-9)
+        assert (sums[:, [0, 1, 3, 4, 5, 6]] == plain[:, [0, 1, 3, 4, 5, 6]]).all()
+
+
+@pytest.mark.parametrize("level", ["nominal", "interval"])
+def test_many_units_of_many_patterns_have_the_interval_of_the_formula(level: str) -> None:
+    random = np.random.default_rng(12)
+    measured = random.normal(0, 1, (12_000, 1)) + random.normal(0, 0.5, (12_000, 4))
+    table = measured if level == "interval" else np.floor(measured * 4)
+    by_draws, again = (krippendorff_alpha(table, level, draws=4_000) for _ in range(2))
+    by_formula = krippendorff_alpha(table, level, interval="analytic")
+    assert by_draws == again
+    assert math.isclose(by_draws.se, by_formula.se, rel_tol=0.05)
+    assert np.allclose([by_draws.low, by_draws.high], [by_formula.low, by_formula.high], atol=0.0015)
+
+
 def test_the_interval_is_that_of_resampling_units_one_by_one() -> None:
     random = np.random.default_rng(11)
     true = random.integers(1, 4, 60)[:, None]
@@ -484,6 +564,69 @@ def test_nothing_on_a_continuum_says_why() -> None:
     assert cu_alpha([Unit("i", "c", 0, 3), Unit("j", "c", 1, 9)], Continuum(0, 9)).reason == "one_code"
 
 
+def test_a_continuum_of_one_position_says_why() -> None:
+    found = unitizing_alpha([Unit("i", "c", 0, 1), Unit("j", "c", 0, 1)], Continuum(0, 1))
+    assert (found.value, found.reason, found.by_code["c"].reason) == (None, "one_code", "one_code")
+
+
+def test_what_is_seen_of_a_code_without_chance_counts_in_the_alpha_of_all() -> None:
+    # The whole continuum is one unit of "k": no chance of another, but the second coder marked none.
+    units = [Unit("i", "c", 0, 3), Unit("j", "c", 0, 3), Unit("i", "k", 0, 10)]
+    found, alone = unitizing_alpha(units, Continuum(0, 10)), unitizing_alpha(units[:2], Continuum(0, 10))
+    seen, whole = found.by_code["k"], found.by_code["c"]
+    assert alone.value == 1.0 and seen.observed > 0
+    assert found.value == pytest.approx(1 - (seen.observed + whole.observed) / (seen.expected + whole.expected))
+
+
+def test_a_code_that_no_unit_had_to_get_has_no_prevalence() -> None:
+    assert (Presence(0, 0, 0, 0).prevalence, Presence(0, 0, 0, 0).bias) == (None, None)
+    assert (presence([None], [1]).prevalence, presence([1], [1]).prevalence) == (None, 1.0)
+
+
+# What a coefficient can be
+
+
+@pytest.mark.parametrize("name", OVER_UNITS)
+@given(table=tables())
+@settings(max_examples=40, deadline=None)
+def test_an_interval_of_the_formula_holds_the_value_and_ends_where_the_coefficient_does(
+    name: str, table: Table
+) -> None:
+    found = OVER_UNITS[name](table, interval="analytic")
+    if found.low is None:
+        return
+    assert found.low <= found.value + 1e-12 and found.high <= 1
+    complete = all(cell is not None for row in table for cell in row)
+    if "percent" in name or name == "holsti":
+        assert found.low >= 0
+    elif name != "alpha ratio" and (complete or name not in ("fleiss_kappa", "conger_kappa")):
+        assert found.low >= -1 - 1e-12 or "gwet_ac2" in name
+
+
+@given(table=tables(missing=False), weights=st.sampled_from(["unweighted", "linear", "quadratic", "ordinal"]))
+@settings(max_examples=60, deadline=None)
+def test_the_interval_of_two_coders_ends_at_one_below_zero(table: Table, weights: str) -> None:
+    first, second = [row[0] for row in table], [row[1] for row in table]
+    for found in (
+        cohen_kappa(first, second, weights, interval="analytic"),
+        scott_pi(first, second, interval="analytic"),
+    ):
+        assert found.low is None or -1 <= found.low <= found.value + 1e-12
+
+
+def test_few_units_make_no_share_below_zero_and_no_ac1_below_its_least() -> None:
+    assert percent_agreement([[1, 1], [1, 2]], interval="analytic").low == 0.0
+    three = [[1, 2], [2, 3], [3, 3]]
+    assert gwet_ac1(three, interval="analytic").low == pytest.approx(-1 / 2)
+    assert brennan_prediger([[1, 2], [2, 1], [1, 1]], interval="analytic").low == pytest.approx(-1.0)
+
+
+def test_the_interval_of_a_kappa_that_has_no_least_is_not_cut() -> None:
+    table = [["a", None]] * 50 + [["a", "b"], ["b", "a"], [None, "a"]]
+    found = fleiss_kappa(table, interval="analytic")
+    assert found.value < -1 and found.low < found.value
+
+
 # Orders, weights and codes
 
 
@@ -530,6 +673,24 @@ def test_a_code_that_nobody_used_counts_where_the_author_counts_codes() -> None:
     for coefficient in (fleiss_kappa, krippendorff_alpha, conger_kappa):
         three = coefficient(table, codes=["a", "b", "c"], interval="none").value
         assert same(three, coefficient(table, interval="none").value)
+
+
+def test_a_code_that_is_infinite_is_a_name_and_has_an_order_and_no_distance() -> None:
+    table = [[1, math.inf], [2, 2], [1, 1]]
+    assert (
+        krippendorff_alpha(table, interval="none").value
+        == krippendorff_alpha([[1, 9], [2, 2], [1, 1]], interval="none").value
+    )
+    assert point("alpha ordinal", table) == point("alpha ordinal", [[1, 9], [2, 2], [1, 1]])
+    for name in ("alpha interval", "alpha ratio", "gwet_ac2"):
+        with pytest.raises(ValueError, match="infinite"):
+            point(name, table)
+
+
+def test_weights_in_a_table_give_fleiss_kappa_without_that_of_each_code() -> None:
+    table = [["a", "a", "a"], ["a", "a", "b"], ["b", "b", "b"], ["b", "b", "b"]]
+    named, given_ = fleiss_kappa(table), fleiss_kappa(table, np.eye(2))
+    assert (given_.value, given_.low, given_.by_code) == (named.value, named.low, {})
 
 
 def test_numbers_stand_at_their_value_when_weighted() -> None:

@@ -10,11 +10,14 @@ import pytest
 
 from alianza.formats import Refused
 from alianza.formats.sheet import read
+from alianza.interviews.registry import read_registry
 from alianza.study.decoding import decode
 from alianza.study.finding import Strand
 from alianza.study.protocol import Protocol
 from alianza.survey.responses import Responses, interpret, needed_columns
+from alianza.workflow.check import check_study
 from alianza.workflow.new import new_study
+from alianza.workflow.template import REGISTRY
 
 ENEMDU = Path(__file__).parents[3] / "shared" / "data" / "ecuador_enemdu"
 
@@ -215,3 +218,14 @@ def test_a_run_of_numbered_columns_is_one_line_and_may_be_replicates(tmp_path: P
     assert '# replicate_weights = "jk001 to jk200"' in text
     assert text.count("jk0") == 2 and "200 columnas numeradas" in text
     assert 'weight = "pw"' in text and 'weights = "weight"' in text
+
+
+@pytest.mark.parametrize("language", ["es", "en"])
+def test_a_study_with_interviews_begins_with_a_registry_that_only_has_headings(tmp_path: Path, language: str) -> None:
+    made = new_study(tmp_path / "estudio", language=language, strands=("interviews",)).file.parent
+    (headings,) = (made / REGISTRY).read_text(encoding="utf-8-sig").splitlines()
+    row = ["x"] * headings.count(";") + ["x"]
+    found = read_registry(headings.split(";"), [row], REGISTRY)
+    assert [one.code for one in found.problems] == ["consent_unknown", "registry_date_unreadable",
+                                                    "registry_minutes_unreadable"]  # fmt: skip
+    assert check_study(made).problems == ()

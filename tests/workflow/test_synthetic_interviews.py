@@ -119,7 +119,7 @@ def test_a_third_person_settled_every_disagreement_with_a_reason(coding: ReadCod
     for one in coding.state.rounds:
         assert all(gap.settled is not None for gap in RoundState(coding.state, one).disagreements())
     assert {one.by for one in coding.state.settlements} == {"arbitra"}
-    assert all(one.reason for one in coding.state.settlements)
+    assert all(coding.contents.words[one.words] for one in coding.state.settlements)
     assert {one.given for one in coding.state.settlements} == {True, False}
 
 
@@ -152,8 +152,8 @@ def test_axial_relations_lead_to_one_phenomenon_and_rest_on_passages(coding: Rea
 
 
 def test_every_memo_says_that_it_is_synthetic(coding: ReadCoding) -> None:
-    assert len(coding.contents.words) == 4
-    assert all(words.startswith("SYNTHETIC.") for words in coding.contents.words.values())
+    assert len(coding.state.memos) == 4
+    assert all(coding.contents.words[one.content].startswith("SYNTHETIC.") for one in coding.state.memos)
 
 
 def test_the_log_is_whole_its_instants_in_order_and_signed_by_the_team(coding: ReadCoding) -> None:

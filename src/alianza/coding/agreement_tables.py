@@ -25,10 +25,8 @@ from alianza.statistics.agreement import (
     krippendorff_alpha,
     percent_agreement,
 )
+from alianza.statistics.agreement.by_code import PRESENCE
 from alianza.statistics.agreement.interval import SEED, How
-
-PRESENCE: Final = (0, 1)
-"""Not given and given: AC1 depends on how many codes there could be."""
 
 DEFAULTS: Final[How] = {"draws": 2_000, "seed": SEED}
 """The bootstrap of units; with so many draws a limit moves by about a hundredth from one seed to another, and a
@@ -129,11 +127,6 @@ def by_document(current: RoundState, how: How = DEFAULTS) -> tuple[AgreementRow,
     for unit, row in _decisions(current):
         rows.setdefault(current.round.units[unit - 1][0], []).append((unit, row))
     return tuple(_together(current, one.name, rows[one.id], how) for one in current.state.documents if one.id in rows)
-
-
-def by_round(state: CodingState, how: How = DEFAULTS) -> tuple[AgreementRow, ...]:
-    """A row for each complete round, in the order in which they were opened: the decisions on all codes together."""
-    return tuple(overall(one, how) for one in (RoundState(state, one) for one in state.rounds) if one.complete)
 
 
 def overall(current: RoundState, how: How = DEFAULTS) -> AgreementRow:

@@ -1,12 +1,12 @@
 """A study's coding as the project that every analysis takes and every file of exchange holds."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from uuid import NAMESPACE_URL, uuid5
 
-from alianza.coding.contents import Contents, DocumentContent, coding_names
+from alianza.coding.contents import Contents, coding_names
 from alianza.coding.position_map import PositionMap
 from alianza.coding.progress import (
     CodingState,
@@ -36,6 +36,10 @@ ROUND = "@"
 """Between the name of a round's segment and the coder, in the name of a coding that comes from a round."""
 
 
+Facts = Callable[[str, str], Mapping[str, str]]
+"""Name of a document and its participant to what is said of them, by attribute."""
+
+
 @dataclass(frozen=True)
 class Assembled:
     """A study's coding as a project, with the names of its codings in the log.
@@ -61,7 +65,7 @@ def assemble(
     state: CodingState,
     contents: Contents,
     study: str,
-    facts: Mapping[str, Mapping[str, str]] | None = None,
+    facts: Facts = lambda document, participant: {},
     *,
     blind: bool = False,
 ) -> Assembled:
@@ -71,19 +75,17 @@ def assemble(
         state: Where the coding stands.
         contents: The contents that it names.
         study: Name of the study: identifiers of exchange follow from it and from the names in the log.
-        facts: Participant to what the registry says about them; documents bear it as attributes.
+        facts: What the registry says of a document and its participant; the document bears it as attributes.
         blind: Whether codings of rounds are those that each coder gave. Else a code stands on a segment of a round
             only where every coder gave it or it was settled so.
     """
-    return _Assembly(state, contents, study, facts or {}, blind).assembled()
+    return _Assembly(state, contents, study, facts, blind).assembled()
 
 
 class _Assembly:
     """What is looked up again and again while a project is put together."""
 
-    def __init__(
-        self, state: CodingState, contents: Contents, study: str, facts: Mapping[str, Mapping[str, str]], blind: bool
-    ) -> None:
+    def __init__(self, state: CodingState, contents: Contents, study: str, facts: Facts, blind: bool) -> None:
         self.state, self.contents, self.study, self.facts, self.blind = state, contents, study, facts, blind
         self.paths = code_paths(state.codes)
         self.removed = frozenset(state.removed)
@@ -185,8 +187,9 @@ class _Assembly:
     def _document(self, source: Source) -> Document:
         own = self.content[source.id].document
         who = speaker(source, own)
-        said = {"participant": who} if "participant" in own.attributes else {}
-        attributes = {**own.attributes, **said, **self.facts.get(who, {})}
+        attributes = {**own.attributes, **self.facts(source.name, who)}
+        if who and "participant" in attributes:
+            attributes["participant"] = who
         of = self._translation(source)
         medium = of.media.get(own.medium, own.medium) if of else own.medium
         return replace(own, name=source.name, guid=self._document_guid(source), attributes=attributes, medium=medium)
@@ -388,9 +391,3 @@ def place_now(source: Source, since: int, place: tuple[int, int]) -> tuple[int, 
             found = PositionMap.from_edits(revision.edits, revision.length).place(*now)
             now = None if found.fate == "lost" else (found.start, found.end)
     return now
-
-
-def text_of(state: CodingState, contents: Mapping[str, DocumentContent], document: str) -> str:
-    """The text of a document, by its name in the log, as it is now."""
-    source = next(one for one in state.documents if one.id == document)
-    return contents[source.text_content].document.text

@@ -8,7 +8,7 @@ Source:
     Strauss and Corbin (1998), Basics of Qualitative Research, 2nd ed., ch. 9 (the paradigm).
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
 from typing import Final
@@ -62,14 +62,14 @@ class Relation:
         source: Path of a code.
         target: Path of another one.
         kind: What the source is to the target.
-        codings: Codings that it rests on.
+        passages: Passages that it rests on: one that several people coded, or that has several codes, is one.
         documents: Distinct documents of those.
     """
 
     source: str
     target: str
     kind: RelationKind
-    codings: int = 0
+    passages: int = 0
     documents: int = 0
 
 
@@ -144,10 +144,13 @@ def _relations(links: Iterable[Link], codings: Mapping[str, Coding]) -> tuple[Re
     for link in links:
         for ends in _directions(link):
             evidence.setdefault(ends, set()).update(one for one in link.evidence if one in codings)
-    found = (
-        Relation(*ends, len(known), len({codings[one].document for one in known})) for ends, known in evidence.items()
-    )
-    return tuple(sorted(found, key=lambda one: (-one.documents, -one.codings, one.source, one.target)))
+    found = (_resting(ends, [codings[one] for one in known]) for ends, known in evidence.items())
+    return tuple(sorted(found, key=lambda one: (-one.documents, -one.passages, one.source, one.target)))
+
+
+def _resting(ends: tuple[str, str, RelationKind], evidence: Collection[Coding]) -> Relation:
+    passages = {(one.document, one.start, one.end) for one in evidence}
+    return Relation(*ends, len(passages), len({one.document for one in evidence}))
 
 
 def _directions(link: Link) -> list[tuple[str, str, RelationKind]]:

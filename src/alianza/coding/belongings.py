@@ -19,7 +19,10 @@ from alianza.coding.translation import guids_of
 
 SOMEBODY = "?"
 """Participant of a text that nobody has said whose it is: perhaps somebody else's."""
-Kind = Literal["shared_case", "memo", "own_memo", "description", "medium", "shared_file", "code"]
+Kind = Literal[
+    "shared_case", "memo", "own_memo", "description", "medium", "shared_file", "beside_file", "code", "other_text",
+    "survey", "reports",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +141,7 @@ def reach(state: CodingState, contents: Contents, participant: str, called: froz
             they came in says so.
     """
     who = {one.id: speaker(one, contents.documents[one.text_content].document) for one in state.documents}
-    own = {one.id: one for one in state.documents if who[one.id] == participant or one.name in called}
+    own = {one.id: one for one in state.documents if who[one.id] == participant or state.name_told(one) in called}
     cases: list[str] = []
     rests: dict[str, RestContent] = {}
     remains: list[Left] = []

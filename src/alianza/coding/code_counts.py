@@ -8,8 +8,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import count
+from typing import Final, Literal, get_args
 
 from alianza.coding.project import Coding, QualitativeProject, code_path, path_names
+
+Counted = Literal["codings", "passages", "documents", "cases", "coders"]
+COUNTED: Final[tuple[Counted, ...]] = get_args(Counted)
+"""What is counted of a code, by the names of `Counts`."""
 
 
 @dataclass(frozen=True, slots=True)

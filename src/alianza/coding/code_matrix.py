@@ -1,16 +1,12 @@
 """Codes against documents, cases or the values of a variable: in how many of what each code was given there."""
 
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from alianza.coding.code_counts import Counts, Group, attribute_groups, case_groups, counts_by, document_groups
+from alianza.coding.code_counts import Counted, Counts, Group, attribute_groups, case_groups, counts_by, document_groups
 from alianza.coding.project import QualitativeProject
-
-Counted = Literal["codings", "passages", "documents", "cases", "coders"]
-"""What a cell counts."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

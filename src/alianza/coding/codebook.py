@@ -9,7 +9,7 @@ from dataclasses import asdict, replace
 from rapidfuzz.process import extractOne
 
 from alianza.coding.codebook_comparison import compare_codebooks, listed
-from alianza.coding.progress import CodeEntry, CodingState, code_paths
+from alianza.coding.progress import CodeEntry, CodingState, code_paths, tree_order
 from alianza.coding.project import Code, code_path, path_names
 from alianza.study.event import Change, Proposed
 from alianza.study.problem import Problem
@@ -63,10 +63,12 @@ class Codebook:
 
     def is_above(self, code: str, other: str) -> bool:
         """Whether a code stands above another one, or is it."""
-        while other:
+        met: set[str] = set()
+        while other in self.entries and other not in met:
             if other == code:
                 return True
-            other = self.entries[other].parent if other in self.entries else ""
+            met.add(other)
+            other = self.entries[other].parent
         return False
 
 
@@ -84,18 +86,19 @@ def add_code(state: CodingState, path: str, values: Mapping[str, str], construct
         `change_code`.
     """
     book = Codebook(state)
-    *above, name = path_names(path)
-    if not name.strip():
+    *above, name = (one.strip() for one in path_names(path))
+    if not name:
         return _refused("code_without_name", path)
-    if path in book.by_path:
+    if code_path([*above, name]) in book.by_path:
         return _refused("code_exists", path)
     parent = book.find(code_path(above)) if above else None
     wrong = [parent] if isinstance(parent, Problem) else []
+    identifier = parent.id if isinstance(parent, CodeEntry) else ""
+    wrong += [] if wrong else _taken(book, identifier, name)
     wrong += reserved_name(name)
     wrong += wrong_values(values, constructs)
     if wrong:
         return Proposed(problems=tuple(wrong))
-    identifier = parent.id if isinstance(parent, CodeEntry) else ""
     return Proposed((Change("code_added", {"name": name, "parent": identifier, **values}),))
 
 
@@ -103,15 +106,18 @@ def change_code(state: CodingState, path: str, values: Mapping[str, str], constr
     """Give a code another name, definition or other attribute; what stays the same changes nothing.
 
     Returns:
-        `code_unknown`, `code_exists` where the new name is taken, `code_name_reserved`, `unknown_construct` or
-        `code_direction_unknown`.
+        `code_unknown`, `code_name_empty`, `code_exists` where the new name is taken, `code_name_reserved`,
+        `unknown_construct` or `code_direction_unknown`.
     """
     book = Codebook(state)
     entry = book.find(path)
     if isinstance(entry, Problem):
         return Proposed(problems=(entry,))
-    new = {name: value for name, value in values.items() if getattr(entry, name) != value}
-    name = str(new.get("name", ""))
+    given = {name: value.strip() if name == "name" else value for name, value in values.items()}
+    if not given.get("name", entry.name):
+        return _refused("code_name_empty", path)
+    new = {name: value for name, value in given.items() if getattr(entry, name) != value}
+    name = new.get("name", "")
     wrong = [*wrong_values(new, constructs), *_taken(book, entry.parent, name), *reserved_name(name)]
     if wrong or not new:
         return Proposed(problems=tuple(wrong))
@@ -142,6 +148,8 @@ def move_code(state: CodingState, path: str, below: str) -> Proposed:
 def merge_codes(state: CodingState, paths: Sequence[str], into: str, awaiting: Mapping[str, str] = {}) -> Proposed:
     """Make several codes one: its codings are those of all, and codes below the others go below it.
 
+    Where it has a code of the same name below it already, those two become one as well, and so on down.
+
     Args:
         state: Where the coding stands.
         paths: The codes that go.
@@ -150,7 +158,8 @@ def merge_codes(state: CodingState, paths: Sequence[str], into: str, awaiting: M
             what others gave before.
 
     Returns:
-        `code_unknown`, `code_in_open_round`, or `code_below_itself` where the one that stays is below one that goes.
+        `code_unknown`, `code_in_open_round`, or `code_below_itself` where the one that stays is below one that goes;
+        with `codes_joined`, a notice, for each code below that becomes one with another.
     """
     book = Codebook(state)
     target = book.find(into)
@@ -161,11 +170,26 @@ def merge_codes(state: CodingState, paths: Sequence[str], into: str, awaiting: M
     going = [one.id for one in found if isinstance(one, CodeEntry) and one.id != target.id]
     if any(book.is_above(code, target.id) for code in going):
         return _refused("code_below_itself", into)
-    held = [code for code in going if code in awaiting]
-    if held:
+    lowest_first = sorted(dict.fromkeys(going), key=lambda code: -len(path_names(book.path[code])))
+    joined = _joined(book, lowest_first, target.id)
+    held = [code for code in (*going, *joined) if code in awaiting]
+    if held or not going:
         wrong = [Problem("code_in_open_round", found=book.path[code], place=awaiting[code]) for code in held]
         return Proposed(problems=tuple(wrong))
-    return Proposed((Change("codes_merged", {"codes": going, "into": target.id}),) if going else ())
+    told = ((book.path[code], book.path[other]) for code, other in joined.items())
+    notices = tuple(Problem("codes_joined", "notice", found=one, expected=other) for one, other in told)
+    return Proposed((Change("codes_merged", {"codes": going, "into": target.id}),), notices)
+
+
+def _joined(book: Codebook, going: Sequence[str], target: str) -> dict[str, str]:
+    """Codes below some that go to those that they become, because another below has the name."""
+    there = {one.name: one.id for one in book.children(target)}
+    found: dict[str, str] = {}
+    for one in (child for code in going for child in book.children(code) if child.id not in going):
+        other = there.setdefault(one.name, one.id)
+        if other != one.id:
+            found |= {one.id: other, **_joined(book, [one.id], other)}
+    return found
 
 
 def remove_code(state: CodingState, path: str, codings: int, confirmed: bool, awaiting: str = "") -> Proposed:
@@ -179,11 +203,18 @@ def remove_code(state: CodingState, path: str, codings: int, confirmed: bool, aw
         awaiting: Name of a round that is not finished and in which the code may be given; empty without one.
 
     Returns:
-        `code_unknown`, `code_in_open_round` or `code_bears_codings`.
+        `code_unknown`, `code_below_taken` for each code below it whose name is taken where it would go,
+        `code_in_open_round` or `code_bears_codings`.
     """
-    entry = Codebook(state).find(path)
+    book = Codebook(state)
+    entry = book.find(path)
     if isinstance(entry, Problem):
         return Proposed(problems=(entry,))
+    beside = {one.name: one.id for one in book.children(entry.parent) if one.id != entry.id}
+    twice = [one for one in book.children(entry.id) if one.name in beside]
+    if twice:
+        named = [(book.path[one.id], book.path[beside[one.name]]) for one in twice]
+        return Proposed(problems=tuple(Problem("code_below_taken", found=one, expected=other) for one, other in named))
     if awaiting and not confirmed:
         return Proposed(problems=(Problem("code_in_open_round", found=path, place=awaiting),))
     if codings and not confirmed:
@@ -216,11 +247,11 @@ def freeze_codebook(state: CodingState, version: str, frozen: CodingState | None
 def restore_codebook(state: CodingState, earlier: CodingState) -> Proposed:
     """The changes that bring the codebook back to what it was; codings are left as they are.
 
-    Codes that came later are taken out, codes that went come back under their old names in the log, and merged ones
-    come back empty: which of the codings were theirs is not told apart any more.
+    Codes that came later are taken out, and codes that went come back under their old names in the log, with the
+    codings that were given them: a merge rewrites no coding. What was coded since stays with the code it was given.
     """
     now = {one.id: one for one in state.codes}
-    before = {one.id: one for one in earlier.codes}
+    before = {one.id: one for one in tree_order(earlier.codes)}
     changes = [Change("code_added", asdict(one)) for one in before.values() if one.id not in now]
     for one in before.values():
         if one.id in now and now[one.id] != one:

@@ -1,17 +1,19 @@
 """What a coder may not see yet: what others gave to segments that the coder has still to code blind."""
 
 from bisect import bisect_left
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from alianza.coding.assembly import place_now
-from alianza.coding.progress import CodingState, Round, Source
+from alianza.coding.progress import CodingState, PassageCoding, Round, Source
 from alianza.coding.project import Coding, QualitativeProject
 from alianza.coding.rounds import RoundState
 from alianza.study.problem import Problem
 
 Span = tuple[str, int, int]
 """Name of a document, start and end, half-open, in code points of its text as it is now."""
+_Segment = tuple[Round, int, int, int]
+"""A round, a segment's place in it, and where that begins and ends in the text as it is now."""
 
 
 def waiting_segments(state: CodingState, coder: str = "") -> frozenset[Span]:
@@ -29,20 +31,36 @@ def waiting_segments(state: CodingState, coder: str = "") -> frozenset[Span]:
     return frozenset(found)
 
 
-def meets(span: Span, segments: Collection[Span]) -> bool:
-    """Whether a passage shares a sign with one of some segments.
+class Stretches:
+    """Stretches of documents, made of spans that overlap: what meets one of many is found without looking at all.
 
-    >>> meets(("E01", 5, 9), {("E01", 8, 20)}), meets(("E02", 5, 9), {("E01", 8, 20)})
-    (True, False)
+    >>> waiting = Stretches([("E01", 8, 20)])
+    >>> waiting.meet(("E01", 5, 9)), waiting.meet(("E01", 5, 8)), waiting.meet(("E02", 5, 9))
+    (True, False, False)
     """
-    document, start, end = span
-    return any(name == document and first < end and start < last for name, first, last in segments)
+
+    def __init__(self, spans: Iterable[Span]) -> None:
+        self._starts: dict[str, list[int]] = {}
+        self._ends: dict[str, list[int]] = {}
+        for document, start, end in sorted(spans):
+            starts, ends = self._starts.setdefault(document, []), self._ends.setdefault(document, [])
+            if ends and start < ends[-1]:  # those that only touch stay two: an empty span between them meets none
+                ends[-1] = max(ends[-1], end)
+            else:
+                starts.append(start)
+                ends.append(end)
+
+    def meet(self, span: Span) -> bool:
+        """Whether a span shares a sign with a stretch: the last that begins before its end would reach into it."""
+        document, start, end = span
+        before = bisect_left(self._starts.get(document, ()), end)
+        return before > 0 and self._ends[document][before - 1] > start
 
 
 def without_waiting(project: QualitativeProject, state: CodingState) -> QualitativeProject:
     """A project without codings on segments that somebody has still to code: quotes of a construct tell its codes."""
-    waiting = waiting_segments(state)
-    shown = tuple(one for one in project.codings if not meets((one.document, one.start, one.end), waiting))
+    waiting = Stretches(waiting_segments(state))
+    shown = tuple(one for one in project.codings if not waiting.meet((one.document, one.start, one.end)))
     return replace(project, codings=shown)
 
 
@@ -53,55 +71,68 @@ def seen_units(project: QualitativeProject, segments: Mapping[str, Iterable[tupl
         project: The project.
         segments: Name of a document to its segments.
     """
-    found = set()
-    for document, coded in _stretches(project).items():
-        starts = [start for start, _ in coded]
-        for start, end in segments.get(document, ()):
-            before = bisect_left(starts, end)
-            if before and coded[before - 1][1] > start:
-                found.add((document, start, end))
-    return frozenset(found)
+    coded = Stretches((one.document, one.start, one.end) for one in project.codings)
+    units = ((document, *place) for document, places in segments.items() for place in places)
+    return frozenset(one for one in units if coded.meet(one))
 
 
-def _stretches(project: QualitativeProject) -> dict[str, list[tuple[int, int]]]:
-    """Document to its coded stretches, joined where they meet, in order."""
-    found: dict[str, list[tuple[int, int]]] = {}
-    for one in sorted(project.codings, key=lambda one: (one.document, one.start)):
-        own = found.setdefault(one.document, [])
-        if own and one.start <= own[-1][1]:
-            own[-1] = own[-1][0], max(own[-1][1], one.end)
-        else:
-            own.append((one.start, one.end))
-    return found
+class OpenRounds:
+    """What may not be coded outside of its round: everybody reads such codes, and who codes blind may not.
 
-
-def in_open_round(state: CodingState, source: Source, start: int, end: int) -> Problem | None:
-    """Why a passage may not be coded outside of its round: everybody reads such codes, and who codes blind may not.
-
-    Rounds without a segment there cost nothing: what their coders gave is not looked at.
+    Each round is looked at once, and what its coders gave only where a passage meets one of its segments.
 
     Args:
         state: Where the coding stands.
-        source: The passage's document.
-        start: Where the passage begins in the text as it is now.
-        end: Where it ends, exclusive.
-
-    Returns:
-        `passage_in_open_round` with the round and its segment, or None.
     """
-    for opened in state.rounds:
-        unit = _segment_met(opened, source, start, end)
-        if unit and _is_awaited(state, opened):
-            return Problem("passage_in_open_round", found=opened.name, place=source.name, values={"unit": unit})
-    return None
+
+    def __init__(self, state: CodingState) -> None:
+        self._state = state
+        self._segments: dict[str, list[_Segment]] = {}
+        self._awaited: dict[str, bool] = {}
+
+    def problem(self, source: Source, start: int, end: int) -> Problem | None:
+        """Why a passage may not be coded.
+
+        Args:
+            source: The passage's document.
+            start: Where the passage begins in the text as it is now.
+            end: Where it ends, exclusive.
+
+        Returns:
+            `passage_in_open_round` with the round and the first of its segments that is met, or None.
+        """
+        for opened, unit, first, last in self._of(source):
+            if first < end and start < last and self._is_awaited(opened):
+                return Problem("passage_in_open_round", found=opened.name, place=source.name, values={"unit": unit})
+        return None
+
+    def _of(self, source: Source) -> list[_Segment]:
+        if source.id not in self._segments:
+            self._segments[source.id] = list(self._placed(source))
+        return self._segments[source.id]
+
+    def _placed(self, source: Source) -> Iterator[_Segment]:
+        """The segments of a document, in the order of the rounds, where they are in the text as it is now."""
+        for opened in self._state.rounds:
+            for unit, (document, first, last) in enumerate(opened.units, 1):
+                now = place_now(source, opened.number, (first, last)) if document == source.id else None
+                if now is not None:
+                    yield opened, unit, *now
+
+    def _is_awaited(self, opened: Round) -> bool:
+        if opened.id not in self._awaited:
+            self._awaited[opened.id] = _is_awaited(self._state, opened)
+        return self._awaited[opened.id]
 
 
-def _segment_met(opened: Round, source: Source, start: int, end: int) -> int | None:
-    """The first segment of a round that a passage shares a sign with, by its place in the round."""
-    for unit, (document, first, last) in enumerate(opened.units, 1):
-        now = place_now(source, opened.number, (first, last)) if document == source.id else None
-        if now is not None and now[0] < end and start < now[1]:
-            return unit
+def shown_in_open_round(state: CodingState, codings: Iterable[PassageCoding]) -> Problem | None:
+    """As `OpenRounds.problem`, for the first of some codings whose passage may not be shown with its code now."""
+    source, rounds = {one.id: one for one in state.documents}, OpenRounds(state)
+    for one in (one for one in codings if one.document in source):
+        place = place_now(source[one.document], one.number, (one.start, one.end))
+        found = rounds.problem(source[one.document], *place) if place else None
+        if found is not None:
+            return found
     return None
 
 

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from alianza.coding.memos import memo_contents
 from alianza.coding.progress import home_of, segment_homes
-from alianza.study.event import Event
+from alianza.study.event import Event, standing
 
 
 def words_of(events: Sequence[Event], participant: str, documents: Iterable[str] = ()) -> frozenset[str]:
@@ -15,12 +15,14 @@ def words_of(events: Sequence[Event], participant: str, documents: Iterable[str]
         participant: The pseudonym.
         documents: Documents of theirs of which the events do not say so yet.
     """
-    own = {name for name, who in _participants(events).items() if participant in who} | set(documents)
+    own = {name for name, who in _participant_of(events).items() if who == participant} | set(documents)
     texts = _documents(events)
     homes = _homes(events)
     digests = {digest for name in own for digest in texts.get(name, ())}
     memos = memo_contents(events)
     for event in events:
+        if event.kind == "rating_settled" and homes.get(f"{event.payload['round']}:{event.payload['unit']}") in own:
+            digests.update(_texts([event.payload["words"]] if event.payload.get("words") else None))
         is_theirs = event.kind == "passage_coded" and event.payload["document"] in own
         if is_theirs or (event.kind == "memo_written" and _is_about(event, own, homes)):
             digests.update(memos.get(str(event.number), ()))
@@ -42,12 +44,9 @@ def earlier_versions(events: Sequence[Event], current: Mapping[str, str]) -> fro
 
 def names_of(events: Sequence[Event], participants: Collection[str]) -> frozenset[str]:
     """Names that documents of some participants had when they came in: undone ones as well."""
-    who = _participants(events)
+    who = _participant_of(events)
     return frozenset(
-        str(values["name"])
-        for event in events
-        for name, values in _brought(event)
-        if not who.get(name, set()).isdisjoint(participants)
+        str(values["name"]) for event in events for name, values in _brought(event) if who.get(name) in participants
     )
 
 
@@ -64,14 +63,17 @@ def _documents(events: Iterable[Event]) -> dict[str, set[str]]:
     return found
 
 
-def _participants(events: Iterable[Event]) -> dict[str, set[str]]:
-    """Document to everybody who was ever said to speak in it."""
-    found: dict[str, set[str]] = {}
+def _participant_of(events: Sequence[Event]) -> dict[str, str]:
+    """Document, undone ones as well, to whoever the last word on it that stands says to speak in it.
+
+    Nobody's words go with somebody else who was only once thought to have said them.
+    """
+    found: dict[str, str] = {}
     for event in events:
-        for name, values in _brought(event):
-            found.setdefault(name, set()).add(str(values.get("participant", "")))
+        found |= {name: str(values.get("participant", "")) for name, values in _brought(event)}
+    for event in standing(events):
         if event.kind == "document_named" and "participant" in event.payload:
-            found.setdefault(str(event.payload["document"]), set()).add(str(event.payload["participant"]))
+            found[str(event.payload["document"])] = str(event.payload["participant"])
     return found
 
 

@@ -7,7 +7,7 @@ from typing import TypeVar
 from alianza.coding.adoption import Parts
 from alianza.coding.alignment import Aligned, Known, Met
 from alianza.coding.assembly import place_now
-from alianza.coding.concealment import in_open_round
+from alianza.coding.concealment import OpenRounds
 from alianza.coding.contents import CodingInFile, DocumentContent, RestContent
 from alianza.coding.project import Case, Coding, GroupSet, Link, Note, OtherSelection, QualitativeProject, guid_key
 from alianza.study.problem import Problem
@@ -104,6 +104,7 @@ class _Copies:
             self.keys[_key(one.document, one)] = name
             self.guids[guid_key(one.guid)] = name, one
         self.same: dict[str, str] = {}
+        self.open_rounds = OpenRounds(self.known.state)
         self.removed = frozenset(self.known.state.removed)
         self.notes = self.known.held.project.notes
 
@@ -168,7 +169,7 @@ class _Copies:
             return "removed" if name in self.removed else "moved" if moved else "known"
         if is_lost:
             return "lost"
-        blind = in_open_round(self.known.state, met.source, one.start, one.end)
+        blind = self.open_rounds.problem(met.source, one.start, one.end)
         if blind is not None:
             self.rounds[blind.found] = self.rounds.get(blind.found, 0) + 1
             return "awaited"

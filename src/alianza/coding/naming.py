@@ -91,12 +91,13 @@ def spoken(event: Event, names: Names) -> Event:
     return replace(event, payload=values)
 
 
-def blinded(state: CodingState, event: Event) -> Event:
-    """An event without the codes that a coder gave in a round that others are still coding."""
+def blinded(state: CodingState, events: Iterable[Event]) -> Iterator[Event]:
+    """Events without the codes that coders gave in rounds that others are still coding."""
     waiting = {one.id for one in state.rounds if not RoundState(state, one).complete}
-    if event.kind != "unit_rated" or str(event.payload["round"]) not in waiting:
-        return event
-    return replace(event, payload={name: value for name, value in event.payload.items() if name != "codes"})
+    for event in events:
+        if event.kind == "unit_rated" and str(event.payload["round"]) in waiting:
+            event = replace(event, payload={name: value for name, value in event.payload.items() if name != "codes"})
+        yield event
 
 
 def _after(state: CodingState, before: list[Event], event: Event) -> CodingState:

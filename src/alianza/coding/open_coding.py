@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from alianza.coding.codebook import Codebook
-from alianza.coding.concealment import Span, in_open_round, meets
+from alianza.coding.concealment import OpenRounds, Span, Stretches
 from alianza.coding.progress import CodeEntry, CodingState, Source
 from alianza.coding.project import Coding
 from alianza.study.event import Change, Proposed
@@ -51,7 +51,14 @@ def find_passage(text: str, words: str) -> Passage | Problem:
     return Problem("passage_ambiguous", found=words[:SHOWN], values={"places": len(places)})
 
 
-def code_passage(state: CodingState, text: str, document: str, passage: Passage, codes: Sequence[str]) -> Proposed:
+def code_passage(
+    state: CodingState,
+    text: str,
+    document: str,
+    passage: Passage,
+    codes: Sequence[str],
+    rounds: OpenRounds | None = None,
+) -> Proposed:
     """Give codes to a passage, one event a code.
 
     Args:
@@ -60,6 +67,7 @@ def code_passage(state: CodingState, text: str, document: str, passage: Passage,
         document: The document's name.
         passage: The passage.
         codes: Paths of the codes.
+        rounds: The state's open rounds, where many passages are coded.
 
     Returns:
         `document_unknown`, `code_unknown`, `code_ambiguous`, `code_only_groups`, `passage_outside` for one that is
@@ -78,7 +86,7 @@ def code_passage(state: CodingState, text: str, document: str, passage: Passage,
         wrong.append(Problem("passage_outside", found=place, place=document, expected=f"0-{len(text)}"))
     if wrong or isinstance(source, Problem):
         return Proposed(problems=tuple(wrong))
-    blind = in_open_round(state, source, passage.start, passage.end)
+    blind = (rounds or OpenRounds(state)).problem(source, passage.start, passage.end)
     if blind is not None:
         return Proposed(problems=(blind,))
     where = {"document": source.id, "start": passage.start, "end": passage.end}
@@ -97,9 +105,9 @@ def remove_codings(state: CodingState, known: Sequence[str], codings: Sequence[s
     Returns:
         `coding_unknown`; no change for one that is away already.
     """
-    names = set(known)
-    wrong = [Problem("coding_unknown", found=one) for one in codings if one not in names and one not in state.removed]
-    going = [one for one in dict.fromkeys(codings) if one not in state.removed]
+    names, removed = set(known), frozenset(state.removed)
+    wrong = [Problem("coding_unknown", found=one) for one in codings if one not in names and one not in removed]
+    going = [one for one in dict.fromkeys(codings) if one not in removed]
     if wrong or not going:
         return Proposed(problems=tuple(wrong))
     return Proposed((Change("codings_removed", {"codings": going}),))
@@ -118,18 +126,21 @@ def clear_passages(state: CodingState, known: Mapping[str, Coding], codings: Seq
         `coding_unknown`, or `cleared_by_own_coder` where that person coded a sign of the passage, with any code,
         or was a coder of the round that it was coded in.
     """
-    own = {_span(one) for one in known.values() if one.coder == by}
+    own = Stretches(_span(one) for one in known.values() if one.coder == by)
     coders = {one.name: one.coders for one in state.rounds}
     wrong = [Problem("coding_unknown", found=one) for one in codings if one not in known]
     wrong += [
         Problem("cleared_by_own_coder", found=name, place=by)
         for name in codings
-        if name in known and (meets(_span(known[name]), own) or by in coders.get(known[name].round, ()))
+        if name in known and (own.meet(_span(known[name])) or by in coders.get(known[name].round, ()))
     ]
-    new = [one for one in dict.fromkeys(codings) if one not in state.cleared]
+    cleared = frozenset(state.cleared)
+    new = [one for one in dict.fromkeys(codings) if one not in cleared]
     if wrong or not new:
         return Proposed(problems=tuple(wrong))
-    return Proposed((Change("passages_cleared", {"codings": new}),))
+    documents = {known[name].document for name in new}
+    texts = {one.id: one.text_content for one in state.documents if one.name in documents and one.revisions}
+    return Proposed((Change("passages_cleared", {"codings": new, **({"texts": texts} if texts else {})}),))
 
 
 def _span(one: Coding) -> Span:

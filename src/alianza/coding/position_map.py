@@ -70,11 +70,6 @@ class PositionMap:
     new_length: int
 
     @classmethod
-    def identity(cls, length: int) -> "PositionMap":
-        """The map of a text that did not change."""
-        return cls((Block(0, 0, length),) if length else (), length, length)
-
-    @classmethod
     def from_edits(cls, edits: Iterable[tuple[int, int, int]], old_length: int) -> "PositionMap":
         """The map of known replacements.
 
@@ -126,21 +121,6 @@ class PositionMap:
             shift = block.new - block.old
             return Place(start + shift, end + shift, "shifted" if shift else "exact")
         return Place(first, last, "changed") if first < last else Place(min(first, last), min(first, last), "lost")
-
-    def then(self, later: "PositionMap") -> "PositionMap":
-        """The map over two steps: from this map's old version to the new version of `later`.
-
-        Raises:
-            ValueError: If `later` does not begin where this map ends.
-        """
-        if self.new_length != later.old_length:
-            raise ValueError(f"a text of {self.new_length} is not one of {later.old_length}")
-        return PositionMap(tuple(_joined(_crossed(self.blocks, later.blocks))), self.old_length, later.new_length)
-
-    def inverse(self) -> "PositionMap":
-        """The map from the new version back to the old one."""
-        blocks = tuple(Block(block.new, block.old, block.length) for block in self.blocks)
-        return PositionMap(blocks, self.new_length, self.old_length)
 
     @cached_property
     def _starts(self) -> list[int]:
@@ -212,20 +192,6 @@ def _joined(blocks: Iterable[Block]) -> Iterator[Block]:
         last = block
     if last:
         yield last
-
-
-def _crossed(first: Sequence[Block], second: Sequence[Block]) -> Iterator[Block]:
-    """What two maps keep one after the other: their stretches' common parts in the version between them."""
-    one, two = 0, 0
-    while one < len(first) and two < len(second):
-        left, right = first[one], second[two]
-        start, end = max(left.new, right.old), min(left.new_end, right.old_end)
-        if start < end:
-            yield Block(left.old + start - left.new, right.new + start - right.old, end - start)
-        if left.new_end <= right.old_end:
-            one += 1
-        else:
-            two += 1
 
 
 def _common(old: str, new: str, level: int = 0) -> Iterator[Block]:

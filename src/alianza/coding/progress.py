@@ -39,6 +39,11 @@ class Revision:
     length: int
     why: str
 
+    @property
+    def new_length(self) -> int:
+        """Code points of this version."""
+        return self.length + sum(length - (end - start) for start, end, length in self.edits)
+
 
 @dataclass(frozen=True, slots=True)
 class Joined:
@@ -259,7 +264,8 @@ class Settlement:
         unit: The segment's place in the round.
         code: The code.
         given: Whether the segment gets it.
-        reason: Why.
+        reason: Why, in logs in which it is part of the event; those who decide may repeat what somebody said.
+        words: Digest of why, whose words lie beside the log.
         by: Who decided.
         at: When.
     """
@@ -270,6 +276,7 @@ class Settlement:
     code: str
     given: bool
     reason: str = ""
+    words: str = ""
     by: str = ""
     at: str = ""
 
@@ -332,7 +339,9 @@ class CodingState:
         freezes: Frozen versions of the codebook.
         adoptions: Projects and codebooks that came from files.
         gone: Participants who withdrew: nothing of theirs is left.
-        cleared: Codings whose passage a second person has cleared for printing.
+        cleared: Codings whose passage a second person has cleared for printing, in the text as it is now.
+        displaced: Codes and documents that stand elsewhere than the events put them, to the name and the code above
+            them that these give (`alianza.coding.placing`).
     """
 
     documents: tuple[Source, ...] = ()
@@ -350,12 +359,15 @@ class CodingState:
     adoptions: tuple[Adoption, ...] = ()
     gone: tuple[str, ...] = ()
     cleared: tuple[str, ...] = ()
+    displaced: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
     def current_code(self, code: str) -> str:
         """The code that a code has become by merging."""
-        while code in self.became:
-            code = self.became[code]
-        return code
+        return merged_into(code, self.became)
+
+    def name_told(self, document: Source) -> str:
+        """The name under which a document came: a second one of that name stands under another, and is theirs too."""
+        return self.displaced.get(document.id, (document.name, ""))[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -365,6 +377,13 @@ class AdoptedCode:
     path: str
     above: str
     entry: CodeEntry
+
+
+def merged_into(code: str, became: Mapping[str, str]) -> str:
+    """The code that a code has become; `became` tells of each merge, and none leads back."""
+    while code in became:
+        code = became[code]
+    return code
 
 
 def described(code: CodeEntry | Code) -> dict[str, str]:

@@ -1,12 +1,14 @@
 """How the coding's state follows from its events: what each kind of event does to it.
 
-What names something that is gone changes nothing.
+What names something that is gone changes nothing. While a state changes its codes and documents are what the events
+call them; `alianza.coding.placing` says where they stand.
 """
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, replace
 from typing import Any
 
+from alianza.coding.placing import code_as_told, document_as_told, placed_codes, placed_documents
 from alianza.coding.progress import (
     Adoption,
     CodeEntry,
@@ -16,9 +18,12 @@ from alianza.coding.progress import (
     Revision,
     Source,
     code_paths,
+    home_of,
+    merged_into,
+    segment_homes,
     without_gone,
 )
-from alianza.coding.project import guid_key
+from alianza.coding.project import guid_key, path_names
 from alianza.coding.records import (
     RECORDS,
     CodeAdded,
@@ -31,6 +36,7 @@ from alianza.coding.records import (
     MemoChanged,
     MemoErased,
     ParticipantWithdrawn,
+    PassagesCleared,
     ProjectAdopted,
     RelationRemoved,
 )
@@ -41,7 +47,7 @@ class CodingProjection:
     """The coding's state as a function of its events."""
 
     stream = "coding"
-    version = 4
+    version = 6
     records = RECORDS
 
     def start(self) -> CodingState:
@@ -60,8 +66,8 @@ class _Draft:
     """A state while it changes: what is looked up by name lies in dictionaries, in order."""
 
     def __init__(self, state: CodingState) -> None:
-        self.documents = {one.id: one for one in state.documents}
-        self.codes = {one.id: one for one in state.codes}
+        self.documents = {one.id: document_as_told(one, state.displaced) for one in state.documents}
+        self.codes = {one.id: code_as_told(one, state.displaced) for one in state.codes}
         self.relations = {one.id: one for one in state.relations}
         self.memos = {one.id: one for one in state.memos}
         self.notes: dict[str, str] = {}
@@ -73,6 +79,8 @@ class _Draft:
         self.rests: dict[str, str] = {}
         self.added: dict[str, list[Any]] = {name: [] for name in _APPENDED}
         self._before = state
+        self._homes: dict[str, str] = {}
+        self._placed: dict[str, int] = {}
 
     def finished(self) -> CodingState:
         appended: dict[str, tuple[Any, ...]] = {
@@ -82,11 +90,12 @@ class _Draft:
         codings = appended.pop("codings", self._before.codings)
         if self.notes:
             codings = tuple(replace(one, memo=self.notes.get(one.id, one.memo)) for one in codings)
+        codes, displaced = placed_codes(self.codes.values())
         state = replace(
             self._before,
             adoptions=tuple(replace(one, rest=self.rests.get(str(one.number), one.rest)) for one in adoptions),
             documents=tuple(self.documents.values()),
-            codes=tuple(self.codes.values()),
+            codes=codes,
             codings=codings,
             relations=tuple(self.relations.values()),
             memos=tuple(self.memos.values()),
@@ -95,24 +104,37 @@ class _Draft:
             removed=tuple(self.removed),
             cleared=tuple(self.cleared),
             gone=tuple(self.gone),
+            displaced=displaced,
             **appended,
         )
-        return without_gone(state) if self.gone else state
+        if self.gone:
+            state = without_gone(state)
+        documents, renamed = placed_documents(state.documents)
+        return replace(state, documents=documents, displaced={**displaced, **renamed})
 
     def document_of(self, coding: str) -> str:
-        """The document of a coding, by its name: one made here, one that came with a document, or one of a round."""
-        first, _, rest = coding.partition(":")
-        if first in self.documents:
-            return first
-        opened = {one.id: one for one in (*self._before.rounds, *self.added["rounds"])}
-        if first in opened:
-            return str(opened[first].units[int(rest.partition(":")[0]) - 1][0])
-        made = (*self._before.codings, *self.added["codings"])
-        return next((str(one.document) for one in made if one.id == coding), "")
+        """The document of a coding, by its name: one made here, one that came with a document, or one of a round.
+
+        An index of homes answers, which takes in what came since it was last asked: a text may be revised after each of
+        a hundred thousand codings.
+        """
+        self._homes |= {one.id: one.document for one in self._unplaced("codings")}
+        self._homes |= (home for one in self._unplaced("rounds") for home in segment_homes(one.id, one.units))
+        return home_of(coding, self._homes)
+
+    def _unplaced(self, name: str) -> tuple[Any, ...]:
+        before = () if name in self._placed else getattr(self._before, name)
+        new = self.added[name][self._placed.get(name, 0) :]
+        self._placed[name] = len(self.added[name])
+        return (*before, *new)
 
     def paths(self) -> dict[str, str]:
-        """Path to code, as the codebook stands."""
-        return {path: code for code, path in code_paths(self.codes.values()).items()}
+        """Code to its path, as the codebook stands."""
+        return code_paths(placed_codes(self.codes.values())[0])
+
+    def current(self, code: str) -> str:
+        """The code that a code has become by merging."""
+        return merged_into(code, self.became)
 
 
 def _document_added(draft: _Draft, record: DocumentAdded) -> None:
@@ -123,12 +145,16 @@ def _document_added(draft: _Draft, record: DocumentAdded) -> None:
 def _document_revised(draft: _Draft, record: Revision) -> None:
     """A new version; who cleared a passage for printing read the version before, so that has to be done again.
 
-    Where only what is said of the document was redacted, its passages are as they were.
+    Where only what is said of the document was redacted, its passages are as they were. A version between which does
+    not lead to this one was taken back when this one was made: positions pass it by.
     """
     source = draft.documents.get(record.document)
     if source is not None:
-        draft.documents[source.id] = replace(source, revisions=(*source.revisions, record))
-    if source is not None and record.edits:
+        before = source.revisions
+        while before and before[-1].new_length != record.length:
+            before = before[:-1]
+        draft.documents[source.id] = replace(source, revisions=(*before, record))
+    if source is not None and (record.edits or record.why != "redacted"):
         draft.cleared = {name: None for name in draft.cleared if draft.document_of(name) != source.id}
 
 
@@ -140,48 +166,82 @@ def _document_named(draft: _Draft, record: DocumentNamed) -> None:
 
 def _code_added(draft: _Draft, record: CodeAdded) -> None:
     values = {name: value for name, value in asdict(record).items() if name != "number"}
-    entry = CodeEntry(**{**values, "id": record.id or str(record.number)})
+    parent = draft.current(record.parent)
+    entry = CodeEntry(**{**values, "id": record.id or str(record.number), "parent": parent})
     draft.codes[entry.id] = entry
     draft.became.pop(entry.id, None)
     draft.former.pop(entry.id, None)
 
 
 def _code_changed(draft: _Draft, record: CodeChanged) -> None:
+    """New values; a name without a sign in it is none."""
     entry = draft.codes.get(record.code)
     if entry is not None:
         new = {name: value for name, value in asdict(record.values).items() if value is not None}
+        new |= {"parent": draft.current(new["parent"])} if "parent" in new else {}
+        if not new.get("name", entry.name).strip():
+            del new["name"]
         draft.codes[entry.id] = replace(entry, **new)
 
 
 def _codes_merged(draft: _Draft, record: CodesMerged) -> None:
-    paths = code_paths(draft.codes.values())
-    for code in record.codes:
-        if code in draft.codes and code != record.into:
-            entry = draft.codes.pop(code)
-            draft.former[code] = paths[code]
-            draft.became[code] = record.into
-            _hand_children(draft, code, record.into if record.into != entry.parent else entry.parent)
+    """The lowest first: one that is named and stands below another that is named becomes what was asked for."""
+    paths, into = draft.paths(), draft.current(record.into)
+    known = [code for code in record.codes if code in paths]
+    for code in sorted(known, key=lambda code: -len(path_names(paths[code]))):
+        _merge(draft, code, into, paths)
+
+
+def _merge(draft: _Draft, code: str, into: str, paths: Mapping[str, str]) -> None:
+    """One code becomes another; a code below it becomes the one of the same name that is there already."""
+    if into not in draft.codes or code not in draft.codes or code == into:
+        return
+    _lift(draft, into, code)
+    draft.codes.pop(code)
+    draft.former[code], draft.became[code] = paths[code], into
+    theirs = {one.name: one.id for one in _children(draft, into)}
+    for child in _children(draft, code):
+        if child.name in theirs:
+            _merge(draft, child.id, theirs[child.name], paths)
+        elif child.id in draft.codes:
+            draft.codes[child.id] = replace(child, parent=into)
+            theirs[child.name] = child.id
+
+
+def _lift(draft: _Draft, code: str, out_of: str) -> None:
+    """Where a code stands below another one, the branch that it is in goes beside that one."""
+    met: set[str] = set()
+    while code in draft.codes and code not in met:
+        entry = draft.codes[code]
+        if entry.parent == out_of:
+            draft.codes[code] = replace(entry, parent=draft.codes[out_of].parent)
+            return
+        met.add(code)
+        code = entry.parent
 
 
 def _code_removed(draft: _Draft, record: CodeRemoved) -> None:
-    paths = code_paths(draft.codes.values())
-    entry = draft.codes.pop(record.code, None)
-    if entry is not None:
-        draft.former[entry.id] = paths[entry.id]
-        _hand_children(draft, entry.id, entry.parent)
+    if record.code in draft.codes:
+        draft.former[record.code] = draft.paths()[record.code]
+        entry = draft.codes.pop(record.code)
+        for child in _children(draft, entry.id):
+            draft.codes[child.id] = replace(child, parent="" if child.id == entry.parent else entry.parent)
 
 
-def _hand_children(draft: _Draft, code: str, to: str) -> None:
-    for child in [one for one in draft.codes.values() if one.parent == code]:
-        draft.codes[child.id] = replace(child, parent="" if child.id == to else to)
+def _children(draft: _Draft, code: str) -> list[CodeEntry]:
+    return [one for one in draft.codes.values() if one.parent == code]
 
 
 def _codings_removed(draft: _Draft, record: Codings) -> None:
     draft.removed.update(dict.fromkeys(record.codings))
 
 
-def _passages_cleared(draft: _Draft, record: Codings) -> None:
-    draft.cleared.update(dict.fromkeys(record.codings))
+def _passages_cleared(draft: _Draft, record: PassagesCleared) -> None:
+    """Passages of the text that was read: where undoing left another version there, nobody has read its words."""
+    for coding in record.codings:
+        source = draft.documents.get(draft.document_of(coding))
+        if source is not None and record.texts.get(source.id, source.content) == source.text_content:
+            draft.cleared[coding] = None
 
 
 def _appending(name: str) -> "_Apply":
@@ -222,7 +282,7 @@ def _participant_withdrawn(draft: _Draft, record: ParticipantWithdrawn) -> None:
 
 def _project_adopted(draft: _Draft, record: ProjectAdopted) -> None:
     """Codes of a file join those of the same path; its documents come as they are, or add to those of the study."""
-    known = draft.paths()
+    known = {path: code for code, path in draft.paths().items()}
     became: dict[str, str] = {}
     guids: dict[str, str] = {}
     for place, code in enumerate(record.codes, 1):

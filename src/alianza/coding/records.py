@@ -119,9 +119,22 @@ class CodeRemoved:
 
 @dataclass(frozen=True, slots=True)
 class Codings:
-    """Codings that were taken away, or whose passages were cleared for printing."""
+    """Codings that were taken away."""
 
     codings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PassagesCleared:
+    """Codings whose passages were cleared for printing.
+
+    Attributes:
+        codings: The codings.
+        texts: Document to the digest of its text as it was read; where none is named that is the text as it came.
+    """
+
+    codings: tuple[str, ...]
+    texts: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +186,7 @@ RECORDS: Mapping[str, type] = {
     "codebook_frozen": Freeze,
     "passage_coded": PassageCoding,
     "codings_removed": Codings,
-    "passages_cleared": Codings,
+    "passages_cleared": PassagesCleared,
     "memo_written": Memo,
     "memo_changed": MemoChanged,
     "memo_erased": MemoErased,

@@ -265,7 +265,7 @@ def settle(current: RoundState, ruling: Ruling, by: str) -> Proposed:
 
     Returns:
         `arbiter_was_coder`, `round_incomplete` while coders have segments left, `code_unknown`, `code_ambiguous`,
-        `disagreement_unknown` or `settlement_without_reason`.
+        `disagreement_unknown` or `settlement_without_reason`; `ruling_replaced`, a notice, for a second decision.
     """
     unit, code, given, reason = ruling.unit, ruling.code, ruling.given, ruling.reason
     found = may_settle(current, by) or Codebook(current.state).find(code)
@@ -276,11 +276,14 @@ def settle(current: RoundState, ruling: Ruling, by: str) -> Proposed:
         return Proposed(problems=(Problem("disagreement_unknown", found=code, place=str(unit)),))
     if not reason.strip():
         return Proposed(problems=(Problem("settlement_without_reason", found=code, place=str(unit)),))
-    if open_[unit, found.id].settled is given:
+    before = open_[unit, found.id].settled
+    if before is given:
         return Proposed()
-    merged = (code for code, before in current.rulings(unit, found.id).items() if code != found.id and before != given)
+    merged = (one for one, was in current.rulings(unit, found.id).items() if one != found.id and was != given)
     values = {"round": current.round.id, "unit": unit, "given": given, "reason": reason}
-    return Proposed(tuple(Change("rating_settled", {**values, "code": code}) for code in (found.id, *merged)))
+    changes = tuple(Change("rating_settled", {**values, "code": code}) for code in (found.id, *merged))
+    told = Problem("ruling_replaced", "notice", found=code, place=str(unit))
+    return Proposed(changes, () if before is None else (told,))
 
 
 def may_settle(current: RoundState, by: str) -> Problem | None:

@@ -1,13 +1,14 @@
-"""What may be taken back in the coding of a study, and what rests on it.
+"""What may be taken back in the coding of a study, and what rests on it; `restoration` says what may come back.
 
 An answer in a blind round is a first, independent judgement only as long as nobody else has spoken on the segment.
 A participant's withdrawal is for good: the words are erased; so is the redaction of a text, whose names are. Of
-everything else, what others rest on stays.
+everything else, what others rest on stays; a frozen version of the codebook rests on every change of it before.
 """
 
 from collections.abc import Sequence
 
-from alianza.coding.progress import CodingState
+from alianza.coding.concealment import shown_in_open_round
+from alianza.coding.progress import CodingState, PassageCoding
 from alianza.study.event import Event, standing
 from alianza.study.problem import Problem
 
@@ -22,7 +23,8 @@ def obstacle(state: CodingState, events: Sequence[Event], event: Event) -> Probl
 
     Returns:
         `withdrawal_is_final`, `redaction_is_final`, `erasure_is_final`, `rating_answered`, `rating_settled_already`,
-        `others_rest_on_it` with the number of the first event that could not stand without it, or None.
+        `others_rest_on_it` with the number of the first event that could not stand without it, `passage_in_open_round`
+        where a passage would be seen again that somebody codes blind now, or None.
     """
     if event.kind == "participant_withdrawn":
         return Problem("withdrawal_is_final", found=str(event.payload.get("participant", "")))
@@ -32,7 +34,36 @@ def obstacle(state: CodingState, events: Sequence[Event], event: Event) -> Probl
         return _revision_stays(events, event)
     if event.kind == "unit_rated":
         return _rating_stays(state, event)
-    return _frozen_for(state, event) or _versions_after(events, event) or _rests(events, event)
+    if event.kind == "document_named" and event.payload.get("participant") in state.gone:
+        return Problem("withdrawal_is_final", found=str(event.payload["participant"]))
+    own = str(event.payload.get("id") or "") if event.kind == "code_added" else ""
+    resting = _frozen_for(state, event) or _versions_after(events, event) or _rests(events, event, own)
+    return resting or _frozen_since(state, event) or shown_in_open_round(state, _hidden_by(state, event))
+
+
+def upset(before: CodingState, after: CodingState, events: Sequence[Event], event: Event) -> Problem | None:
+    """Why the codes and documents of a study do not bear that an event is taken back, or comes back.
+
+    Args:
+        before: Where the coding stands.
+        after: Where it would stand.
+        events: All events of the stream.
+        event: The event.
+
+    Returns:
+        `names_would_meet` where two codes or documents would have one name, or a code would stand below itself;
+        `others_rest_on_it` where a code would go that another event names; or None.
+    """
+    displaced = [after.displaced[name][0] for name in after.displaced if name not in before.displaced]
+    if displaced:
+        return Problem("names_would_meet", found=str(event.number), expected=", ".join(displaced))
+    lost = _codes_ever(before) - _codes_ever(after)
+    return next((found for code in sorted(lost) if (found := _rests(events, event, code))), None)
+
+
+def _codes_ever(state: CodingState) -> set[str]:
+    """Codes that stand, and those that were merged or taken out."""
+    return {one.id for one in state.codes} | set(state.became) | set(state.former)
 
 
 def _rating_stays(state: CodingState, event: Event) -> Problem | None:
@@ -51,6 +82,25 @@ def _frozen_for(state: CodingState, event: Event) -> Problem | None:
     return Problem("others_rest_on_it", found=str(event.number), expected=str(after.number)) if after else None
 
 
+def _hidden_by(state: CodingState, event: Event) -> list[PassageCoding]:
+    """Codings that are seen by nobody as long as they, or their code, are taken away."""
+    codings, code = event.payload.get("codings"), event.payload.get("code")
+    if event.kind == "codings_removed" and isinstance(codings, list):
+        return [one for one in state.codings if one.id in codings]
+    hidden = event.kind == "code_removed"
+    return [one for one in state.codings if hidden and state.current_code(one.code) == code]
+
+
+def _frozen_since(state: CodingState, event: Event) -> Problem | None:
+    """The first version of the codebook that was frozen with a change in it."""
+    changed = event.kind in CODEBOOK and event.payload.get("codes") != []
+    after = next((one for one in state.freezes if changed and one.number > event.number), None)
+    return Problem("others_rest_on_it", found=str(event.number), expected=str(after.number)) if after else None
+
+
+CODEBOOK = ("code_added", "code_changed", "code_removed", "codes_merged", "project_adopted")
+"""Kinds of events that change the codebook."""
+
 _NAMING = ("document", "memo", "code", "into", "parent", "round", "relation", "source", "target", "codings", "codes",
            "about", "evidence")  # fmt: skip
 """Values of an event that name what other events brought."""
@@ -68,12 +118,13 @@ def _rests(events: Sequence[Event], event: Event, own: str = "") -> Problem | No
     """The first later event that names what this one brought, or another thing of the log."""
     own = own or str(event.number)
     for later in standing(events):
-        if later.number > event.number and any(_is_of(own, name) for name in _named(later)):
+        if later.number > event.number and any(is_of(own, name) for name in named(later)):
             return Problem("others_rest_on_it", found=str(event.number), expected=str(later.number))
     return None
 
 
-def _named(event: Event) -> list[str]:
+def named(event: Event) -> list[str]:
+    """Names in the log that an event holds of what other events brought."""
     found: list[str] = []
     for key in _NAMING:
         value = event.payload.get(key)
@@ -101,7 +152,7 @@ def _versions_after(events: Sequence[Event], event: Event) -> Problem | None:
     return None
 
 
-def _is_of(number: str, name: str) -> bool:
+def is_of(number: str, name: str) -> bool:
     """Whether a name in the log belongs to what an event brought: `12`, `12.3`, `12:4`, `12.3:4`, `1.1:12.4`."""
     inside = name.partition(":")[2].startswith(f"{number}.")
     return name == number or inside or name.startswith((f"{number}.", f"{number}:"))

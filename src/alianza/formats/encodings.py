@@ -39,6 +39,8 @@ _MOST_CONTROL = 0.01
 """Share of control signs above which bytes are no text: random ones have a tenth."""
 _SEVERAL_BYTES = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 _PIECES = re.compile(rb"(?:[\x00-\x7f]|[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3})+")
+_MOST_STRETCHES = 500_000
+"""Changes between encodings in one text; one that changes more often was not collected from several."""
 _SAMPLE = 1 << 20
 _LETTERS = "áéíóúüñçàâêôãõÁÉÍÓÚÜÑÇÀÂÊÔÃÕ"
 _SIGNS = "\xa0¿¡«»“”‘’„–—…·•°ºª€£§©®™½¼¾²³±×÷"
@@ -89,7 +91,9 @@ def decode(content: bytes) -> tuple[str, str]:
     if not _SEVERAL_BYTES.search(content):
         return _western(content)
     at, parts = 0, []
-    for found in _PIECES.finditer(content):
+    for number, found in enumerate(_PIECES.finditer(content)):
+        if number > _MOST_STRETCHES:
+            return _western(content)
         parts += [_western(content[at : found.start()])[0], found[0].decode("utf-8", "replace")]
         at = found.end()
     return "".join([*parts, _western(content[at:])[0]]), "mixed"

@@ -8,8 +8,14 @@ from alianza.formats.refused import Refused
 
 Flaw = Literal["document_type", "broken", "too_large"]
 
+_OWN_ENCODINGS = frozenset({"utf-8", "utf-16", "utf-16be", "utf-16le", "iso-8859-1", "us-ascii"})
+"""Encodings that the parser knows itself; of others it asks Python what each byte means."""
 _LONGEST_TAG = 1 << 20
 """A parser reads an unfinished tag again with every piece; no tag of a text is as long."""
+
+
+_MOST_NAMES = 5_000
+"""Names of elements and attributes, of which formats have some hundred; a parser keeps each of them."""
 
 
 class Stream(Protocol):
@@ -48,6 +54,11 @@ def feed(
     def document_type(*_: object) -> None:
         raise refused("document_type", parser.CurrentLineNumber)
 
+    def declared(_version: str, encoding: str | None, _standalone: int) -> None:
+        if not _readable(encoding or "utf-8"):
+            raise refused("broken", 1)
+
+    parser.XmlDeclHandler = declared
     parser.StartDoctypeDeclHandler = document_type
     parser.EntityDeclHandler = document_type
     read = 0
@@ -55,12 +66,24 @@ def feed(
         while data := file.read(piece):
             read += len(data)
             parser.Parse(data, False)
-            if not within(read) or read - parser.CurrentByteIndex > max(_LONGEST_TAG, piece):
+            unread = read - parser.CurrentByteIndex
+            if not within(read) or unread > max(_LONGEST_TAG, piece) or len(parser.intern) > _MOST_NAMES:
                 raise TooLarge
         parser.Parse(b"", True)
     except TooLarge:
         raise refused("too_large", parser.CurrentLineNumber) from None
     except expat.ExpatError as broken:
         raise refused("broken", broken.lineno) from None
-    except (LookupError, ValueError):  # an encoding that no computer knows
-        raise refused("broken", 1) from None
+
+
+def _readable(encoding: str) -> bool:
+    """Whether an encoding has one sign for each byte, as the parser needs it.
+
+    Asked before the parser asks: what is raised while it parses are then mistakes of the handlers, which stay visible.
+    """
+    if encoding.lower() in _OWN_ENCODINGS:
+        return True
+    try:
+        return len(bytes(range(256)).decode(encoding, "replace")) == 256
+    except (LookupError, ValueError):
+        return False

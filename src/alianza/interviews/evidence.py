@@ -1,6 +1,6 @@
 """What the tables of the interviews are computed from: the registry, the coding, and everything that follows."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date as Day
 from functools import cached_property
 
@@ -8,7 +8,9 @@ from alianza.coding.assembly import Assembled
 from alianza.coding.progress import CodingState
 from alianza.coding.project import Coding, QualitativeProject
 from alianza.coding.rounds import RoundState, reported_round
-from alianza.interviews.registry import Interview, Registry
+from alianza.interviews.answers import OwnWords
+from alianza.interviews.registry import Interview, Registry, Rows
+from alianza.interviews.speakers import declared_sides
 from alianza.study.interview_protocol import Interviews
 
 
@@ -35,22 +37,28 @@ class InterviewEvidence:
 
     @cached_property
     def row(self) -> dict[str, Interview]:
-        """Document to its row of the registry: the interview of its name, else the first of its participant."""
-        by_id = {one.id: one for one in self.registry.standing}
-        by_person: dict[str, Interview] = {}
-        for one in self.registry.standing:
-            by_person.setdefault(one.participant, one)
-        found = {
-            one.name: by_id.get(one.name) or by_person.get(one.attributes.get("participant", ""))
-            for one in self.project.documents
-        }
+        """Document to its row of the registry."""
+        rows = Rows(self.registry)
+        found = {one.name: rows.of(one.name, one.attributes.get("participant", "")) for one in self.project.documents}
         return {name: one for name, one in found.items() if one is not None}
 
     @cached_property
     def conducted(self) -> tuple[str, ...]:
-        """Documents in the order in which the interviews were held; those without a date last, as they came."""
-        place = {one.name: number for number, one in enumerate(self.project.documents)}
+        """Documents with words in the order in which the interviews were held; without a date last, as they came."""
+        place = {one.name: number for number, one in enumerate(self.project.documents) if one.text.strip()}
         return tuple(sorted(place, key=lambda name: (self._day(name), place[name])))
+
+    @cached_property
+    def coded(self) -> tuple[str, ...]:
+        """Interviews that somebody has coded, in their order: of the others nobody knows what is in them."""
+        given = {one.document for one in self.project.codings}
+        return tuple(name for name in self.conducted if name in given)
+
+    @cached_property
+    def is_book_of_before(self) -> bool:
+        """Whether every code is older than anything that was coded here: then interviews could not bring a new one."""
+        coded = [*(one.number for one in self.state.codings), *(one.number for one in self.state.rounds)]
+        return bool(coded) and all(int(one.id.partition(".")[0]) < min(coded) for one in self.state.codes)
 
     @cached_property
     def asked(self) -> frozenset[str]:
@@ -64,6 +72,22 @@ class InterviewEvidence:
         """Codings whose passage a second person has cleared for printing."""
         known = self.coding.by_name
         return tuple(known[name] for name in self.state.cleared if name in known)
+
+    @cached_property
+    def spoken(self) -> OwnWords:
+        """What each participant says in their interviews, apart from what others say there."""
+        people = {one.participant for one in self.registry.rows}
+        return OwnWords(self.project, declared_sides(self.interviews.labels), people)
+
+    @cached_property
+    def heard(self) -> QualitativeProject:
+        """The project without codings of words that are known to be somebody else's than the participant's."""
+        others = {
+            span for span in {(one.document, one.start, one.end) for one in self.project.codings}
+            if self.spoken.is_anothers(span)
+        }  # fmt: skip
+        told = tuple(one for one in self.project.codings if (one.document, one.start, one.end) not in others)
+        return replace(self.project, codings=told)
 
     @cached_property
     def reported(self) -> RoundState | None:

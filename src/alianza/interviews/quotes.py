@@ -5,16 +5,14 @@ province: with role and sector that may give a person away (METHODS, "Coding and
 words only: a passage that reaches into a question is cut to the answers, and each of them is a quote by itself.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Final, Literal
 
 from alianza.coding.constructs import meanings
 from alianza.coding.project import Coding, Document, QualitativeProject
 from alianza.coding.term_search import WORD
-from alianza.interviews.answers import own_words
-from alianza.interviews.speakers import Role
-from alianza.interviews.transcript import Conversation, conversation
+from alianza.interviews.answers import OwnWords
 
 Reason = Literal["", "no_passages", "none_consented", "none_cleared", "no_own_words"]
 FEWEST, MOST = 15, 60
@@ -79,30 +77,12 @@ class QuotesOfConstruct:
     reason: Reason = ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Speech:
-    """Who speaks where in the documents of a project, each looked at once."""
-
-    project: QualitativeProject
-    labels: Mapping[str, Role]
-    known: dict[str, Conversation] = field(default_factory=dict)
-
-    def own_words(self, span: tuple[str, int, int]) -> list[tuple[str, int, int]]:
-        """The parts of a passage that the participant says; parts without a word are none."""
-        name, start, end = span
-        text = self.project.document[name].text
-        if name not in self.known:
-            self.known[name] = conversation(text, self.labels)
-        parts = own_words(self.known[name], start, end)
-        return [(name, *part) for part in parts if WORD.search(text, *part)]
-
-
 def quotes(
     project: QualitativeProject,
     constructs: Iterable[str],
     quotable: Collection[str],
     cleared: Iterable[Coding],
-    labels: Mapping[str, Role] | None = None,
+    spoken: OwnWords | None = None,
 ) -> tuple[QuotesOfConstruct, ...]:
     """Quotes of each construct.
 
@@ -114,9 +94,9 @@ def quotes(
         constructs: The constructs, in the order of the result.
         quotable: Pseudonyms of participants who consented to being quoted.
         cleared: Codings whose passages somebody who did not code them has cleared for printing.
-        labels: Labels that the study declares, with the side that each is on.
+        spoken: What each participant says; as the labels of the texts tell, where it is left out.
     """
-    speech = _Speech(project, labels or {})
+    speech = spoken or OwnWords(project)
     printable = {_span(one) for one in cleared}
     coders: dict[str, dict[tuple[str, int, int], set[str]]] = {}
     said = meanings(project)
@@ -124,7 +104,7 @@ def quotes(
         construct = said[one.code].construct
         if construct and one.end > one.start:
             coders.setdefault(construct, {}).setdefault(_span(one), set()).add(one.coder)
-    return tuple(_of_construct(speech, name, coders.get(name, {}), quotable, printable) for name in constructs)
+    return tuple(_of_construct(project, speech, name, coders.get(name, {}), quotable, printable) for name in constructs)
 
 
 def _span(coding: Coding) -> tuple[str, int, int]:
@@ -132,16 +112,16 @@ def _span(coding: Coding) -> tuple[str, int, int]:
 
 
 def _of_construct(
-    speech: _Speech,
+    project: QualitativeProject,
+    speech: OwnWords,
     construct: str,
     passages: dict[tuple[str, int, int], set[str]],
     quotable: Collection[str],
     printable: Collection[tuple[str, int, int]],
 ) -> QuotesOfConstruct:
-    project = speech.project
     consented = [span for span in passages if _participant(project.document[span[0]]) in quotable]
     cleared = [span for span in consented if span in printable]
-    spoken = {span: speech.own_words(span) for span in cleared}
+    spoken = {span: speech.of(span) for span in cleared}
     found = [
         _quote(project.document[span[0]], part, len(passages[span])) for span, parts in spoken.items() for part in parts
     ]

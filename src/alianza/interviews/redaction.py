@@ -65,7 +65,7 @@ class Redacted:
 
     @cached_property
     def positions(self) -> PositionMap:
-        """Where passages of the text with names are found in this one; its inverse leads back."""
+        """Where passages of the text with names are found in this one."""
         edits, shift = [], 0
         for span in self.spans:
             start, length = span.start + shift, len(self.key[span.replacement][span.writing])

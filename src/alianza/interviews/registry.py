@@ -8,10 +8,12 @@ import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date as Day
+from functools import cached_property
 from typing import Final, Literal
+from unicodedata import normalize
 
 from alianza.study.problem import Problem
-from alianza.study.text import folded
+from alianza.study.text import folded, is_pseudonym
 
 Consent = Literal["quote", "analysis", "withdrawn"]
 """What a participant consented to: being quoted, being counted without a quote, or nothing any more."""
@@ -40,7 +42,6 @@ HEADINGS: Final[Mapping[str, tuple[str, ...]]] = {
 """Column to its headings, without accents and capitals."""
 
 REQUIRED: Final = ("interview", "participant", "consent")
-_PSEUDONYM: Final = re.compile(r"[\w.-]{1,40}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,9 +117,114 @@ class Registry:
         return (*self.interviews, *self.faulty)
 
     @property
+    def people_of(self) -> dict[str, tuple[str, ...]]:
+        """Name that a document may bear to whoever was asked in it: an interview's, else that of a transcript's file.
+
+        Of two rows on one interview, that which is understood counts; rows may share the file of a transcript.
+        """
+        by_interview: dict[str, tuple[str, ...]] = {}
+        by_file: dict[str, tuple[str, ...]] = {}
+        for one in (*self.interviews, *self.faulty):
+            if one.id:
+                by_interview.setdefault(one.id, (one.participant,))
+            for name in transcript_names(one.transcript):
+                by_file[name] = (*by_file.get(name, ()), one.participant)
+        return by_file | by_interview
+
+    @property
     def participant_of(self) -> dict[str, str]:
-        """Interview to whoever was asked; of two rows on one interview, that which is understood counts."""
-        return {one.id: one.participant for one in (*self.faulty, *self.interviews) if one.id}
+        """As `people_of`, without transcripts of several people."""
+        return {name: people[0] for name, people in self.people_of.items() if len(set(people)) == 1}
+
+
+@dataclass(frozen=True)
+class Rows:
+    """The rows of participants who have not withdrawn, by the documents that they tell of."""
+
+    registry: Registry
+
+    def of(self, document: str, participant: str) -> Interview | None:
+        """The row of a document: the interview of its name, else of its file, else the first of its participant."""
+        return self._named.get(document) or self._first.get(participant)
+
+    @cached_property
+    def _named(self) -> dict[str, Interview]:
+        found = {one.id: one for one in self.registry.standing}
+        for one in self.registry.standing:
+            for name in transcript_names(one.transcript):
+                found.setdefault(name, one)
+        return found
+
+    @cached_property
+    def _first(self) -> dict[str, Interview]:
+        found: dict[str, Interview] = {}
+        for one in self.registry.standing:
+            found.setdefault(one.participant, one)
+        return found
+
+
+@dataclass(frozen=True)
+class Whose:
+    """Whose a text is where the registry and the log may name different people.
+
+    Attributes:
+        registry: The registry.
+        gone: Participants of whom the log knows that they withdrew.
+    """
+
+    registry: Registry
+    gone: frozenset[str] = frozenset()
+
+    def of(self, document: str, logged: str) -> str:
+        """The one with the narrowest consent, so that none is overlooked; of equal ones whom the registry names.
+
+        Args:
+            document: The name of a document.
+            logged: Its participant by the log; empty where that does not know it.
+        """
+        people = (*self._people.get(document, ()), *([logged] if logged else []))
+        return min(people, key=self._width, default="")
+
+    def disagreement(self, document: str, logged: str) -> str:
+        """Whom the registry names, where that is somebody else than whom the log names; else nothing."""
+        people = self._people.get(document, ())
+        return min(people, key=self._width) if logged and people and logged not in people else ""
+
+    def has_withdrawn(self, participant: str) -> bool:
+        """Whether a participant withdrew, by the registry or the log."""
+        return participant in self._gone
+
+    def _width(self, participant: str) -> int:
+        """How wide a consent is; of somebody without a row nothing is known that could narrow another's."""
+        if participant in self._gone:
+            return 0
+        return 3 if participant not in self._known else 2 if participant in self._quotable else 1
+
+    @cached_property
+    def _people(self) -> dict[str, tuple[str, ...]]:
+        return self.registry.people_of
+
+    @cached_property
+    def _gone(self) -> frozenset[str]:
+        return self.gone | self.registry.withdrawn
+
+    @cached_property
+    def _known(self) -> frozenset[str]:
+        return frozenset(one.participant for one in self.registry.rows)
+
+    @cached_property
+    def _quotable(self) -> frozenset[str]:
+        return self.registry.quotable
+
+
+def transcript_names(transcript: str) -> tuple[str, ...]:
+    """Names that a document of a transcript's file may bear: the file's, with and without its ending.
+
+    >>> transcript_names("interviews/E01.txt"), transcript_names("")
+    (('E01.txt', 'E01'), ())
+    """
+    file = normalize("NFC", transcript.replace("\\", "/").rpartition("/")[2])
+    return (file, file.rpartition(".")[0] or file) if file else ()
 
 
 def read_registry(header: Sequence[str], rows: Iterable[Sequence[str]], file: str) -> Registry:
@@ -149,7 +255,7 @@ def read_registry(header: Sequence[str], rows: Iterable[Sequence[str]], file: st
         if not any(problem.severity == "error" for problem in found_wrong):
             interviews.append(row.interview())
             seen.add(row.values["interview"])
-        elif _PSEUDONYM.fullmatch(row.values["participant"]):
+        elif is_pseudonym(row.values["participant"]):
             faulty.append(row.interview())
     return Registry(tuple(interviews), tuple(problems), tuple(faulty))
 
@@ -204,7 +310,7 @@ class _Row:
             return found
         checks = {
             ("interview_repeated", "interview"): self.values["interview"] in seen,
-            ("participant_is_no_pseudonym", "participant"): not _PSEUDONYM.fullmatch(self.values["participant"]),
+            ("participant_is_no_pseudonym", "participant"): not is_pseudonym(self.values["participant"]),
             ("consent_unknown", "consent"): self._consent is None,
             ("registry_date_unreadable", "date"): bool(self.values.get("date")) and self._date is None,
             ("registry_minutes_unreadable", "minutes"): bool(self.values.get("minutes")) and self._minutes is None,

@@ -25,6 +25,8 @@ ALL: Final = ""
 """The topic that takes all codes together."""
 
 Reason = Literal["", "closed_codebook", "no_codes", "too_few_interviews", "base_without_codes"]
+FEW: Final = 0.05
+"""Share of the orders whose base may have no code."""
 BAND: Final = (0.05, 0.95)
 """Quantiles of the orders between which the band lies."""
 
@@ -56,7 +58,8 @@ class Saturation:
         reached: Whether that is at most the threshold; None likewise.
         runs: The share of each run in the order as conducted, the run that follows the base first; runs overlap.
         curve: Distinct codes after each interview.
-        undefined: Orders whose base had no code; they are left out of the average.
+        undefined: Orders whose base had no code. A few are left out of the average; with more nothing is claimed, since
+            the average would be that of the orders in which the base happened to have one.
         reason: Why nothing is claimed; empty where something is.
     """
 
@@ -95,8 +98,7 @@ def saturation(
 
     Args:
         project: The project.
-        conducted: Names of the documents, one for each interview, in the order in which they were held; interviews
-            without a coding as well.
+        conducted: Names of the documents, one for each interview that was coded, in the order in which they were held.
         rule: The protocol's rule.
         topics: Topic to the paths of its codes; by default the codes at the root, each with those below it.
 
@@ -152,7 +154,7 @@ def _of_topic(topic: str, seen: NDArray[np.bool_], orders: NDArray[np.intp], rul
     known = last[~np.isnan(last)]
     undefined = len(last) - len(known)
     runs = tuple(shares[0].tolist()) if counts[0, rule.base - 1] else ()
-    if not len(known):
+    if undefined > FEW * len(last):
         return Saturation(topic, interviews, codes, None, None, runs, curve, undefined, "base_without_codes")
     share = float(known.mean())
     return Saturation(topic, interviews, codes, share, share <= rule.threshold, runs, curve, undefined)

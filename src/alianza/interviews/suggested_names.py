@@ -1,6 +1,7 @@
 """What in a text may tell who somebody is: proposals for a table of names, which a person decides on.
 
-Nothing is redacted by itself: a capital letter makes no name, and a name that stands once is not found here.
+Nothing is redacted by itself: a capital letter makes no name. A name in small letters is not found here, nor one of a
+single word that only begins sentences.
 """
 
 import re
@@ -9,7 +10,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from alianza.interviews.identity_numbers import is_cedula, is_ruc
-from alianza.interviews.speakers import is_code, is_letter, is_role_word, key
+from alianza.interviews.speakers import is_code, is_heading, is_letter, is_role_word, key
 from alianza.interviews.transcript import Conversation, conversation
 
 Kind = Literal["speaker", "name", "email", "phone", "cedula", "ruc"]
@@ -23,7 +24,19 @@ _OPENING = " \t¿¡«»“”\"'‘(—–-*_>[]#"
 _EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{2,63}){1,4}")
 _DIGITS = re.compile(r"(?<![\w+])\+?\d(?:[ .()/-]{0,2}\d){6,14}(?!\w)")
 _ECUADOR_PHONE = re.compile(r"0[2-7]\d{7}|09\d{8}|593[2-79]\d{7,8}")
-_NO_NAMES: Final = frozenset(["i", "ok", "si", "no", "ud", "uds", "usted", "ustedes", "sr", "sra"])
+_STARTERS = (
+    "a al ante antes aqui asi aun aunque ayer bajo bien cada casi como con contra cuando de del desde despues "
+    "dijo donde dos el ella ellos en entre era es esa ese eso esta este esto fue ha habia hace hacia hasta hay "
+    "hoy la las le les lo los luego mas me mi mientras mis muy nada nadie ni nos nosotros nuestra nuestro o otra "
+    "otro para pero por porque primero que quien se segun ser si sin sobre son su sus tal tambien tampoco tanto "
+    "todo todos tras tu un una uno vino y ya yo and as at but for from he her his in it my of on our she so that "
+    "the then there they this to we when with you your"
+)
+"""Words that begin sentences and are no names, without accents."""
+_ORDINARY: Final = frozenset(_STARTERS.split())
+_NO_NAMES: Final = frozenset(
+    ["i", "ok", "ruc", "iva", "sri", "iess", "si", "no", "ud", "uds", "usted", "ustedes", "sr", "sra"]
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +54,11 @@ class Suggestion:
     places: tuple[int, ...]
 
 
-def suggestions(text: str, known: Collection[str] = (), least: int = 2) -> tuple[Suggestion, ...]:
+def suggestions(text: str, known: Collection[str] = (), least: int = 1) -> tuple[Suggestion, ...]:
     """What may tell who somebody is, by kind and then by how often it stands there.
 
-    Names are runs of words with capital letters that stand at least `least` times, at least once inside a sentence.
+    Names are runs of words with capital letters that stand at least `least` times inside a sentence; several words with
+    capitals that begin one count as well, without the first where it is an ordinary word.
     Numbers of persons and firms are those of Ecuador whose check digit is right.
 
     Args:
@@ -79,7 +93,7 @@ def _names(text: str, spoken: Conversation, least: int) -> list[Suggestion]:
         else:
             inside.setdefault(key(run[0]), []).append((run.start(), run[0]))
     for run in starting:
-        at, words = _credited(run, inside)
+        at, words = _credited(text, run, inside)
         if words:
             inside.setdefault(key(words), []).append((at, words))
     kept = [
@@ -90,12 +104,19 @@ def _names(text: str, spoken: Conversation, least: int) -> list[Suggestion]:
     return sorted(kept, key=lambda one: (-len(one.places), one.places[0]))
 
 
-def _credited(run: re.Match[str], inside: Collection[str]) -> tuple[int, str]:
+def _credited(text: str, run: re.Match[str], inside: Collection[str]) -> tuple[int, str]:
     """What a run counts for that begins a sentence: for itself where it is known from inside one, else for its rest.
 
-    The first word has its capital letter from the sentence: «Entonces Rosa Vera» counts for «Rosa Vera».
+    An ordinary first word has its capital letter from the sentence: «Entonces Rosa Vera» counts for «Rosa Vera», unless
+    the text nowhere has it in small letters: «Juan Vera» counts as it is.
     """
-    if key(run[0]) in inside:
+    first, *others = run[0].split()
+    ordinary = (
+        key(first) in _ORDINARY
+        or is_heading(key(first))
+        or re.search(rf"(?<!\w){re.escape(first.lower())}(?!\w)", text) is not None
+    )
+    if key(run[0]) in inside or (others and not ordinary):
         return run.start(), run[0]
     rest = re.compile(rf"{_CAPITAL}[ ]{_PARTICLES}(?={_CAPITAL})").match(run[0])
     return (run.start() + rest.end(), run[0][rest.end() :]) if rest else (run.start(), "")

@@ -1,10 +1,10 @@
 """Who may do what with interviews and their coding: those whom the protocol declares, and the role of each action."""
 
-import re
 from collections.abc import Mapping
 
 from alianza.study.interview_protocol import CodingRole, Interviews
 from alianza.study.problem import Problem
+from alianza.study.text import is_pseudonym
 
 ROLES: Mapping[str, tuple[CodingRole, ...]] = {
     "transcripts": ("interviewer", "keeper", "lead"),
@@ -24,8 +24,6 @@ ROLES: Mapping[str, tuple[CodingRole, ...]] = {
 }
 """Action to the roles that may take it; anybody declared where none is named."""
 
-_PSEUDONYM = re.compile(r"[\w.-]{1,40}")
-
 
 def signer(protocol: Interviews, action: str, by: str) -> str | Problem:
     """The pseudonym that signs an action, or why there is none.
@@ -41,7 +39,7 @@ def signer(protocol: Interviews, action: str, by: str) -> str | Problem:
         if len(allowed) == 1:
             return allowed[0]
         return Problem("author_missing", expected=", ".join(allowed)) if allowed else Problem("author_unnamed")
-    if not _PSEUDONYM.fullmatch(by):
+    if not is_pseudonym(by):
         return Problem("author_is_no_pseudonym", found=by[:40])
     if not protocol.coders or by in allowed:
         return by

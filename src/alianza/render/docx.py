@@ -34,7 +34,8 @@ from alianza.render.document import (
     Verdicts,
 )
 from alianza.render.docx_style import LOCALES, prepare
-from alianza.render.docx_table import WORDML, attribute, legal, table_xml
+from alianza.render.docx_table import WORDML, attribute, table_xml
+from alianza.study.text import xml_text
 
 TEXT_WIDTH: Final = 16.5
 """Width of the text column in centimetres."""
@@ -87,7 +88,7 @@ def _properties(word: Word, document: Document) -> None:
 
 def _property(text: str) -> str:
     """The text as far as a file property can hold it."""
-    return legal(text)[:255]
+    return xml_text(text)[:255]
 
 
 def _day(text: str) -> datetime:
@@ -98,15 +99,15 @@ def _day(text: str) -> datetime:
 
 
 def _title(file: _File) -> None:
-    file.paragraph("Title").add_run(legal(file.document.title))
+    file.paragraph("Title").add_run(xml_text(file.document.title))
     byline = [", ".join(file.document.authors), file.document.subtitle]
     for line in filter(None, byline):
-        file.paragraph("Subtitle").add_run(legal(line))
+        file.paragraph("Subtitle").add_run(xml_text(line))
 
 
 def _spans(paragraph: WordParagraph, spans: tuple[Span, ...]) -> None:
     for span in spans:
-        run = paragraph.add_run(legal(span.text))
+        run = paragraph.add_run(xml_text(span.text))
         run.bold = span.tone == "strong" or None
         _tint(run, span.tone)
 
@@ -134,7 +135,7 @@ def _bookmark(anchor: str) -> str:
 def _heading(file: _File, block: Heading) -> None:
     style = "Heading Front" if block.quiet else f"Heading {block.level}"
     paragraph = file.paragraph(style)
-    paragraph.add_run(legal(block.text))
+    paragraph.add_run(xml_text(block.text))
     if block.new_page:
         paragraph.paragraph_format.page_break_before = True
     _mark(file, paragraph, block.id)
@@ -170,62 +171,62 @@ def _facts(file: _File, block: Facts) -> None:
 def _pairs(file: _File, pairs: tuple[tuple[str, str], ...], style: str) -> None:
     for name, value in pairs:
         paragraph = file.paragraph(style)
-        _tint(paragraph.add_run(legal(name)), "grey")
-        paragraph.add_run("\t" + legal(value))
+        _tint(paragraph.add_run(xml_text(name)), "grey")
+        paragraph.add_run("\t" + xml_text(value))
 
 
 def _status(file: _File, block: StatusBand) -> None:
     style = "Status Synthetic" if block.synthetic else "Status Real"
-    word = file.paragraph(style).add_run(legal(block.word))
+    word = file.paragraph(style).add_run(xml_text(block.word))
     word.bold = True
     _tint(word, "caution" if block.synthetic else "accent")
-    file.paragraph(style).add_run(legal(block.sentence))
+    file.paragraph(style).add_run(xml_text(block.sentence))
     _pairs(file, block.pairs, style)
 
 
 def _verdicts(file: _File, block: Verdicts) -> None:
     for one in block.items:
         paragraph = file.paragraph("Verdict")
-        paragraph.add_run(legal(one.name) + ". ").bold = True
-        paragraph.add_run(legal(one.statement) + " ")
+        paragraph.add_run(xml_text(one.name) + ". ").bold = True
+        paragraph.add_run(xml_text(one.statement) + " ")
         word = paragraph.add_run(f"{one.sign}{numbers.NO_BREAK}{one.word}")
         word.bold = True
         _tint(word, one.tone)
         if one.reason:
             word.add_break()
-            _tint(paragraph.add_run(legal(one.reason)), "grey")
+            _tint(paragraph.add_run(xml_text(one.reason)), "grey")
 
 
 def _note(file: _File, block: Note) -> None:
-    _tint(file.paragraph("Note").add_run(legal(block.text)), block.tone)
+    _tint(file.paragraph("Note").add_run(xml_text(block.text)), block.tone)
 
 
 def _quote(file: _File, block: Quote) -> None:
-    file.paragraph("Quote").add_run(legal(block.text))
-    _tint(file.paragraph("Note").add_run(legal(block.source)), "grey")
+    file.paragraph("Quote").add_run(xml_text(block.text))
+    _tint(file.paragraph("Note").add_run(xml_text(block.source)), "grey")
 
 
 def _clause(file: _File, block: Clause) -> None:
     paragraph = file.paragraph()
-    paragraph.add_run(legal(block.number) + " ").bold = True
-    paragraph.add_run(legal(block.text))
+    paragraph.add_run(xml_text(block.number) + " ").bold = True
+    paragraph.add_run(xml_text(block.text))
 
 
 def _verbatim(file: _File, block: Verbatim) -> None:
-    file.paragraph("Verbatim").add_run(legal(block.text))
+    file.paragraph("Verbatim").add_run(xml_text(block.text))
 
 
 def _signatures(file: _File, block: Signatures) -> None:
     """One rule to sign on for each signer, and what they write beside it."""
     for signer in block.signers:
         paragraph = file.paragraph("Signature")
-        paragraph.add_run(legal(signer)).bold = True
+        paragraph.add_run(xml_text(signer)).bold = True
         for line in block.lines:
-            _tint(paragraph.add_run("\t" + legal(line)), "grey")
+            _tint(paragraph.add_run("\t" + xml_text(line)), "grey")
 
 
 def _contents(file: _File, block: Contents) -> None:
-    file.paragraph("Contents Title").add_run(legal(block.title))
+    file.paragraph("Contents Title").add_run(xml_text(block.title))
     for entry in block.entries:
         paragraph = file.paragraph(f"Contents {min(entry.level, 2)}")
         link = (
@@ -246,7 +247,7 @@ def _caption(file: _File, label: str, text: str, anchor: str) -> None:
     )
     paragraph._p.append(parse_xml(counter))
     paragraph.add_run(". ").bold = True
-    paragraph.add_run(legal(text))
+    paragraph.add_run(xml_text(text))
     _mark(file, paragraph, anchor)
 
 
@@ -259,14 +260,14 @@ def _figure(file: _File, block: FigureBlock) -> None:
     shape = paragraph.add_run().add_picture(io.BytesIO(picture), width=width)
     for side in ("distL", "distR"):  # the library leaves 3 mm on both sides
         shape._inline.set(side, "0")
-    shape._inline.docPr.set("descr", legal(figure.alt))
-    shape._inline.docPr.set("title", legal(figure.title))
+    shape._inline.docPr.set("descr", xml_text(figure.alt))
+    shape._inline.docPr.set("title", xml_text(figure.title))
 
 
 def _table(file: _File, block: TableBlock) -> None:
     _caption(file, block.label, block.caption, f"table-{block.id}")
     if block.lead:
-        file.paragraph("Table Lead").add_run(legal(block.lead))
+        file.paragraph("Table Lead").add_run(xml_text(block.lead))
     for panel in block.panels:
         if panel.name:
             file.paragraph("Panel").add_run(f"{block.label} {panel.name}")
@@ -275,7 +276,7 @@ def _table(file: _File, block: TableBlock) -> None:
     notes = file.paragraph("Table Notes")
     if block.notes:
         notes.add_run(file.document.words.get("note", "") + " ").bold = True
-        notes.add_run(legal(" ".join(block.notes)))
+        notes.add_run(xml_text(" ".join(block.notes)))
 
 
 def _rezipped(archive: bytes) -> bytes:

@@ -11,7 +11,8 @@ from docx.shared import Cm, Pt, RGBColor
 
 from alianza.render import theme
 from alianza.render.document import Document
-from alianza.render.docx_table import WORDML, legal
+from alianza.render.docx_table import WORDML
+from alianza.study.text import xml_text
 
 LOCALES: Final = {"es": "es-EC", "en": "en-GB"}
 TAB: Final = 4.2
@@ -182,13 +183,13 @@ def _running(word: Word, document: Document) -> None:
         style.font.color.rgb = _rgb(theme.GREY)
     head = section.header.paragraphs[0]
     head.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    mark = head.add_run(legal(document.mark))
+    mark = head.add_run(xml_text(document.mark))
     mark.bold = True
     mark.font.color.rgb = _rgb(theme.AMBER_TEXT)
     foot = section.footer.paragraphs[0]
     stops = foot.paragraph_format.tab_stops
     stops.add_tab_stop(Cm(16.5), alignment=2)
-    foot.add_run(legal(_short(document.title)) + "\t" + document.words.get("page", "") + " ")
+    foot.add_run(xml_text(_short(document.title)) + "\t" + document.words.get("page", "") + " ")
     number = f'<w:fldSimple xmlns:w="{WORDML}" w:instr=" PAGE "><w:r><w:t>1</w:t></w:r></w:fldSimple>'
     foot._p.append(parse_xml(number))
 

@@ -1,12 +1,12 @@
 """A table as Word's own: three rules, a header repeated on every page, intervals in columns of their own."""
 
-import re
 from collections.abc import Iterator
 from typing import Final
 from xml.sax.saxutils import escape
 
 from alianza.render import theme
 from alianza.render.document import BodyCell, BodyRow, HeaderCell, Panel, TableBlock, Tone
+from alianza.study.text import xml_text
 
 WIDTH: Final = 9354
 """Width of the text column in twentieths of a point (16.5 cm)."""
@@ -20,7 +20,6 @@ WHOLE_AT_MOST: Final = 14
 """Rows of a panel that stays on one page with its notes; longer ones may break between rows."""
 LONGEST_TEXT: Final = 21
 LONGEST_NUMBER: Final = 15
-ILLEGAL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def table_xml(block: TableBlock, panel: Panel) -> str:
@@ -173,14 +172,9 @@ def _cell(
 def _run(text: str, *, bold: bool = False, colour: str = "", breaks: bool = False) -> str:
     properties = ("<w:b/>" if bold else "") + (f'<w:color w:val="{colour.lstrip("#")}"/>' if colour else "")
     line = "<w:br/>" if breaks else ""
-    return f'<w:r><w:rPr>{properties}</w:rPr>{line}<w:t xml:space="preserve">{escape(legal(text))}</w:t></w:r>'
-
-
-def legal(text: str) -> str:
-    """The text without the characters that XML cannot hold, each replaced by the sign for an unknown one."""
-    return ILLEGAL.sub("\ufffd", text)
+    return f'<w:r><w:rPr>{properties}</w:rPr>{line}<w:t xml:space="preserve">{escape(xml_text(text))}</w:t></w:r>'
 
 
 def attribute(text: str) -> str:
     """The text as it may stand in an XML attribute."""
-    return escape(legal(text), {'"': "&quot;", "\n": " "})
+    return escape(xml_text(text), {'"': "&quot;", "\n": " "})

@@ -7,6 +7,7 @@ from typing import Final
 from alianza.render import theme
 from alianza.render.document import Figure
 from alianza.render.figure_scale import wrapped
+from alianza.render.svg_fonts import fitted
 
 SIZE: Final = 14
 LINE: Final = 19
@@ -34,11 +35,13 @@ def standalone(figure: Figure) -> str:
         f'<rect width="{width}" height="{height}" fill="{theme.PAPER}"/>{_title(lines)}'
         f'<g transform="translate(0,{above})">'
     )
-    return figure.svg.replace(opening[0], head, 1).removesuffix("</svg>") + "</g></svg>"
+    return fitted(figure.svg.replace(opening[0], head, 1).removesuffix("</svg>") + "</g></svg>")
 
 
 def _title(lines: tuple[str, ...]) -> str:
     """The title's lines as text."""
-    texts = (f'<tspan x="{MARGIN}" dy="{LINE}">{escape(line)}</tspan>' for line in lines)
     style = f'font-family="{theme.FIGURE_FONT}" font-size="{SIZE}px" font-weight="bold" fill="{theme.INK}"'
-    return f'<text y="{MARGIN}" {style}>{"".join(texts)}</text>'
+    places = (MARGIN + LINE * place for place in range(1, len(lines) + 1))
+    return "".join(
+        f'<text x="{MARGIN}" y="{y}" {style}>{escape(line)}</text>' for y, line in zip(places, lines, strict=True)
+    )

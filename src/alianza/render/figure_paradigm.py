@@ -111,11 +111,14 @@ class Diagram:
 
     @property
     def title(self) -> str:
-        """The relation that rests on most, or that none rests on a passage yet."""
+        """The relation that rests on most, how much several rest on, or that none rests on a passage yet."""
         told = [(one.passages, one.interviews, role, one) for role in AROUND for one in self.roles.get(role, ())]
         first = max(told, key=lambda one: one[:2], default=None)
         if first is None or not first[0]:
             return self.reading.say("paradigm.bare", phenomenon=self.name, relations=len(told))
+        if sum(one[:2] == first[:2] for one in told) > 1:
+            rest = {"passages": first[0], "interviews": first[1], "relations": len(told)}
+            return self.reading.say("paradigm.tied", phenomenon=self.name, **rest)
         values = {"role": Message(f"relation_names.{first[2]}"), "other": first[3].words, "passages": first[0]}
         return self.reading.say("paradigm.title", phenomenon=self.name, interviews=first[1], **values)
 

@@ -14,6 +14,7 @@ from markupsafe import Markup
 from alianza.render import theme
 from alianza.render.bundle import bundle
 from alianza.render.document import Document, FigureBlock, Panel, TableBlock
+from alianza.render.svg_fonts import fitted
 
 STACK_FROM = 4
 """Data columns from which a table's rows become blocks on a phone."""
@@ -80,7 +81,7 @@ def embedded_json(value: Mapping[str, Any]) -> Markup:
 
 def embedded_svg(svg: str) -> Markup:
     """A figure's own drawing, made by this program, without the prologue that only a file of its own may have."""
-    return Markup(re.sub(r"<\?xml.*?\?>|<!DOCTYPE.*?>", "", svg, flags=re.DOTALL).strip())
+    return Markup(fitted(re.sub(r"<\?xml.*?\?>|<!DOCTYPE.*?>", "", svg, flags=re.DOTALL).strip()))
 
 
 def _read(name: str) -> str:

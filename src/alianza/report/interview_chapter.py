@@ -1,5 +1,6 @@
 """What a table of the interviews is computed from: the protocol with its constructs, and the evidence of the coding."""
 
+from collections import Counter
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -59,7 +60,7 @@ class InterviewChapter:
     def saturation(self) -> tuple[Saturation, ...]:
         """Saturation over all codes, then by topic where there are several."""
         rule = self.evidence.interviews.saturation
-        return saturation(self.project, self.evidence.conducted, rule, all_and_topics(self.project))
+        return saturation(self.project, self.evidence.coded, rule, all_and_topics(self.project))
 
     @cached_property
     def agreement(self) -> tuple[AgreementRow, ...]:
@@ -78,7 +79,14 @@ class InterviewChapter:
         """
         alphas = reported_alphas(self.evidence.state)
         asked, enough = self.evidence.asked, self.evidence.interviews.round.alpha
-        return interview_votes(self.project, alphas, asked, enough, elsewhere or {})
+        return interview_votes(self.evidence.heard, alphas, asked, enough, elsewhere or {})
+
+    def common(self, variable: str) -> frozenset[str]:
+        """Values of a variable of the registry that as many persons have as the study's minimum."""
+        first = {one.participant: one for one in reversed(self.evidence.registry.standing)}
+        counts = Counter(getattr(one, variable) for one in first.values())
+        minimum = self.protocol.rules.minimum_cell
+        return frozenset(value for value, persons in counts.items() if persons >= minimum)
 
     def construct(self, name: str) -> Text | Message:
         """The words for a construct."""

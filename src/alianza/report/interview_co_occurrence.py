@@ -64,4 +64,5 @@ def _lead(found: CoOccurrence, pairs: list[tuple[int, int]]) -> Message:
     first, second = pairs[0]
     values = {"one": code_trail(found.codes[first]), "other": code_trail(found.codes[second]),
               "meetings": int(found.counts[first, second]), "pairs": len(pairs)}  # fmt: skip
-    return Message("leads.co_occurrence", values)
+    tied = sum(found.counts[pair] == found.counts[first, second] for pair in pairs)
+    return Message("leads.co_occurrence_tied" if tied > 1 else "leads.co_occurrence", {**values, "tied": tied})

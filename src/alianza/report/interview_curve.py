@@ -6,6 +6,7 @@ Beside them, between how many codes 90 % of the random orders of the interviews 
 from collections.abc import Sequence
 
 from alianza.report.interview_chapter import InterviewChapter
+from alianza.report.interview_saturation import uncoded
 from alianza.study.interview_protocol import SaturationRule
 from alianza.study.message import Message
 from alianza.study.table import Column, Row, Table, Topic
@@ -30,7 +31,7 @@ def compute(chapter: InterviewChapter) -> Table:
 
 def _curve(chapter: InterviewChapter) -> Table:
     whole = chapter.saturation[0]
-    names = chapter.evidence.conducted
+    names = chapter.evidence.coded
     curve, rule = whole.curve, chapter.evidence.interviews.saturation
     so_far = curve.conducted or (0,) * len(names)
     rows = tuple(
@@ -50,7 +51,7 @@ def _curve(chapter: InterviewChapter) -> Table:
         rows=rows,
         base=len(names),
         lead=Message("leads.interview_curve", values),
-        notes=(Message("notes.interview_curve", {"orders": rule.orders}),),
+        notes=(Message("notes.interview_curve", {"orders": rule.orders}), *uncoded(chapter)),
     )
 
 

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 
 from alianza.coding.concealment import without_waiting
 from alianza.interviews.quotes import Quote, QuotesOfConstruct, quotes
-from alianza.interviews.speakers import declared_sides
 from alianza.report.interview_chapter import InterviewChapter
 from alianza.study.message import Message
 from alianza.study.table import Column, Row, Table, Topic
@@ -36,7 +35,10 @@ def compute(chapter: InterviewChapter) -> Table:
         rows=rows,
         base=len(chapter.evidence.asked),
         lead=Message("leads.interview_quotes" if rows else "leads.interview_quotes_none", values),
-        notes=(Message("notes.interview_quotes", {"shown": SHOWN}), *_without(chapter, found)),
+        notes=(
+            Message("notes.interview_quotes", {"shown": SHOWN, "minimum": chapter.protocol.rules.minimum_cell}),
+            *_without(chapter, found),
+        ),
     )
 
 
@@ -45,14 +47,17 @@ def quotes_of(chapter: InterviewChapter) -> tuple[QuotesOfConstruct, ...]:
     measured = {one.construct for one in chapter.meanings.values()}
     constructs = [one.id for one in chapter.protocol.constructs if one.id in measured]
     evidence = chapter.evidence
-    labels = declared_sides(evidence.interviews.labels)
     told = without_waiting(chapter.project, evidence.state)
-    return quotes(told, constructs, evidence.registry.quotable, evidence.cleared, labels)
+    return quotes(told, constructs, evidence.registry.quotable, evidence.cleared, evidence.spoken)
 
 
 def source(chapter: InterviewChapter, quote: Quote) -> Message:
-    """Who said it: pseudonym, role and broad sector, and that the words are synthetic where they are."""
-    who = [visible(part) for part in (quote.participant, quote.role, quote.sector) if part]
+    """Who said it: pseudonym, role and broad sector, and that the words are synthetic where they are.
+
+    A role or a sector of fewer persons than the minimum is left out, as the table of participants tells it with others.
+    """
+    shown = [part for part, name in ((quote.role, "role"), (quote.sector, "sector")) if part in chapter.common(name)]
+    who = [visible(part) for part in (quote.participant, *shown) if part]
     return Message("rows.said_by_synthetic" if chapter.protocol.synthetic else "rows.said_by", {"who": who})
 
 

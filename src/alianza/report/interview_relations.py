@@ -39,13 +39,13 @@ def _around(phenomenon: Phenomenon) -> Iterator[Row]:
     for role, relations in phenomenon.roles.items():
         for one in relations:
             other = one.target if role == "phenomenon" else one.source
-            cells = (group, code_trail(other), one.documents, one.codings)
+            cells = (group, code_trail(other), one.documents, one.passages)
             yield Row(f"{phenomenon.code}|{role}|{other}", Message(f"relation_kinds.{role}"), cells)
 
 
 def _other(one: Relation) -> Row:
     ends = Message("rows.relation_ends", {"source": code_trail(one.source), "target": code_trail(one.target)})
-    cells = (Message("groups.other_relations"), ends, one.documents, one.codings)
+    cells = (Message("groups.other_relations"), ends, one.documents, one.passages)
     return Row(f"{one.source}|{one.kind}|{one.target}", Message(f"relation_kinds.{one.kind}"), cells)
 
 
@@ -54,5 +54,7 @@ def _lead(found: Paradigm, relations: int) -> Message:
         return Message("leads.relations_without_phenomenon", {"relations": relations})
     first = found.phenomena[0]
     own = sum(map(len, first.roles.values()))
+    if sum(sum(map(len, one.roles.values())) == own for one in found.phenomena) > 1:
+        return Message("leads.interview_relations_tied", {"relations": relations, "phenomena": len(found.phenomena)})
     values = {"code": code_trail(first.code), "own": own, "relations": relations, "phenomena": len(found.phenomena)}
     return Message("leads.interview_relations", values)

@@ -26,10 +26,25 @@ def compute(chapter: InterviewChapter) -> Table:
         topic=TOPIC,
         columns=COLUMNS,
         rows=tuple(_row(one) for one in found),
-        base=len(chapter.evidence.conducted),
+        base=len(chapter.evidence.coded),
         lead=_lead(found),
-        notes=(Message("notes.saturation_rule", values), Message("notes.saturation_topics")),
-    )
+        notes=(
+            Message("notes.saturation_rule", values), Message("notes.saturation_topics"), *_before(chapter),
+            *uncoded(chapter),
+        ),
+    )  # fmt: skip
+
+
+def _before(chapter: InterviewChapter) -> tuple[Message, ...]:
+    """What a codebook that was whole from the beginning does not let anybody say."""
+    declared = chapter.evidence.interviews.saturation.closed
+    return (Message("notes.saturation_before"),) if chapter.evidence.is_book_of_before and not declared else ()
+
+
+def uncoded(chapter: InterviewChapter) -> tuple[Message, ...]:
+    """How many interviews nobody has coded yet; nothing where all are."""
+    waiting = len(chapter.evidence.conducted) - len(chapter.evidence.coded)
+    return (Message("notes.interviews_uncoded", {"waiting": waiting}),) if waiting else ()
 
 
 def _row(one: Saturation) -> Row:

@@ -22,9 +22,12 @@ from alianza.study.text import Text, visible
 TOPIC: Topic = "interviews"
 STRAND = "interviews"
 NEEDS = ("interview_registry",)
-COLUMNS = (Column("this_study", wraps=True), Column("ask_yourself", wraps=True), Column("same_here", wraps=True))
+COLUMNS = (Column("this_study", wraps=True), Column("ask_yourself", wraps=True), Column("same_here"))
 DESCRIBED = ("role", "sector", "size", "place")
 """Columns of the registry by which readers compare people."""
+
+LIMIT = "limits"
+"""Aspect of each thing that the study cannot say."""
 
 Told = Text | Message
 
@@ -44,8 +47,9 @@ def compute(chapter: InterviewChapter) -> Table:
 
 
 def _row(aspect: str, told: Told) -> Row:
-    question = Message(f"transfer_questions.{aspect}")
-    return Row(aspect, Message(f"transfer_aspects.{aspect}"), (told, question, Message("rows.transfer_answer")))
+    name = aspect.partition(":")[0]
+    question = Message(f"transfer_questions.{name}")
+    return Row(aspect, Message(f"transfer_aspects.{name}"), (told, question, Message("rows.transfer_answer")))
 
 
 def _aspects(chapter: InterviewChapter) -> Iterator[tuple[str, Told]]:
@@ -60,9 +64,8 @@ def _aspects(chapter: InterviewChapter) -> Iterator[tuple[str, Told]]:
             yield aspect, words
     yield from _people(chapter)
     yield from _saturated(chapter)
-    limits = chapter.protocol.cannot_say
-    if limits:
-        yield "limits", Text(" ".join(one.es for one in limits), " ".join(one.en for one in limits))
+    for number, limit in enumerate(chapter.protocol.cannot_say, 1):
+        yield f"{LIMIT}:{number}", limit
 
 
 def _people(chapter: InterviewChapter) -> Iterator[tuple[str, Told]]:

@@ -30,8 +30,14 @@ def compute(chapter: InterviewChapter) -> Table:
         rows=tuple(_row(chapter, one) for one in votes),
         base=len(chapter.evidence.asked),
         lead=_lead(chapter, votes),
-        notes=(Message("notes.interview_votes", {"alpha": rule}),),
+        notes=(Message("notes.interview_votes", {"alpha": rule}), *_of_others(chapter)),
     )
+
+
+def _of_others(chapter: InterviewChapter) -> tuple[Message, ...]:
+    """How many codings are left out because their words are not the participant's; nothing without any."""
+    codings = len(chapter.project.codings) - len(chapter.evidence.heard.codings)
+    return (Message("notes.votes_others", {"codings": codings}),) if codings else ()
 
 
 def _row(chapter: InterviewChapter, one: InterviewVote) -> Row:

@@ -1,10 +1,10 @@
 """Who may do what in a review: the panel that the protocol declares, and the role that each action needs."""
 
-import re
 from collections.abc import Mapping
 
 from alianza.study.problem import Problem
 from alianza.study.review_protocol import Review, Role
+from alianza.study.text import is_pseudonym
 
 ROLES: Mapping[str, tuple[Role, ...]] = {
     "import": ("librarian", "lead"),
@@ -27,8 +27,6 @@ CLERICAL = ("import", "search", "group")
 UNSIGNED = "anon"
 """Who signs a clerical action where nobody is named."""
 
-_PSEUDONYM = re.compile(r"[\w.-]{1,40}")
-
 
 def author(review: Review | None, action: str, by: str) -> str | Problem:
     """The pseudonym that signs an action, or why there is none.
@@ -46,7 +44,7 @@ def author(review: Review | None, action: str, by: str) -> str | Problem:
         if allowed:
             return Problem("author_missing", expected=", ".join(allowed))
         return UNSIGNED if action in CLERICAL else Problem("author_unnamed")
-    if not _PSEUDONYM.fullmatch(by):
+    if not is_pseudonym(by):
         return Problem("author_is_no_pseudonym", found=by[:40])
     if review is None or not review.panel or by in allowed:
         return by

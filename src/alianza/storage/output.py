@@ -11,6 +11,8 @@ from pathlib import Path
 from alianza.formats import Refused
 from alianza.study.problem import Problem
 
+OUT = "out"
+"""Folder of a study's outputs, where nobody names another one."""
 MARKER = "manifest.json"
 ABSENT = 4
 _DISK = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EROFS, errno.EACCES, errno.EPERM})

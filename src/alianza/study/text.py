@@ -8,7 +8,9 @@ from typing import Final
 
 CONTROL_SIGNS: Final = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff"
 """Signs that no document format can carry, as the inside of a character class; tabs and line breaks are none."""
+_NO_XML: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _CONTROL: Final = re.compile(f"[{CONTROL_SIGNS}]")
+_PSEUDONYM: Final = re.compile(r"[\w.-]{1,40}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,15 @@ def has_control_signs(text: str) -> bool:
     return bool(_CONTROL.search(text))
 
 
+def xml_text(text: str) -> str:
+    r"""The text with a replacement for each sign that XML forbids, however it is escaped.
+
+    >>> xml_text("a\x07b") == "a\ufffdb"
+    True
+    """
+    return _NO_XML.sub("\ufffd", text)
+
+
 def visible(text: str) -> str:
     r"""The text with its control signs as escapes, to be shown in a sentence.
 
@@ -45,6 +56,15 @@ def visible(text: str) -> str:
     'a\\u0007b'
     """
     return _CONTROL.sub(lambda sign: f"\\u{ord(sign[0]):04x}", text)
+
+
+def is_pseudonym(name: str) -> bool:
+    """Whether a name can be a pseudonym: one word of letters, digits, points and dashes, as no person's full name is.
+
+    >>> is_pseudonym("P1"), is_pseudonym("María Pérez"), is_pseudonym("")
+    (True, False, False)
+    """
+    return bool(_PSEUDONYM.fullmatch(name))
 
 
 @lru_cache(maxsize=4096)

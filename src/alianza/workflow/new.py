@@ -25,7 +25,17 @@ from alianza.survey.values import fold
 from alianza.survey.vocabulary import VARIABLES
 from alianza.workflow.columns import facts
 from alianza.workflow.synthetic import named_synthetic, synthetic_ids
-from alianza.workflow.template import COLUMNS, FOLDERS, ITEMS, LEVELS, STRANDS, TARGETS, kind_of
+from alianza.workflow.template import (
+    COLUMNS,
+    FOLDERS,
+    ITEMS,
+    LEVELS,
+    REGISTRY,
+    REGISTRY_COLUMNS,
+    STRANDS,
+    TARGETS,
+    kind_of,
+)
 from alianza.workflow.toml_text import environment
 
 _ITEM_NUMBERS = ("level", "severity")
@@ -86,6 +96,9 @@ def new_study(
     try:
         for strand in chosen:
             (beside / FOLDERS[strand]).mkdir(parents=True)
+        if "interviews" in chosen:
+            headings = ";".join(REGISTRY_COLUMNS[language]) + "\r\n"
+            (beside / REGISTRY).write_text(headings, encoding="utf-8-sig", newline="")
         if from_file is not None:
             shutil.copyfile(from_file, beside / _DATA / from_file.name)
         (beside / "study.toml").write_text(study.text, encoding="utf-8", newline="\n")

@@ -9,7 +9,7 @@ from alianza.report.assembly import Registration, assemble
 from alianza.statistics.errors import DesignError
 from alianza.storage.folder import StudyFolder, open_study
 from alianza.storage.freeze import deviations, read_freeze
-from alianza.storage.output import staged
+from alianza.storage.output import OUT, staged
 from alianza.study.deviation import digest, leaves
 from alianza.study.results import Results
 from alianza.workflow.confirmation import lines_to_confirm
@@ -58,7 +58,7 @@ def run_study(
     inputs = read_inputs(folder)
     _refuse_errors(inputs)
     tell("read", 1)
-    place = out or folder.path / "out"
+    place = out or folder.path / OUT
     with scripts_ahead(), staged(place) as beside:
         results = compute(inputs, tell)
         write_results(results, beside)

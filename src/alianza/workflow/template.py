@@ -20,6 +20,15 @@ FOLDERS: Final[Mapping[Strand, str]] = {
 }
 """Where the files of a strand lie."""
 
+REGISTRY: Final = "interviews/registry.csv"
+REGISTRY_COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
+    "es": ("entrevista", "participante", "fecha", "minutos", "cargo", "sector", "tamaño", "provincia", "guía", "caso",
+           "consentimiento", "transcripción"),
+    "en": ("interview", "participant", "date", "minutes", "role", "sector", "size", "province", "guide", "case",
+           "consent", "transcript"),
+}  # fmt: skip
+"""Headings of a registry of interviews that nobody has filled in yet."""
+
 TARGETS: Final[Mapping[Strand, int]] = {"review": 48, "cases": 10, "survey": 150, "interviews": 25}
 """Articles, cases, firms and interviews of the reference study."""
 

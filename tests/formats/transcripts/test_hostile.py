@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.formats.transcripts.made import WORD, docx, drawn, odt, pdf, stream, written
+from tests.formats.transcripts.made import WORD, docx, drawn, odt, paragraph, pdf, stream, words, written, zipped
 
 SECONDS = 3.0
 """Of computing, for each file; measured are 2.1 at most, and this leaves room for slower computers."""
@@ -60,6 +60,8 @@ EXPECTED = {
     "directory.docx": "transcript_too_complex",
     "zip64.docx": "transcript_too_complex",
     "lying_size.docx": "transcript_broken",
+    "parts.docx": "read as docx",
+    "parts_unended.docx": "transcript_broken",
     "blanks.odt": "transcript_too_long",
     "flate_bomb.pdf": "transcript_too_complex",
     "operators.pdf": "transcript_too_complex",
@@ -109,6 +111,12 @@ def make(folder: Path) -> Iterator[Path]:
     at = content.rindex(b"PK\x01\x02") + 24
     content[at : at + 4] = (100).to_bytes(4, "little")
     yield written(path, bytes(content))
+    kinds = '<Override ContentType="application/' + "wordprocessingml.document" * 30_000
+    text = f"<w:document {WORD}>{paragraph(words('no'))}</w:document>"
+    for name, end in (("parts", '"/>'), ("parts_unended", "")):
+        types = f"<Types>{kinds}{end}</Types>"
+        body = {"[Content_Types].xml": types, "word/document.xml": text}
+        yield zipped(folder / f"{name}.docx", body)
     yield odt(folder / "blanks.odt", "<text:p>" + '<text:s text:c="999999999"/>' * 100_000 + "</text:p>")
     yield drawn(folder / "flate_bomb.pdf", [b" " * 200_000_000])
     yield drawn(folder / "operators.pdf", [TEXT + b"(a) Tj " * 600_000 + b"ET"])

@@ -1,12 +1,13 @@
 """Blind rounds: segments drawn, batches out and back, disagreements settled by a third person, the codebook frozen."""
 
 import csv
+import zlib
 from collections.abc import Mapping
 from pathlib import Path
 
 import openpyxl
 import pytest
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
 from alianza.coding.agreement_tables import by_code
 from alianza.coding.codebook import NO_CODE
@@ -15,6 +16,7 @@ from alianza.coding.progress import CodingState
 from alianza.coding.project import Document
 from alianza.coding.rounds import Ruling
 from alianza.formats import Refused
+from alianza.storage.database import CONTENTS
 from alianza.storage.event_log import Author
 from alianza.study.event import Change, Proposed
 from alianza.workflow.batch_files import choice
@@ -30,7 +32,8 @@ from alianza.workflow.interviews.revising import revise as new_text
 from alianza.workflow.interviews.rounds import Opening, open_round, queue, rate, round_of, settle
 from alianza.workflow.interviews.standing import where_it_stands
 from alianza.workflow.interviews.transcripts import add_transcripts
-from alianza.workflow.journal import change
+from alianza.workflow.interviews.withdrawing import withdraw
+from alianza.workflow.journal import change, reading
 from tests.interviews_study import study, transcripts
 
 ALL = Opening(share=1.0)
@@ -235,6 +238,30 @@ def test_disagreements_are_settled_in_a_batch_with_reasons_and_alter_no_coeffici
     assert stand == {
         ("Lo conocíamo", "gobernanza/actas"), ("Nos reunimos", "confianza"), ("Nos reunimos", "gobernanza/actas"),
     }  # fmt: skip
+
+
+def test_the_reason_of_a_settlement_goes_with_the_participant_whose_words_it_repeats(folder: Path) -> None:
+    open_round(folder, ALL, "lia")
+    coded(folder, "ana", ANA)
+    coded(folder, "luis", LUIS)
+    first = next(one for one in queue(folder, "").disagreements if one.unit == 2)
+    code = "gobernanza/actas" if first.code != "confianza" else "confianza"
+    settle(folder, "", Ruling(2, code, True, "porque dice quebrada azulejo"), "eva")
+    _, told = history(folder)
+    assert told[-1].payload["reason"] == "porque dice quebrada azulejo"
+    held = contents(folder)
+    withdraw(folder, "P1", "lia", confirmed=True)
+    assert len(held - contents(folder)) >= 2  # the text, and the reason
+    assert not any(b"azulejo" in zlib.decompress(one) for one in contents(folder))
+    assert not any(b"azulejo" in file.read_bytes() for file in folder.rglob("*") if file.is_file())
+    _, told = history(folder)
+    assert [one.payload["reason"] for one in told if one.kind == "rating_settled"] == [""]
+
+
+def contents(folder: Path) -> set[bytes]:
+    """What lies beside the log, packed."""
+    with reading(folder) as connection:
+        return set(connection.execute(select(CONTENTS.c.bytes)).scalars())
 
 
 def test_the_status_follows_the_journey_to_the_round_that_is_reported(folder: Path) -> None:

@@ -6,10 +6,11 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import Connection, event, select
 
 from alianza.coding.belongings import Left
 from alianza.coding.codebook_comparison import compare_codebooks
+from alianza.coding.contents import DocumentContent
 from alianza.coding.progress import CodingState
 from alianza.formats import Refused
 from alianza.storage import projections
@@ -17,6 +18,7 @@ from alianza.storage.chain import broken_links
 from alianza.storage.database import CONTENTS, FILE, opened
 from alianza.workflow.interviews import actions, memos, withdrawing
 from alianza.workflow.interviews.actions import Target
+from alianza.workflow.interviews.contents import document_content
 from alianza.workflow.interviews.passage_table import code_from_table
 from alianza.workflow.interviews.projects import export_project, project_at
 from alianza.workflow.interviews.reading import CODING, ReadCoding, read_coding
@@ -89,6 +91,21 @@ def test_passages_are_coded_by_their_words_and_taken_back(folder: Path) -> None:
     actions.bring_back(folder, "luis")
     actions.remove_codings(folder, [now.assembled.names[0]], "ana")
     assert [one[1] for one in codings(read_coding(folder))] == ["confianza"]
+
+
+def test_a_table_reads_each_text_once_however_many_rows_it_has(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+
+    def content(connection: Connection, digest: str) -> DocumentContent:
+        asked.append(digest)
+        return document_content(connection, digest)
+
+    monkeypatch.setattr("alianza.workflow.interviews.reading.document_content", content)
+    table = folder.parent / "t.csv"
+    rows = [f"{name},confianza,{start},{start + 3}" for start in range(20, 40) for name in ("E01", "E02")]
+    table.write_text("\n".join(["document,code,start,end", *rows]), encoding="utf-8")
+    assert len(code_from_table(folder, table, "ana").events) == 40
+    assert len(asked) == 2
 
 
 def test_a_table_is_coded_once_whatever_corrections_and_again_what_was_taken_away(folder: Path) -> None:
@@ -214,11 +231,58 @@ def test_a_withdrawal_that_was_interrupted_is_finished_by_repeating_it(
     assert withdraw(folder, "P1", "lia", confirmed=True).before
 
 
+def test_a_withdrawal_is_of_a_person_and_not_of_an_interview(folder: Path) -> None:
+    with pytest.raises(Refused) as found:
+        withdraw(folder, "E01", "lia", confirmed=True)
+    assert (found.value.problem.code, found.value.problem.expected) == ("participant_is_interview", "P1")
+    assert (folder / "interviews" / "transcripts" / "E01.txt").is_file()
+
+
+def test_a_text_is_one_person_s(tmp_path: Path) -> None:
+    made = study(tmp_path)
+    registry = made / "interviews" / "registry.csv"
+    registry.write_text(registry.read_text(encoding="utf-8").replace("E02.txt", "E01.txt"), encoding="utf-8")
+    found = {one.file: one for one in add_transcripts(made, transcripts(made), "lia")}
+    [said] = found["E01.txt"].problems
+    assert (said.code, said.found, found["E01.txt"].number) == ("transcript_of_several", "P1, P2", 0)
+
+
+def test_who_else_speaks_in_a_text_is_told_and_named_when_they_withdraw(tmp_path: Path) -> None:
+    made = study(tmp_path)
+    group = made / "interviews" / "transcripts" / "E01.txt"
+    group.write_text("Entrevistador: ¿Y?\nP1: Bien.\nP2: Mal, con la quebrada.\nP1: Ya.\n", encoding="utf-8")
+    [first, _] = add_transcripts(made, transcripts(made), "lia")
+    assert [(one.code, one.severity, one.found) for one in first.problems] == [
+        ("transcript_other_speakers", "warning", "P2")
+    ]
+    assert Left("other_text", "E01") in withdraw(made, "P2", "lia").left
+
+
+def test_a_text_in_which_somebody_speaks_who_withdrew_does_not_come_in(folder: Path, tmp_path: Path) -> None:
+    withdraw(folder, "P1", "lia", confirmed=True)
+    again = tmp_path / "nuevo.txt"
+    again.write_text(TEXTS["E01"], encoding="utf-8")
+    [found] = add_transcripts(folder, [again], "lia")
+    assert [(one.code, one.found) for one in found.problems] == [("transcript_of_withdrawn", "P1")]
+
+
+@pytest.mark.parametrize("cell", ["", "E01.txt", "interviews/transcripts/E01.txt"])
+def test_a_withdrawal_finds_the_transcript_by_the_row_or_by_the_interview_s_name(folder: Path, cell: str) -> None:
+    registry = folder / "interviews" / "registry.csv"
+    rows = registry.read_text(encoding="utf-8").replace("interviews/transcripts/E01.txt", cell)
+    registry.write_text(rows, encoding="utf-8")
+    (folder / "interviews" / "E01.mp3").write_bytes(b"ID3")
+    found = withdraw(folder, "P1", "lia", confirmed=True)
+    assert found.files == ("interviews/transcripts/E01.txt",)
+    assert found.left == (Left("beside_file", "interviews/E01.mp3"),)
+    assert sorted(file.name for file in folder.rglob("*.txt")) == ["E02.txt"]
+
+
 def test_a_transcript_that_somebody_elses_row_names_too_stays_and_is_named(folder: Path) -> None:
     registry, shared = folder / "interviews" / "registry.csv", "interviews/transcripts/E01.txt"
     registry.write_text(registry.read_text(encoding="utf-8").replace("E02.txt", "E01.txt"), encoding="utf-8")
     found = withdraw(folder, "P2", "lia", confirmed=True)
-    assert (found.files, found.left) == ((), (Left("shared_file", shared),))
+    assert (found.files, found.left) == (("interviews/transcripts/E02.txt",), (Left("shared_file", shared),))
     assert (folder / shared).is_file()
     assert withdraw(folder, "P1", "lia", confirmed=True).files == (shared,)
     assert not (folder / shared).exists()

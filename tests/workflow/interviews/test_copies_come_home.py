@@ -318,3 +318,14 @@ def test_marks_of_a_copy_keep_their_codes(tmp_path: Path) -> None:
     assert [(one.code, one.coder) for one in mark.codings] == [("acuerdos/origen", "luis")]
     take(made, project([], others=(whole,)), "luis_2.qdpx")
     assert len(read_coding(made).assembled.project.others) == 1
+
+
+def test_what_joined_does_not_come_back_under_a_later_version(tmp_path: Path) -> None:
+    made = study(tmp_path)
+    take(made, project(ANA), "ana.qdpx")
+    take(made, project(LUIS), "luis.qdpx")
+    [undone] = actions.take_back(made, "lia").events
+    take(made, project([("E01", "confianza", "luis", 1, 5)]), "luis_2.qdpx")
+    with pytest.raises(Refused) as refused:
+        actions.take_back(made, "lia", undone.number)
+    assert refused.value.problem.code == "restoration_overtaken"

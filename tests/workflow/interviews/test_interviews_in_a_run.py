@@ -14,8 +14,11 @@ from alianza.storage.folder import open_study
 from alianza.workflow.inputs import Inputs, read_inputs
 from alianza.workflow.interviews import actions
 from alianza.workflow.interviews.actions import Target
+from alianza.workflow.interviews.analysis import count_matrix, list_quotes
+from alianza.workflow.interviews.passages import Wanted, passages
 from alianza.workflow.interviews.reading import read_coding
-from alianza.workflow.interviews.transcripts import add_transcripts
+from alianza.workflow.interviews.standing import where_it_stands
+from alianza.workflow.interviews.transcripts import add_transcripts, follow_registry
 from alianza.workflow.interviews.withdrawing import withdraw
 from alianza.workflow.run import run_study
 from tests.interviews_study import study, transcripts
@@ -79,6 +82,18 @@ def test_a_withdrawal_that_only_the_registry_knows_counts_as_well(folder: Path) 
     assert [one.document for one in evidence.project.codings] == ["E02"]
 
 
+def test_a_study_that_still_holds_the_words_of_who_withdrew_says_so(folder: Path) -> None:
+    """As after somebody only wrote it into the registry, or put a log from before back."""
+    registry = folder / "interviews" / "registry.csv"
+    registry.write_text(registry.read_text("utf-8").replace("Azuay;cita", "Azuay;retirada"), "utf-8")
+    [said] = inputs(folder).problems
+    assert (said.code, said.severity, said.found) == ("withdrawn_not_erased", "warning", "P1")
+    withdraw(folder, "P1", "lia", confirmed=True)
+    assert inputs(folder).problems == ()
+    (folder / "interviews" / "transcripts" / "E01.txt").write_text("P1: otra vez", "utf-8")
+    assert [one.code for one in inputs(folder).problems] == ["withdrawn_not_erased"]
+
+
 def test_a_log_that_was_changed_is_refused(folder: Path) -> None:
     with sqlite3.connect(folder / FILE) as raw:
         raw.execute("DROP TRIGGER event_UPDATE")
@@ -115,7 +130,7 @@ def test_after_a_withdrawal_no_output_knows_of_the_person(folder: Path) -> None:
     actions.clear_passages(folder, [name], "luis")
     before = outputs(run_study(folder).folder)
     assert any("la confianza creció" in text for text in before.values())
-    assert any("P1, gerente" in text for text in before.values())
+    assert any("P1 · SYNTHETIC" in text for text in before.values())
     withdraw(folder, "P1", "lia", confirmed=True)
     outcome = run_study(folder)
     after = outputs(outcome.folder)
@@ -139,3 +154,73 @@ def test_a_report_tells_the_interviews_in_both_languages_and_marks_them(folder: 
     assert "figures/interview_curve.es.svg" in found
     assert "SYNTHETIC" in found["figures/interview_curve.es.svg"]
     assert "tables/interview_codes.csv" in found
+
+
+def corrected(folder: Path, *rows: str) -> None:
+    """The registry with other rows."""
+    heading = "entrevista;participante;cargo;sector;caso;consentimiento"
+    (folder / "interviews" / "registry.csv").write_text("\n".join([heading, *rows]) + "\n", "utf-8")
+
+
+def cleared(folder: Path) -> None:
+    [coding] = [one for one in read_coding(folder).state.codings if one.by == "ana"]
+    actions.clear_passages(folder, [coding.id], "luis")
+
+
+def quoted(folder: Path) -> list[tuple[str, str, str]]:
+    [trust] = list_quotes(folder).constructs
+    return [(one.document, one.participant, one.role) for one in trust.quotes]
+
+
+def test_each_interview_of_a_person_has_its_own_role_sector_and_case(folder: Path) -> None:
+    corrected(folder, "E01;P1;dueña;comercio;k1;cita", "E02;P2;socia;agro;k3;cita", "E03;P1;gerente;industria;k2;cita")
+    (folder / "E03.txt").write_text("SYNTHETIC\n\nP1: Otra alianza, otro acuerdo.\n", "utf-8")
+    add_transcripts(folder, [folder / "E03.txt"], "lia")
+    actions.code_passage(folder, Target("E03", words="otro acuerdo"), ["confianza"], "ana")
+    assert count_matrix(folder, "case", "passages").columns == ("k1", "k2", "k3")
+    evidence = inputs(folder).interviews
+    assert evidence is not None
+    assert {one.name: one.attributes["role"] for one in evidence.project.documents} == {
+        "E01": "dueña", "E02": "socia", "E03": "gerente",
+    }  # fmt: skip
+
+
+def test_a_text_whose_row_names_somebody_who_withdrew_is_in_nothing_at_once(folder: Path) -> None:
+    cleared(folder)
+    assert quoted(folder) == [("E01", "P1", "gerente")]
+    corrected(folder, "E01;P3;gerente;comercio;;retirado", "E02;P2;dueña;agro;;cita", "E03;P1;gerente;comercio;;cita")
+    found = inputs(folder)
+    assert found.interviews is not None and found.interviews.conducted == ("E02",)
+    assert (quoted(folder), [one.document for one in passages(folder, Wanted()).passages]) == ([], ["E02"])
+    assert [(one.code, one.place, one.found, one.severity) for one in found.problems] == [
+        ("text_of_withdrawn", "E01", "P3", "warning")
+    ]
+    assert [one.code for one in follow_registry(folder, "lia").problems] == ["text_of_withdrawn"]
+    assert withdraw(folder, "P3", "lia", confirmed=True).documents == ("E01",)
+    assert [one.name for one in read_coding(folder).state.documents] == ["E02"]
+
+
+def test_until_registry_and_log_agree_on_whose_a_text_is_the_narrower_consent_counts(folder: Path) -> None:
+    cleared(folder)
+    corrected(folder, "E01;P3;socia;comercio;;análisis", "E02;P2;dueña;agro;;cita", "E03;P1;gerente;comercio;;cita")
+    assert quoted(folder) == []
+    corrected(folder, "E01;P3;socia;comercio;;cita", "E02;P2;dueña;agro;;cita", "E03;P1;gerente;comercio;;cita")
+    assert quoted(folder) == [("E01", "P3", "socia")]
+    assert [one.code for one in inputs(folder).problems] == ["text_of_another"]
+    assert [one.code for one in where_it_stands(folder).problems] == ["text_of_another"]
+    [known] = add_transcripts(folder, transcripts(folder)[:1], "lia")
+    assert (known.number, [one.code for one in known.problems]) == (0, ["text_of_another"])
+    recorded = follow_registry(folder, "lia")
+    assert [(one.kind, one.payload["participant"]) for one in recorded.events] == [("document_named", "P3")]
+    assert (inputs(folder).problems, quoted(folder)) == ((), [("E01", "P3", "socia")])
+    assert follow_registry(folder, "lia").events == ()
+
+
+def test_nobodys_words_are_erased_because_somebody_else_withdraws(folder: Path) -> None:
+    corrected(folder, "E01;P3;socia;comercio;;cita", "E02;P2;dueña;agro;;cita", "E03;P1;gerente;comercio;;cita")
+    with pytest.raises(Refused) as found:
+        withdraw(folder, "P1", "lia", confirmed=True)
+    assert (found.value.problem.code, found.value.problem.place) == ("text_of_another", "E01")
+    follow_registry(folder, "lia")
+    assert withdraw(folder, "P1", "lia", confirmed=True).documents == ()
+    assert [one.name for one in read_coding(folder).state.documents] == ["E01", "E02"]

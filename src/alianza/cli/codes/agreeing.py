@@ -1,6 +1,8 @@
 """`alianza codes agreement`: how far coders agreed, by code, branch, interview or round."""
 
+from collections.abc import Mapping
 from pathlib import Path
+from string import ascii_lowercase
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -50,14 +52,16 @@ def _print_table(found: "AgreementTable") -> None:
     names = [_coefficient(found, kind) for kind in COEFFICIENTS]
     given = word("codes.columns.given", coders=", ".join(dict.fromkeys(c for one in found.rounds for c in one.coders)))
     header = (word(f"codes.columns.{found.by}"), word("codes.columns.segments"), given, *names)
-    print_texts([header, *(_line(found, row) for row in found.rows)])
+    marks = _marks(found)
+    print_texts([header, *(_line(found, row, marks) for row in found.rows)])
 
 
 def _heading(found: "AgreementTable") -> str:
     [opened] = found.rounds
     version = found.versions[opened.name]
     said = word("codes.of_version", version=version) if version else word("codes.of_no_version")
-    return word("codes.agreement_of", round=opened.name, version=said, seed=found.seed)
+    draws = number(found.draws)
+    return word("codes.agreement_of", round=opened.name, version=said, seed=found.seed, draws=draws)
 
 
 def _coefficient(found: "AgreementTable", kind: str) -> str:
@@ -66,10 +70,13 @@ def _coefficient(found: "AgreementTable", kind: str) -> str:
     return word(f"codes.coefficients.{'conger' if several else kind}")
 
 
-def _line(found: "AgreementTable", row: "AgreementRow") -> tuple[str, ...]:
+def _line(found: "AgreementTable", row: "AgreementRow", marks: Mapping[str, str]) -> tuple[str, ...]:
     version = found.versions.get(row.name, "") if found.by == "round" else ""
     name = f"{row.name} ({version})" if version else row.name
-    cells = [_cell(getattr(row, kind), 0 if kind == "percent" else 2) for kind in COEFFICIENTS]
+    cells = [
+        " ".join([_cell(getattr(row, kind), 0 if kind == "percent" else 2), *_marked(found, row, kind, marks)])
+        for kind in COEFFICIENTS
+    ]
     return name, number(row.segments), ", ".join(map(number, row.given.values())), *cells
 
 
@@ -85,12 +92,13 @@ def _cell(one: "Agreement", decimals: int) -> str:
 
 
 def _remarks(found: "AgreementTable") -> list[str]:
-    """What is missing and why, which codes let no construct vote, what was left out, and which round is reported."""
-    low = [row.name for row in found.rows if found.by == "code" and _votes_not(row, found)]
-    opened = found.reported.round
+    """What the marks of the table mean, what was left out, and which round is reported."""
+    opened, enough = found.reported.round, number(found.enough, 3)
     return [
-        *(word("codes.missing", reason=word(f"codes.undefined.{why}"), names=names) for why, names in _missing(found)),
-        *([word("codes.low_alpha", enough=number(found.enough, 3), names=", ".join(low))] if low else []),
+        *(
+            word("codes.marked", mark=mark, reason=word(f"codes.undefined.{why}", enough=enough))
+            for why, mark in _marks(found).items()
+        ),
         *([word("codes.left_out", count=number(found.left_out))] if found.left_out else []),
         word(
             f"codes.reported.{found.reported.why}",
@@ -105,17 +113,22 @@ def _votes_not(row: "AgreementRow", found: "AgreementTable") -> bool:
     return row.name in found.measuring and row.alpha.value is not None and row.alpha.value < found.enough
 
 
-def _missing(found: "AgreementTable") -> list[tuple[str, str]]:
-    """Each reason for which something is missing, with the rows and coefficients that lack it."""
-    reasons: dict[str, list[str]] = {}
-    for row in found.rows:
-        lacking: dict[str, list[str]] = {}
-        for kind in COEFFICIENTS:
-            if reason := getattr(row, kind).reason:
-                lacking.setdefault(reason, []).append(_coefficient(found, kind))
-        for reason, kinds in lacking.items():
-            reasons.setdefault(reason, []).append(f"{row.name} ({', '.join(kinds)})")
-    return [(reason, "; ".join(rows)) for reason, rows in reasons.items()]
+def _marks(found: "AgreementTable") -> dict[str, str]:
+    """Each reason that some cell of the table has, to its letter."""
+    reasons = (why for row in found.rows for kind in COEFFICIENTS for why in _reasons(found, row, kind))
+    return {why: ascii_lowercase[place] for place, why in enumerate(dict.fromkeys(reasons))}
+
+
+def _marked(found: "AgreementTable", row: "AgreementRow", kind: str, marks: Mapping[str, str]) -> list[str]:
+    """The letters of a cell."""
+    return [f"({', '.join(letters)})"] if (letters := [marks[why] for why in _reasons(found, row, kind)]) else []
+
+
+def _reasons(found: "AgreementTable", row: "AgreementRow", kind: str) -> list[str]:
+    """Why a coefficient or its interval is missing, and whether the code lets its construct not vote."""
+    why = getattr(row, kind).reason
+    votes_not = kind == "alpha" and found.by == "code" and _votes_not(row, found)
+    return [*([why] if why else []), *(["low_alpha"] if votes_not else [])]
 
 
 def _record(found: "AgreementTable") -> dict[str, Any]:

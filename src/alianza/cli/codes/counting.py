@@ -11,12 +11,11 @@ from alianza.cli.codes.action import Action, as_json, look, needs, project
 from alianza.cli.listing import number, print_columns, print_json
 from alianza.cli.parser import Option, one_of
 from alianza.cli.words import printable, word
+from alianza.coding.code_counts import COUNTED
 
 if TYPE_CHECKING:
     from alianza.coding.code_counts import Counts, Frequencies
     from alianza.coding.project import QualitativeProject
-
-COUNTED = ("codings", "passages", "documents", "cases", "coders")
 
 
 @click.command("stats", cls=Action)

@@ -37,9 +37,11 @@ segment = click.argument("segment", cls=Argument, default="", callback=named_seg
 @as_json
 def status(study: Path, as_json: bool) -> None:
     """Print where the coding stands and what comes next."""
+    from alianza.cli.problems import print_problems
     from alianza.workflow.interviews.standing import where_it_stands
 
     found = where_it_stands(study)
+    print_problems(found.problems)
     if as_json:
         print_json(_standing_record(found))
         return
@@ -226,7 +228,7 @@ def _print_queue(found: "Queue") -> None:
         click.echo(problem_text(found.incomplete))
         return
     if not found.disagreements:
-        click.echo(word("review.no_conflicts"))
+        click.echo(printable(word("codes.no_disagreements", round=found.round.round.name)))
     paths, seen = Codebook(found.round.state).path, 0
     for one in found.disagreements:
         if one.unit != seen:

@@ -12,6 +12,7 @@ from alianza.cli.interviews.action import Action, as_json, by, study
 from alianza.cli.listing import Line, cut, number, print_columns, print_json
 from alianza.cli.parser import Argument, Option, WrongUsage, one_of, whole_number
 from alianza.cli.words import printable, user_language, word
+from alianza.coding.code_counts import COUNTED
 
 if TYPE_CHECKING:
     from alianza.coding.co_occurrence import CoOccurrence
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 SHOWN = 160
 """Signs of a segment that a suggestion shows."""
 MEETINGS = ("overlap", "containment", "proximity")
-COUNTED = ("codings", "passages", "documents", "cases", "coders")
 
 
 def pairs_of_terms(ctx: click.Context, param: click.Parameter, value: tuple[str, ...]) -> dict[str, list[str]]:
@@ -51,7 +51,8 @@ def quotes(study: Path, constructs: tuple[str, ...], as_json: bool) -> None:
         return
     if found.synthetic:
         click.echo("SYNTHETIC")
-    for one in found.constructs:
+    empty = [one for one in found.constructs if one.reason == "no_passages" and not constructs]
+    for one in [one for one in found.constructs if one not in empty]:
         click.echo(printable(f"{found.labels[one.construct].spoken(user_language())} ({one.construct})"))
         counts = {name: number(getattr(one, name)) for name in ("passages", "consented", "cleared", "cut", "left_out")}
         click.echo(f"  {word('interviews.quote_counts', **counts)}")
@@ -60,6 +61,9 @@ def quotes(study: Path, constructs: tuple[str, ...], as_json: bool) -> None:
             click.echo(printable(f"    {_source(found, quote)}"))
         if one.reason:
             click.echo(f"  {word(f'interviews.no_quotes.{one.reason}')}")
+    if empty:
+        names = ", ".join(found.labels[one.construct].spoken(user_language()) for one in empty)
+        click.echo(printable(word("interviews.without_passages", names=names)))
     if found.hidden:
         click.echo(word("interviews.passages_hidden", count=number(found.hidden)))
 
@@ -115,12 +119,15 @@ def saturation(study: Path, as_json: bool) -> None:
     found, rule = find_saturation(study), ("base", "run", "threshold", "orders", "seed", "closed")
     if as_json:
         said = {name: getattr(found.rule, name) for name in rule}
-        print_json({"rule": said, "conducted": found.conducted, "topics": [asdict(one) for one in found.topics]})
+        print_json({"rule": said, "conducted": found.conducted, "uncoded": found.uncoded,
+                    "topics": [asdict(one) for one in found.topics]})  # fmt: skip
         return
     values = {"base": found.rule.base, "run": found.rule.run, "orders": number(found.rule.orders)}
     click.echo(word("interviews.saturation_rule", **values, threshold=_percent(found.rule.threshold)))
     for topic in found.topics:
         click.echo(printable(f"{topic.topic or word('interviews.all_codes')}: {_verdict(topic)}"))
+    if found.uncoded:
+        click.echo(word("interviews.uncoded_interviews", count=number(found.uncoded)))
     _print_curve(found)
 
 

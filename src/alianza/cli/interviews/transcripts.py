@@ -7,7 +7,7 @@ import click
 
 from alianza.cli.interviews.action import Action, by, study
 from alianza.cli.listing import number
-from alianza.cli.parser import PATH, Argument
+from alianza.cli.parser import PATH, Argument, Option, WrongUsage
 from alianza.cli.words import printable, word
 
 if TYPE_CHECKING:
@@ -18,12 +18,19 @@ SHOWN_PROBLEMS = 8
 
 @click.command("add", cls=Action)
 @study
-@click.argument("files", cls=Argument, type=PATH, nargs=-1, required=True)
+@click.argument("files", cls=Argument, type=PATH, nargs=-1)
+@click.option("--registered", cls=Option, is_flag=True)
 @by
-def add(study: Path, files: tuple[Path, ...], by: str) -> int:
+def add(study: Path, files: tuple[Path, ...], registered: bool, by: str) -> int:
     """Take transcripts in; exit code 3 or 4 where one was refused, though others were taken."""
-    from alianza.workflow.interviews.transcripts import add_transcripts
+    from alianza.cli.codes.action import say_recorded
+    from alianza.workflow.interviews.transcripts import add_transcripts, follow_registry
 
+    if registered == bool(files):
+        raise WrongUsage(word("interviews.needs_transcripts"), click.get_current_context())
+    if registered:
+        say_recorded(study, follow_registry(study, by))
+        return 0
     done = add_transcripts(study, files, by, _print_added)
     return max(one.exit_code for one in done)
 

@@ -54,7 +54,7 @@ def _read(path: Path, positions: str, project: str) -> QualitativeProject:
         with container(path) as entries:
             if entries.find("xl/workbook.xml"):
                 return quotations.read(path, "xlsx")
-            reading = Reading(path.name, entries)
+            reading = Reading(path, entries)
             with entries.opened(entries.project()) as stream:
                 parse(stream, path.name, reading.take)
             return reading.project(positions)
@@ -95,7 +95,7 @@ def is_project(start: bytes) -> bool:
 def _markup(path: Path, positions: str) -> QualitativeProject:
     if path.stat().st_size > MAX_MARKUP:
         raise Refused(Problem("refi_too_large", file=path.name, values={"limit": MAX_MARKUP // 1_000_000}))
-    reading = Reading(path.name, None)
+    reading = Reading(path, None)
     with path.open("rb") as stream:
         parse(stream, path.name, reading.take)
     return reading.project(positions)

@@ -1,16 +1,20 @@
 """Codes and people of a project: paths from names, and whom an identifier means, whatever its case."""
 
-from collections.abc import Iterable
 from uuid import UUID, uuid5
 
 from alianza.coding.project import Code, code_path, guid_key
 from alianza.formats.refi.findings import Findings
 from alianza.formats.refi.trees import Node, named, words
+from alianza.formats.refused import Refused
+from alianza.study.problem import Problem
 
 NAMESPACE = UUID("6f1d6a0e-6a53-5d0c-9d5e-7b1f5c2f8a11")
 """Of the identifiers that alianza gives to what came without any."""
 CODE_PARTS = ("include", "exclude", "example", "construct", "direction")
 """What alianza says of a code beyond its definition; the standard has one description for all."""
+
+_MOST_SIGNS = 20_000_000
+"""Signs of the paths of all codes: each repeats the names of those above it, and these may be long."""
 
 key = guid_key
 
@@ -25,15 +29,26 @@ def link_memo(link: str) -> str:
     return made_guid("link memo", key(link))
 
 
-def unique(name: str, taken: Iterable[str]) -> str:
-    """The name, or the name with the first number that nobody has."""
-    known = taken if isinstance(taken, (set, dict)) else set(taken)
-    if name not in known:
-        return name
-    number = 2
-    while f"{name} ({number})" in known:
-        number += 1
-    return f"{name} ({number})"
+class Names:
+    """Names that are each given once; who asks for one that is taken gets it with the first number that nobody has.
+
+    The last number of each name is remembered: a file may call everything alike.
+    """
+
+    def __init__(self) -> None:
+        self._taken: set[str] = set()
+        self._last: dict[str, int] = {}
+
+    def own(self, name: str) -> str:
+        """The name, or the name with a number."""
+        free, number = name, self._last.get(name, 1)
+        while free in self._taken:
+            number += 1
+            free = f"{name} ({number})"
+        if number > 1:
+            self._last[name] = number
+        self._taken.add(free)
+        return free
 
 
 def described(definition: str, parts: dict[str, str]) -> str:
@@ -59,6 +74,8 @@ class Codebook:
         self.paths: dict[str, str] = {}
         self.notes: list[tuple[str, str]] = []
         self._findings = findings
+        self._names = Names()
+        self._signs = 0
 
     def add(self, node: Node, above: tuple[str, ...] = ()) -> None:
         """Take a code and the codes in it."""
@@ -66,6 +83,9 @@ class Codebook:
         guid = attributes.get("guid", "")
         names = (*above, self._name(attributes.get("name", ""), guid, above))
         path = code_path(names)
+        self._signs += len(path)
+        if self._signs > _MOST_SIGNS:
+            raise Refused(Problem("refi_too_large", file=self._findings.file, values={"limit": _MOST_SIGNS}))
         guid = self._guid(guid, path)
         definition, parts = parted(words(node, "Description"))
         self.codes[path] = Code(
@@ -83,10 +103,8 @@ class Codebook:
 
     def _name(self, name: str, guid: str, above: tuple[str, ...]) -> str:
         wanted = name.strip() and name or f"({key(guid)[:8]})"
-        free = wanted
-        number = 2
-        while code_path((*above, free)) in self.codes:
-            free, number = f"{wanted} ({number})", number + 1
+        path = code_path((*above, wanted))
+        free = wanted + self._names.own(path)[len(path) :]
         if free != name:
             self._findings.note("refi_renamed", f"{name} → {free}")
         return free

@@ -2,27 +2,26 @@
 
 import re
 import zipfile
-import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
-from typing import IO
 
-from alianza.formats.archive import grows_too_much
+from alianza.formats import archive as archives
+from alianza.formats.guarded_xml import Stream
+from alianza.formats.refi.budget import MAX_TEXT
 from alianza.formats.refused import Refused
 from alianza.study.problem import Problem
 
 MAX_ENTRIES = 20_000
+MAX_DIRECTORY = 4_000_000
+"""Bytes of the directory of as many entries."""
 MAX_UNPACKED = 4_000_000_000
 """Bytes of all entries together: projects with films are large, and what is too large of them is left out."""
 MAX_MARKUP = 150_000_000
 """Bytes of the project's XML; 100,000 codings take 44 million."""
-MAX_TEXT = 30_000_000
-"""Bytes of the text of one document."""
 MAX_MEDIA = 100_000_000
 """Bytes of pictures, sound and PDF files that are kept to be handed on."""
 _SCHEME = re.compile(r"^(?:internal|relative|absolute|file)://", re.IGNORECASE)
-_DAMAGE = (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError, zlib.error, ValueError)
 
 
 class Container:
@@ -49,14 +48,12 @@ class Container:
             raise Refused(Problem("refi_too_large", file=self._file, values={"limit": MAX_MARKUP // 1_000_000}))
         return entry
 
-    @contextmanager
-    def opened(self, entry: zipfile.ZipInfo) -> Iterator[IO[bytes]]:
+    def opened(self, entry: zipfile.ZipInfo) -> AbstractContextManager[Stream]:
         """An entry as a stream; damage is refused."""
-        try:
-            with self._archive.open(entry) as stream:
-                yield stream
-        except _DAMAGE:
-            raise Refused(Problem("refi_unreadable", file=self._file, found=entry.filename)) from None
+        return archives.entry(self._archive, entry, self._refusing(entry.filename))
+
+    def _refusing(self, name: str) -> archives.Refusing:
+        return lambda _flaw, _unpacked: Refused(Problem("refi_unreadable", file=self._file, found=name))
 
     def find(self, path: str) -> zipfile.ZipInfo | None:
         """The entry that a path of the project means; never anything outside the archive."""
@@ -84,8 +81,8 @@ class Container:
         return entry.filename.rpartition("/")[2], data
 
     def _bytes(self, entry: zipfile.ZipInfo) -> bytes | None:
-        with suppress(*_DAMAGE):
-            return self._archive.read(entry)
+        with suppress(Refused), self.opened(entry) as stream:
+            return stream.read(-1)
         return None
 
 
@@ -96,19 +93,21 @@ def container(path: Path) -> Iterator[Container]:
     Raises:
         Refused: `refi_unreadable` (damaged, encrypted) or `refi_unsafe_archive` (grows too much, leads outside).
     """
-    try:
-        archive = zipfile.ZipFile(path)
-    except _DAMAGE:
-        raise Refused(Problem("refi_unreadable", file=path.name)) from None
-    with archive:
+
+    def refused(flaw: archives.Flaw, unpacked: int) -> Refused:
+        if flaw == "broken":
+            return Refused(Problem("refi_unreadable", file=path.name))
+        return Refused(Problem("refi_unsafe_archive", file=path.name, found=f"{unpacked} B" if unpacked else "ZIP"))
+
+    limits = archives.Limits(MAX_DIRECTORY, MAX_UNPACKED)
+    with path.open("rb") as file, archives.opened(file, limits, refused) as archive:
         _check(archive.infolist(), path.name)
         yield Container(archive, path.name)
 
 
 def _check(entries: list[zipfile.ZipInfo], file: str) -> None:
-    if len(entries) > MAX_ENTRIES or grows_too_much(entries, MAX_UNPACKED):
-        unpacked = sum(entry.file_size for entry in entries)
-        raise Refused(Problem("refi_unsafe_archive", file=file, found=f"{unpacked} B"))
+    if len(entries) > MAX_ENTRIES:
+        raise Refused(Problem("refi_unsafe_archive", file=file, found=f"ZIP: {len(entries)}"))
     for entry in entries:
         if _leads_outside(entry.filename):
             raise Refused(Problem("refi_unsafe_archive", file=file, found=entry.filename))

@@ -6,6 +6,9 @@ from alianza.study.problem import Problem, Severity
 
 _TOGETHER = ("refi_source_missing", "refi_codings_without_text")
 """Defects that all documents of a file share where it has any: one problem names the first of them."""
+_SHOWN = 20
+"""Kinds of a defect that are said apart; of the others only the number is kept."""
+_OTHERS = "…"
 _NAMED = 3
 """Documents that such a problem names."""
 
@@ -16,26 +19,26 @@ class Findings:
     def __init__(self, file: str) -> None:
         self.file = file
         self._counts: Counter[tuple[str, Severity, str]] = Counter()
+        self._kinds: Counter[str] = Counter()
 
     def note(self, code: str, found: str = "", severity: Severity = "warning", times: int = 1) -> None:
         """Count a defect; the catalogue says what the code means."""
-        if times:
-            self._counts[code, severity, found] += times
+        if not times:
+            return
+        if (code, severity, found) not in self._counts:
+            if self._kinds[code] >= _SHOWN:
+                found = _OTHERS
+            else:
+                self._kinds[code] += 1
+        self._counts[code, severity, found] += times
 
     def problems(self) -> tuple[Problem, ...]:
         """The problems, by first appearance; beyond twenty of a code only their number."""
-        shown: Counter[str] = Counter()
-        kept, rest = [], Counter[tuple[str, Severity]]()
-        for (code, severity, found), times in self._gathered().items():
-            shown[code] += 1
-            if shown[code] > 20:
-                rest[code, severity] += times
-                continue
-            kept.append(Problem(code, severity, file=self.file, found=found, values={"count": times}))
-        more = [
-            Problem(code, severity, self.file, found="…", values={"count": n}) for (code, severity), n in rest.items()
-        ]
-        return (*kept, *more)
+        counts = sorted(self._gathered().items(), key=lambda one: one[0][2] == _OTHERS)
+        return tuple(
+            Problem(code, severity, file=self.file, found=found, values={"count": times})
+            for (code, severity, found), times in counts
+        )
 
     def _gathered(self) -> dict[tuple[str, Severity, str], int]:
         """The counts, with what documents share at the place of the first of them."""

@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 
 from alianza.coding.project import Document, SelectionCoding, Variable
-from alianza.formats.refi.codebook import Codebook, key, made_guid, unique
+from alianza.formats.refi.budget import Budget
+from alianza.formats.refi.codebook import Codebook, Names, key, made_guid
 from alianza.formats.refi.container import Container
 from alianza.formats.refi.findings import Findings
 from alianza.formats.refi.trees import Marks, Node, Run, elements, named, words
@@ -14,6 +15,7 @@ class Gathered:
 
     Attributes:
         entries: The archive that it stands in; None for a bare file.
+        budget: What is left of the memory for its words, which is more for a larger file.
         findings: What is odd about it.
         codebook: Its codes.
         users: Identifier by coder.
@@ -21,11 +23,13 @@ class Gathered:
         document_names: Name of the document by its compared identifier.
         variables: Variables by their compared identifiers.
         references: Memos and what they are about, by identifiers; nothing for the project.
+        names: Names of documents.
         media: Files that are handed on, by their path.
     """
 
-    def __init__(self, file: str, entries: Container | None) -> None:
+    def __init__(self, file: str, entries: Container | None, size: int) -> None:
         self.entries = entries
+        self.budget = Budget(file, size)
         self.findings = Findings(file)
         self.codebook = Codebook(self.findings)
         self.users: dict[str, str] = {}
@@ -34,6 +38,8 @@ class Gathered:
         self.variables: dict[str, Variable] = {}
         self.references: list[tuple[str, str]] = []
         self.media: dict[str, bytes] = {}
+        self.names = Names()
+        self._user_names, self._variable_names = Names(), Names()
         self._coders: dict[str, str] = {"": ""}
         self._paths: dict[str, str] = {}
         self._given: set[str] = set()
@@ -45,14 +51,14 @@ class Gathered:
         """Take somebody who coded."""
         guid = node[1].get("guid", "")
         said = (node[1].get("name", ""), node[1].get("id", ""), f"({key(guid)[:8]})")
-        name = unique(next(one for one in said if one.strip()), self.users)
+        name = self._user_names.own(next(one for one in said if one.strip()))
         self._coders[key(guid)] = name
         self.users[name] = guid
 
     def variable(self, node: Node) -> None:
         """Take a variable of documents and cases."""
         guid = node[1].get("guid", "")
-        name = unique(node[1].get("name", ""), [one.name for one in self.variables.values()])
+        name = self._variable_names.own(node[1].get("name", ""))
         kind = node[1].get("typeOfVariable", "Text")
         self.variables[key(guid)] = Variable(name, kind, words(node, "Description"), guid)
 

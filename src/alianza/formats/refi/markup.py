@@ -7,10 +7,10 @@ which all look alike, are no trees but `Marks`.
 
 from collections import deque
 from collections.abc import Callable
-from typing import IO
 from xml.parsers import expat
 
-from alianza.formats.guarded_xml import Flaw, TooLarge, feed
+from alianza.formats.guarded_xml import Flaw, Stream, TooLarge, feed
+from alianza.formats.refi.budget import MAX_TEXT
 from alianza.formats.refi.runs import Shortened
 from alianza.formats.refi.trees import Marks, Node, Run, elements
 from alianza.formats.refused import Refused
@@ -19,8 +19,10 @@ from alianza.study.problem import Problem
 DEEPEST = 200
 LARGEST = 600_000
 """Elements in one tree; a source with 100,000 codings has 300,000."""
-MOST = 6_000_000
-"""Elements in a file."""
+MOST = 2_000_000
+"""Elements in a file; the largest that is read has room for 350,000 codings, which are three each."""
+MOST_APART = 400_000
+"""Elements in a file that are no passages: codes, memos, and the values of some thousand cases."""
 _PIECE = 1 << 18
 _PASSAGE, _TRANSCRIBED, _CODING, _CODE = "PlainTextSelection", "TranscriptSelection", "Coding", "CodeRef"
 _NAMES = {name: name for name in (_PASSAGE, _TRANSCRIBED, _CODING, _CODE)}
@@ -33,7 +35,7 @@ _LIMITS = {"document_type": "refi_document_type", "broken": "refi_xml_broken", "
 Taking = Callable[[tuple[str, ...], Node], None]
 
 
-def parse(stream: IO[bytes], file: str, take: Taking) -> None:
+def parse(stream: Stream, file: str, take: Taking) -> None:
     """Give each tree at the third level, and each leaf above it, to `take` with the names of what it stands in.
 
     The root comes last, with its attributes only; before it for example `("Project", "Sources")` with a source. An
@@ -65,6 +67,7 @@ class _Trees:
         self._runs = runs
         self._stack: list[Node] = [("", {}, [])]
         self._total = self._taken = 0
+        self._signs = self._apart = 0
         self._where = self._back = _NOWHERE
         self._base = 0
         self._marks = Marks()
@@ -73,7 +76,8 @@ class _Trees:
     @property
     def small(self) -> bool:
         """Whether neither the file nor the tree has too many elements."""
-        return self._total <= MOST and self._total - self._taken <= LARGEST
+        few = self._total <= MOST and self._apart <= MOST_APART
+        return few and self._total - self._taken <= LARGEST
 
     @property
     def root(self) -> Node:
@@ -106,6 +110,9 @@ class _Trees:
         """Text stands in the element that began last; between the parts of a passage it is only white space."""
         if self._where <= _NOWHERE:
             self._stack[-1][2].append(data)
+            self._signs += len(data)
+            if self._signs > MAX_TEXT:
+                raise TooLarge
 
     def instruction(self, _target: str, _data: str) -> None:
         """A run of passages stood here; instructions of the file itself come when there are no runs any more."""
@@ -136,6 +143,7 @@ class _Trees:
             local = name.rpartition(":")[2]
             self._total -= 1
             return self.start(_NAMES.get(local, local), attributes)
+        self._apart += 1
         node: Node = (name, dict(zip(attributes[::2], attributes[1::2], strict=True)), [])
         if self._where > _NOWHERE:
             self._marks.apart(node, self._where >= _IN_CODING)
@@ -155,7 +163,7 @@ class _Trees:
             return
         if depth > 3:
             return
-        self._taken = self._total
+        self._taken, self._signs = self._total, 0
         if depth > 1:
             self._stack[-1][2].pop()
             self._take(tuple(one[0] for one in self._stack[1:]), node)

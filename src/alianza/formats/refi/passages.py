@@ -185,7 +185,7 @@ def _codings(name: str, text: str, one: Coded, at: _Placed, gathered: Gathered) 
     if of != list(range(len(one.guids))):
         by_passage = [[column[passage] for passage in of] for column in by_passage]
     starts, ends, guids, names = by_passage
-    quotations = [text[start:end] for start, end in zip(starts, ends, strict=True)]
+    quotations = _quotations(text, starts, ends, gathered)
     values: dict[str, Iterable[object]] = {
         "document": repeat(name),
         "code": paths,
@@ -201,6 +201,18 @@ def _codings(name: str, text: str, one: Coded, at: _Placed, gathered: Gathered) 
         "name": names,
     }
     return _made(len(of), values)
+
+
+def _quotations(text: str, starts: list[int], ends: list[int], gathered: Gathered) -> list[str]:
+    """The words of passages; those that are given several codes are cut out once."""
+    signs = sum(ends) - sum(starts)
+    if signs <= len(text):
+        gathered.budget.quotations(text, signs)
+        return [text[start:end] for start, end in zip(starts, ends, strict=True)]
+    places = set(zip(starts, ends, strict=True))
+    gathered.budget.quotations(text, sum(end - start for start, end in places if end - start < len(text)))
+    cut = {place: text[slice(*place)] for place in places}
+    return [cut[place] for place in zip(starts, ends, strict=True)]
 
 
 _SETTERS = {one.name: Coding.__dict__[one.name].__set__ for one in fields(Coding)}

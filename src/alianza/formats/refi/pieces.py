@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterable, Mapping
 from xml.sax.saxutils import escape, quoteattr
 
+from alianza.study.text import xml_text
+
 _INSTANT = re.compile(r"\d{4}-(?:0\d|1[0-2])-[0-3]\dT[0-2]\d:[0-5]\d:[0-5]\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)?")
 INTEGER = re.compile(r"[+-]?\d+")
-_NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 HEAD = '<?xml version="1.0" encoding="utf-8"?>\n'
 
 
@@ -15,14 +16,9 @@ def marked(text: str) -> str:
     return "\ufeff" + text if text.startswith("\ufeff") else text
 
 
-def clean(text: str) -> str:
-    """A text whose signs that XML forbids are replaced."""
-    return _NO_XML.sub("\ufffd", text)
-
-
 def attributes(**given: str) -> str:
     """Attributes that say something; a name may be empty."""
-    return "".join(f" {name}={quoteattr(clean(text))}" for name, text in given.items() if text or name == "name")
+    return "".join(f" {name}={quoteattr(xml_text(text))}" for name, text in given.items() if text or name == "name")
 
 
 def element(name: str, attributes: str = "", inner: Iterable[str] = ()) -> str:
@@ -33,7 +29,7 @@ def element(name: str, attributes: str = "", inner: Iterable[str] = ()) -> str:
 
 def worded(name: str, text: str) -> str:
     """An element of words; none without any."""
-    return f"<{name}>{escape(clean(text), {chr(13): '&#13;'})}</{name}>" if text else ""
+    return f"<{name}>{escape(xml_text(text), {chr(13): '&#13;'})}</{name}>" if text else ""
 
 
 def part(name: str, inner: Iterable[str]) -> str:
@@ -54,4 +50,4 @@ def whole_number(text: str) -> str:
 
 def picked(given: Mapping[str, str], names: Iterable[str]) -> str:
     """Those attributes of a thing that the standard knows."""
-    return "".join(f" {name}={quoteattr(clean(given[name]))}" for name in names if name in given)
+    return "".join(f" {name}={quoteattr(xml_text(given[name]))}" for name in names if name in given)

@@ -30,8 +30,14 @@ _MARGIN = 0.02
 """Share of the boundaries on which two ways of counting differ by which the better one must lead."""
 _SAMPLE = 50
 """Documents of a kind that vote, unless they leave it open."""
+_VOTING, _VOTING_ALL = 5_000_000, 20_000_000
+"""Signs of the documents of a kind that vote, at first and where that leaves it open."""
 _NAMES = 200
 """Names that are compared in a document."""
+_FIRST = 100
+"""Signs at the beginning of a name and of its passage that are compared."""
+_PIECE = 1 << 18
+"""Signs of a text that are counted at once."""
 _WORD, _SPACE = 1, 2
 STANDARD = Positions()
 WORDS = {
@@ -89,15 +95,14 @@ class Passages:
         return unit == "codepoint" or self.raw.isascii() or (unit == "utf16" and not self.paired)
 
     @cached_property
-    def signs(self) -> NDArray[np.uint32]:
-        """The code points of the text as it lies in the file."""
-        return np.frombuffer(self.raw.encode("utf-32-le", "surrogatepass"), np.uint32)
-
-    @cached_property
     def kinds(self) -> NDArray[np.uint8]:
         """Whether each sign of the normalised text belongs to a word or is white space, with a space around it."""
-        signs = np.frombuffer(f" {self.text} ".encode("utf-32-le", "surrogatepass"), np.uint32)
-        return _kinds()[np.minimum(signs, 0xFFFF)]
+        text = f" {self.text} "
+        kinds = np.empty(len(text), np.uint8)
+        for first in range(0, len(text), _PIECE):
+            signs = _signs(text[first : first + _PIECE])
+            kinds[first : first + len(signs)] = _kinds()[np.minimum(signs, 0xFFFF)]
+        return kinds
 
     def places(self, positions: Positions) -> Places:
         """Starts and ends in code points of `text`, and whether each falls between two signs of it."""
@@ -106,41 +111,74 @@ class Passages:
         if self.as_they_are(positions.unit):
             last = len(self.raw)
             return starts, ends, (starts >= 0) & (starts <= last), (ends >= 0) & (ends <= last)
-        offsets, kept = self._offsets(positions)
-        begin, good_start = _located(starts, offsets)
-        end, good_end = _located(ends, offsets)
-        return kept[begin], kept[end], good_start, good_end
+        place, good = self._located(np.concatenate([starts, ends]), positions)
+        return place[: len(starts)], place[len(starts) :], good[: len(starts)], good[len(starts) :]
 
-    def _offsets(self, positions: Positions) -> tuple[Integers, Integers]:
-        """For each sign and the end: its position in the file, and its code point in the normalised text."""
-        signs = self.signs
-        widths = _widths(signs, positions.unit)
-        kept = np.ones(len(signs), np.int64)
-        pairs = np.flatnonzero((signs[:-1] == 13) & (signs[1:] == 10))
-        kept[pairs] = 0
-        if positions.line_break == 1:
-            widths[pairs] = 0
-        if len(signs) and signs[0] == 0xFEFF:
-            kept[0] = 0
-            widths[0] *= positions.mark
-        return _sums(widths), _sums(kept)
-
-
-def _widths(signs: NDArray[np.uint32], unit: Unit) -> Integers:
-    if unit == "codepoint":
-        return np.ones(len(signs), np.int64)
-    if unit == "utf16":
-        return 1 + (signs > 0xFFFF).astype(np.int64)
-    return 1 + (signs > 0x7F).astype(np.int64) + (signs > 0x7FF) + (signs > 0xFFFF)
+    def _located(self, wanted: Integers, positions: Positions) -> tuple[Integers, NDArray[np.bool_]]:
+        """Code points of positions, and which are such: piece by piece, which needs little memory."""
+        order = np.argsort(wanted, kind="stable")
+        rising = wanted[order]
+        place, good = np.zeros(len(wanted), np.int64), np.zeros(len(wanted), np.bool_)
+        begun = before = kept = 0
+        for first in range(0, len(self.raw) + 1, _PIECE):
+            if begun == len(rising):
+                break
+            piece = _Piece(*_counted(self.raw, first, positions))
+            end = int(np.searchsorted(rising, before + piece.size, "right"))
+            these = order[begun:end]
+            at, good[these] = piece.signs(rising[begun:end] - before)
+            place[these] = kept + piece.kept(at)
+            begun, before, kept = end, before + piece.size, kept + len(piece.widths) - len(piece.dropped)
+        return place, good
 
 
-def _sums(widths: Integers) -> Integers:
-    return np.concatenate([np.zeros(1, np.int64), np.cumsum(widths)])
+class _Piece:
+    """A stretch of a text: positions differ from signs only behind the few signs that count otherwise than one."""
+
+    def __init__(self, widths: NDArray[np.uint8], dropped: Integers) -> None:
+        self.widths = widths
+        self.dropped = dropped
+        odd = np.flatnonzero(widths != 1)
+        self._gained = np.concatenate([np.zeros(1, np.int64), np.cumsum(widths[odd].astype(np.int64) - 1)])
+        self._begun = odd + self._gained[:-1]
+        self._behind = np.concatenate([np.zeros(1, np.int64), odd + 1])
+        self.size = len(widths) + int(self._gained[-1])
+
+    def signs(self, wanted: Integers) -> tuple[Integers, NDArray[np.bool_]]:
+        """The first sign at or behind each position, and whether it begins there."""
+        passed = np.searchsorted(self._begun, wanted, "left")
+        gained = self._gained[passed]
+        at = np.maximum(wanted - gained, self._behind[passed])
+        return at, at + gained == wanted
+
+    def kept(self, at: Integers) -> Integers:
+        """Code points of signs in the normalised text."""
+        return at - np.searchsorted(self.dropped, at, "left")
 
 
-def _located(wanted: Integers, offsets: Integers) -> tuple[Integers, NDArray[np.bool_]]:
-    index = np.minimum(np.searchsorted(offsets, wanted, "left"), len(offsets) - 1)
-    return index, offsets[index] == wanted
+def _signs(text: str) -> NDArray[np.uint32]:
+    """The code points of a text."""
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+
+
+def _counted(raw: str, first: int, positions: Positions) -> tuple[NDArray[np.uint8], Integers]:
+    """What each sign of a piece counts in the file, and which of them the normalised text does not have."""
+    signs = _signs(raw[first : first + _PIECE + 1])  # with the next one: a line break may stand across
+    widths = _widths(signs[:_PIECE], positions.unit)
+    dropped = np.flatnonzero((signs[:-1] == 13) & (signs[1:] == 10))
+    if positions.line_break == 1:
+        widths[dropped] = 0
+    if first == 0 and raw.startswith(_MARK):
+        dropped = np.concatenate([np.zeros(1, np.int64), dropped])
+        widths[0] *= positions.mark
+    return widths, dropped
+
+
+def _widths(signs: NDArray[np.uint32], unit: Unit) -> NDArray[np.uint8]:
+    widths = np.ones(len(signs), np.uint8)
+    for limit in {"codepoint": (), "utf16": (0xFFFF,), "utf8": (0x7F, 0x7FF, 0xFFFF)}[unit]:
+        widths += signs > limit
+    return widths
 
 
 @cache
@@ -175,7 +213,7 @@ def counted(documents: Sequence[Passages], asked: str, standard: bool) -> tuple[
         return forced(asked), ()
     if standard:
         return replace(STANDARD, how="standard"), ()
-    return _inferred([one for one in documents if len(one.starts)])
+    return _inferred([replace(one) for one in documents if len(one.starts)])  # what a vote needs is soon forgotten
 
 
 def forced(asked: str) -> Positions:
@@ -201,19 +239,25 @@ def forced(asked: str) -> Positions:
 
 
 def _inferred(documents: list[Passages]) -> tuple[Positions, tuple[Problem, ...]]:
-    """What a sample of the documents tells, or all of them where it does not tell enough."""
-    voters = _sample(documents)
+    """What a sample of the documents tells, or a far larger one where it does not tell enough."""
+    voters = _sample(documents, _SAMPLE, _VOTING)
     found = _elected(voters)
     clear = found[0].how == "inferred" or (found[0].how == "standard" and not found[1])
-    return found if clear or len(voters) == len(documents) else _elected(documents)
+    if clear or len(voters) == len(documents):
+        return found
+    return _elected(_sample(documents, len(documents), _VOTING_ALL))
 
 
-def _sample(documents: list[Passages]) -> list[Passages]:
-    """As many documents of each kind as tell what all of the kind would."""
+def _sample(documents: list[Passages], number: int, signs: int) -> list[Passages]:
+    """As many documents of each kind as tell what all of the kind would, and no more signs than agreed."""
     by: dict[tuple[bool, bool, bool, bool], list[Passages]] = {}
     for one in documents:
         by.setdefault(one.features, []).append(one)
-    return [one for alike in by.values() for one in alike[:: max(len(alike) // _SAMPLE, 1)]]
+    return [one for alike in by.values() for one in alike[:: _step(alike, number, signs)]]
+
+
+def _step(alike: list[Passages], number: int, signs: int) -> int:
+    return max(len(alike) // number, -(-sum(len(one.raw) for one in alike) // signs), 1)
 
 
 def _elected(voters: list[Passages]) -> tuple[Positions, tuple[Problem, ...]]:
@@ -278,8 +322,10 @@ def _names_met(document: Passages, starts: Integers, ends: Integers, inside: NDA
     if document.plain or not any(document.names[:_NAMES]):
         return met
     for at in np.flatnonzero(inside[:_NAMES]).tolist():
-        name = _flat(document.names[at]) if document.names else ""
-        met += len(name) > 3 and _flat(document.text[starts[at] : ends[at]]).startswith(name)
+        name = _flat(document.names[at][:_FIRST])
+        begin = int(starts[at])
+        passage = document.text[begin : min(int(ends[at]), begin + 2 * _FIRST)]
+        met += len(name) > 3 and _flat(passage).startswith(name)
     return met
 
 

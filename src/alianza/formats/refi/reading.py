@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 from alianza.coding.project import QualitativeProject
 from alianza.formats.refi.around import case, explained, graph, group_set, link, notes
@@ -23,9 +24,9 @@ class Reading:
     What refers to something is looked up at the end, since files differ in the order of their parts.
     """
 
-    def __init__(self, file: str, entries: Container | None) -> None:
-        self._file = file
-        self._gathered = Gathered(file, entries)
+    def __init__(self, path: Path, entries: Container | None) -> None:
+        self._file = path.name
+        self._gathered = Gathered(path.name, entries, path.stat().st_size)
         self._root: dict[str, str] = {}
         self._description = ""
         self._sources: list[Source] = []

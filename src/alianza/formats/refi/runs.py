@@ -10,8 +10,8 @@ comments, CDATA, instructions of its own or another encoding goes to the parser 
 import re
 from collections import deque
 from dataclasses import dataclass
-from typing import IO
 
+from alianza.formats.guarded_xml import Stream
 from alianza.formats.refi.trees import Layout, Run
 
 _INSTRUCTION = "alianza-run"
@@ -46,7 +46,7 @@ class Shortened:
         runs: The runs whose instructions were handed on, in their order.
     """
 
-    def __init__(self, stream: IO[bytes]) -> None:
+    def __init__(self, stream: Stream) -> None:
         self.runs: deque[Run] = deque()
         self._stream = stream
         self._rest = b""

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field, replace
 
 from alianza.coding.project import Coding, Document, DocumentKind, OtherSelection, Positions
-from alianza.formats.refi.codebook import key, unique
+from alianza.formats.refi.codebook import key
 from alianza.formats.refi.gathered import Gathered
 from alianza.formats.refi.passages import Coded, coded, placed
 from alianza.formats.refi.positions import Passages
@@ -47,6 +47,7 @@ class Source:
 
 def sources(node: Node, gathered: Gathered) -> list[Source]:
     """The documents that a source is: itself, and further transcripts of a recording."""
+    gathered.budget.document()
     kind = KINDS[node[0]]
     name = _name(node[1], gathered)
     guid = gathered.own_guid(node[1].get("guid", ""), "document", name)
@@ -63,7 +64,7 @@ def sources(node: Node, gathered: Gathered) -> list[Source]:
 
 def _transcript(node: Node, above: str, gathered: Gathered) -> Source:
     """A further transcript of a recording is a text of its own."""
-    name = unique(f"{above} · {node[1].get('name', '')}".rstrip(" ·"), gathered.documents)
+    name = gathered.names.own(f"{above} · {node[1].get('name', '')}".rstrip(" ·"))
     guid = gathered.own_guid(node[1].get("guid", ""), "document", name)
     gathered.document_names.setdefault(key(guid), name)
     gathered.documents[name] = Document(name, "", guid)
@@ -101,14 +102,24 @@ def _name(attributes: dict[str, str], gathered: Gathered) -> str:
     path = attributes.get("plainTextPath") or attributes.get("path") or attributes.get("guid", "")
     wanted = attributes.get("name", "")
     wanted = wanted if wanted.strip() else path.replace("\\", "/").rpartition("/")[2] or "?"
-    name = unique(wanted, gathered.documents)
+    name = gathered.names.own(wanted)
     if name != wanted:
         gathered.findings.note("refi_renamed", f"{wanted} → {name}")
     return name
 
 
 def text(node: Node, name: str, gathered: Gathered) -> str | None:
-    """The text of a source or a memo as it lies in the file; None where it is missing."""
+    """The text of a source or a memo as it lies in the file; None where it is missing.
+
+    Raises:
+        Refused: `refi_out_of_proportion`.
+    """
+    found = _text(node, name, gathered)
+    gathered.budget.text(found or "")
+    return found
+
+
+def _text(node: Node, name: str, gathered: Gathered) -> str | None:
     if named(node, "PlainTextContent"):
         return words(node, "PlainTextContent")
     entries = gathered.entries
@@ -122,7 +133,7 @@ def text(node: Node, name: str, gathered: Gathered) -> str | None:
     if not (path or rich):
         return ""
     document = entries.text(rich) if entries and rich else None
-    words_of_it = docx_text(document) if document else None
+    words_of_it = docx_text(document, gathered.budget) if document else None
     gathered.findings.note("refi_source_missing" if words_of_it is None else "refi_rich_text", name)
     return words_of_it
 

@@ -9,9 +9,9 @@ from xml.sax.saxutils import escape, quoteattr
 from alianza.coding.project import QualitativeProject
 from alianza.formats.formulas import safe
 from alianza.formats.refi.archive import zipped
+from alianza.study.text import xml_text
 
 HEADER = ("document", "code", "coder", "start", "end", "quotation", "round", "memo", "at")
-_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _LONGEST = 32_000
 """Signs in a cell of a workbook, which holds 32,767."""
 
@@ -45,7 +45,7 @@ def to_xlsx(project: QualitativeProject) -> bytes:
             if isinstance(content, int):
                 cell.value = content
             elif content:
-                cell.value, cell.data_type = _UNWRITABLE.sub("\ufffd", content)[:_LONGEST], "s"
+                cell.value, cell.data_type = xml_text(content)[:_LONGEST], "s"
     made = io.BytesIO()
     book.save(made)
     with zipfile.ZipFile(made) as archive:
@@ -72,7 +72,7 @@ def to_graphml(project: QualitativeProject) -> bytes:
         *(_node(path, count) for path, count in counts.items()),
         *(
             f'<edge source={_name(one.source)} target={_name(one.target)} directed="{str(one.directed).lower()}">'
-            f'<data key="kind">{escape(_UNWRITABLE.sub("", one.kind))}</data></edge>'
+            f'<data key="kind">{escape(xml_text(one.kind))}</data></edge>'
             for one in links
         ),
         "</graph>",
@@ -82,9 +82,9 @@ def to_graphml(project: QualitativeProject) -> bytes:
 
 
 def _name(path: str) -> str:
-    return quoteattr(_UNWRITABLE.sub("\ufffd", path))
+    return quoteattr(xml_text(path))
 
 
 def _node(path: str, count: int) -> str:
-    words = escape(_UNWRITABLE.sub("\ufffd", path))
+    words = escape(xml_text(path))
     return f'<node id={_name(path)}><data key="name">{words}</data><data key="codings">{count}</data></node>'

@@ -4,17 +4,20 @@ The database is opened read-only, only its own tables are asked, views and trigg
 ends after a number of steps.
 """
 
+import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from html.parser import HTMLParser
+from dataclasses import dataclass
+from html import unescape
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from alianza.coding.project import Code, Coding, Document, Positions, QualitativeProject, code_path
-from alianza.formats.refi.codebook import unique
+from alianza.formats.refi.budget import MAX_TEXT, Budget
+from alianza.formats.refi.codebook import Names
 from alianza.formats.refi.findings import Findings
 from alianza.formats.refused import Refused
 from alianza.study.problem import Problem
@@ -24,10 +27,16 @@ _MOST = 200_000_000
 _STEPS = 100_000
 _PATIENCE = 2_000
 """Hundred thousand steps each, after which a question is given up."""
+_PIECE = 1 << 18
+"""Signs of a page that are counted at once."""
 _TABLES = ("projects", "documents", "highlights", "tags", "highlight_tags")
 _BLOCKS = frozenset(
     ["p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "li", "ul", "ol", "table", "tr", "blockquote", "pre", "br"]
 )
+
+_OPENED = re.compile(r"<!--|<(/?)([a-zA-Z][^\s/>]*)|<[!?/]")
+_STEP = re.compile(r""">|=\s*(["']?)""")
+"""The end of a tag, or the beginning of a value, which may hold such an end in its quotes."""
 
 
 def read(path: Path, project: str = "") -> QualitativeProject:
@@ -38,15 +47,18 @@ def read(path: Path, project: str = "") -> QualitativeProject:
         project: Name of the project; the first where it is empty.
 
     Raises:
-        Refused: `refi_too_large`, `refi_unreadable`, `refi_not_a_project` where its tables are missing, or
-            `refi_project_unknown`.
+        Refused: `refi_too_large`, `refi_out_of_proportion`, `refi_unreadable`, `refi_not_a_project` where its tables
+            are missing, or `refi_project_unknown`.
     """
-    if path.stat().st_size > _MOST:
+    size = path.stat().st_size
+    if size > _MOST:
         raise Refused(Problem("refi_too_large", file=path.name, values={"limit": _MOST // 1_000_000}))
     try:
         with _opened(path) as database:
             _check_tables(database, path.name)
-            return _project(database, Findings(path.name), project)
+            return _project(database, Findings(path.name), (project, Budget(path.name, size)))
+    except sqlite3.DataError:  # a value is longer than any may be
+        raise Refused(Problem("refi_too_large", file=path.name, values={"limit": MAX_TEXT // 1_000_000})) from None
     except (sqlite3.Error, UnicodeDecodeError, ValueError, TypeError, AttributeError) as error:
         raise Refused(Problem("refi_unreadable", file=path.name, found=str(error)[:80])) from None
 
@@ -55,6 +67,7 @@ def read(path: Path, project: str = "") -> QualitativeProject:
 def _opened(path: Path) -> Iterator[sqlite3.Connection]:
     steps = iter(range(_PATIENCE))
     with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)) as database:
+        database.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, MAX_TEXT)
         database.execute("PRAGMA trusted_schema = OFF")
         database.execute("PRAGMA cell_size_check = ON")
         database.set_progress_handler(lambda: next(steps, None) is None, _STEPS)
@@ -68,7 +81,8 @@ def _check_tables(database: sqlite3.Connection, file: str) -> None:
         raise Refused(Problem("refi_not_a_project", file=file))
 
 
-def _project(database: sqlite3.Connection, findings: Findings, asked: str) -> QualitativeProject:
+def _project(database: sqlite3.Connection, findings: Findings, asking: tuple[str, Budget]) -> QualitativeProject:
+    asked, budget = asking
     rows = database.execute("SELECT id, name, description FROM projects ORDER BY id").fetchall()
     projects = [(number, name or "", description) for number, name, description in rows]
     chosen = next((one for one in projects if asked in ("", one[1])), None)
@@ -79,7 +93,7 @@ def _project(database: sqlite3.Connection, findings: Findings, asked: str) -> Qu
         return QualitativeProject(origin="Taguette")
     number, name, description = chosen
     codes = _codes(database, number)
-    documents, codings = _documents(database, number, codes, findings)
+    documents, codings = _documents(database, number, _Known(codes, findings, budget))
     return QualitativeProject(
         name=name,
         documents=documents,
@@ -107,77 +121,76 @@ def _codes(database: sqlite3.Connection, project: int) -> dict[int, Code]:
     return {number: Code(code_path([path]), description or "") for number, path, description in rows}
 
 
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What is known of a database while its documents are read: codes by the number of their tag."""
+
+    codes: dict[int, Code]
+    findings: Findings
+    budget: Budget
+
+
 def _documents(
-    database: sqlite3.Connection, project: int, codes: dict[int, Code], findings: Findings
+    database: sqlite3.Connection, project: int, known: _Known
 ) -> tuple[tuple[Document, ...], tuple[Coding, ...]]:
     documents: dict[str, Document] = {}
+    names = Names()
     codings: list[Coding] = []
     rows = database.execute(
         "SELECT id, name, description, contents FROM documents WHERE project_id = ? ORDER BY id", (project,)
-    ).fetchall()
+    )
     for number, given, description, contents in rows:
-        name = unique(given or f"({number})", documents)
+        name = names.own(given or f"({number})")
         page = Page(contents or "")
+        for words in (page.text, name, description or ""):
+            known.budget.text(words)
         documents[name] = Document(name, page.text, description=description or "")
-        codings += _codings(database, (number, name), page, (codes, findings))
+        codings += _codings(database, (number, name), page, known)
     return tuple(documents.values()), tuple(codings)
 
 
-def _codings(
-    database: sqlite3.Connection, document: tuple[int, str], page: "Page", known: tuple[dict[int, Code], Findings]
-) -> Iterator[Coding]:
-    codes, findings = known
+def _codings(database: sqlite3.Connection, document: tuple[int, str], page: "Page", known: _Known) -> Iterator[Coding]:
     number, name = document
     rows = database.execute(
         "SELECT h.id, h.start_offset, h.end_offset, t.tag_id FROM highlights h LEFT JOIN highlight_tags t "
         "ON t.highlight_id = h.id WHERE h.document_id = ? ORDER BY h.start_offset, h.id, t.tag_id",
         (number,),
     ).fetchall()
-    for highlight, first, last, tag in rows:
-        place = page.place(first, last)
+    last = 0, 0, ""
+    for highlight, first, after, tag in rows:
+        place = page.place(first, after)
         if place is None:
-            findings.note("refi_outside_text", name)
-        elif tag not in codes:
-            findings.note("refi_dangling_code", str(tag or ""))
+            known.findings.note("refi_outside_text", name)
+        elif tag not in known.codes:
+            known.findings.note("refi_dangling_code", str(tag or ""))
         else:
-            start, end = place
-            yield Coding(name, codes[tag].path, "", start, end, page.text[start:end], selection=f"taguette-{highlight}")
+            if last[:2] != place:  # the tags of a highlight share its words
+                known.budget.quotations(page.text, place[1] - place[0])
+                last = *place, page.text[slice(*place)]
+            yield Coding(name, known.codes[tag].path, "", *last, selection=f"taguette-{highlight}")
 
 
-class Page(HTMLParser):
-    """The text of a page: its words as they stand, and a line break after each block that ends without one."""
+class Page:
+    r"""The text of a page: its words as they stand, and a line break after each block that ends without one.
+
+    Attributes:
+        text: What people read, with `\n` for a carriage return.
+    """
 
     def __init__(self, contents: str) -> None:
-        super().__init__(convert_charrefs=True)
-        self._pieces: list[str] = []
-        self._counted: list[int] = []
-        self.feed(contents)
-        self.close()
-        self.text = "".join(self._pieces)
-        self._offsets = self._bytes_before()
-
-    def handle_data(self, data: str) -> None:
-        r"""Words, which all count; people read a carriage return as `\n`."""
-        self._pieces.append(data.replace("\r", "\n"))
-        self._counted.append(len(data))
-
-    def handle_endtag(self, tag: str) -> None:
-        """A block ends: what follows begins on its own line."""
-        if tag in _BLOCKS and self._pieces and not self._pieces[-1].endswith("\n"):
-            self._pieces.append("\n")
-            self._counted.append(0)
-
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """A line break is a block without words."""
-        self.handle_endtag(tag)
-
-    def _bytes_before(self) -> NDArray[np.int64]:
-        widths = [
-            len(sign.encode("utf-8", "replace")) if count else 0
-            for piece, count in zip(self._pieces, self._counted, strict=True)
-            for sign in piece
-        ]
-        return np.concatenate([np.zeros(1, np.int64), np.cumsum(np.array(widths, np.int64))])
+        pieces: list[str] = []
+        added: list[int] = []
+        length = 0
+        for words, ended in markup(contents):
+            if words:
+                pieces.append(words.replace("\r", "\n"))
+                length += len(words)
+            if ended in _BLOCKS and pieces and not pieces[-1].endswith("\n"):
+                pieces.append("\n")
+                added.append(length)
+                length += 1
+        self.text = "".join(pieces)
+        self._offsets = _bytes_before(self.text, added)
 
     def place(self, first: int, last: int) -> tuple[int, int] | None:
         """Start and end in code points of the text, or None where they lie outside or within a sign."""
@@ -186,3 +199,61 @@ class Page(HTMLParser):
         inside = 0 <= start <= end < len(self._offsets)
         exact = inside and self._offsets[start] == first and self._offsets[end] == last
         return (start, end) if exact and start < end else None
+
+
+def _bytes_before(text: str, added: list[int]) -> NDArray[np.int32]:
+    """Bytes before each sign of a text and before its end, but for the signs that were added to it."""
+    widths = np.ones(len(text) + 1, np.int8)
+    widths[0] = 0
+    for first in range(0, len(text), _PIECE):
+        signs = np.frombuffer(text[first : first + _PIECE].encode("utf-32-le", "surrogatepass"), np.uint32)
+        for limit in (0x7F, 0x7FF, 0xFFFF):
+            widths[first + 1 : first + 1 + len(signs)] += signs > limit
+    widths[1:][added] = 0
+    return np.cumsum(widths, dtype=np.int32)
+
+
+def markup(contents: str) -> Iterator[tuple[str, str]]:
+    """The words of a page, and the blocks that end in it, in their order: each time one of the two.
+
+    Every sign is looked at once, whatever is not closed. A comment or a tag that stays open ends the page, as browsers
+    have it.
+
+    >>> list(markup("<p>a &amp; b<br/></p>"))
+    [('a & b', ''), ('', 'br'), ('', 'p')]
+    """
+    at = 0
+    while at < len(contents):
+        begin = contents.find("<", at)
+        begin = begin if begin >= 0 else len(contents)
+        if begin > at:
+            yield unescape(contents[at:begin]), ""
+        opened = _OPENED.match(contents, begin)
+        if opened:
+            at = _closed(contents, opened)
+            if opened[2] and (opened[1] or contents[at - 2 : at] == "/>"):
+                yield "", opened[2].lower()
+        elif begin < len(contents):
+            yield "<", ""
+            at = begin + 1
+        else:
+            at = begin
+
+
+def _closed(contents: str, opened: re.Match[str]) -> int:
+    """Where a tag or a comment is over: the end of the page if it is never closed."""
+    if opened[0] == "<!--":
+        return _behind(contents, "-->", opened.end())
+    at = opened.end()
+    if not opened[2] or opened[1]:
+        return _behind(contents, ">", at)
+    while step := _STEP.search(contents, at):
+        if step[0] == ">":
+            return step.end()
+        at = _behind(contents, step[1], step.end()) if step[1] else step.end()
+    return len(contents)
+
+
+def _behind(contents: str, sign: str, at: int) -> int:
+    found = contents.find(sign, at)
+    return found + len(sign) if found >= 0 else len(contents)

@@ -1,12 +1,11 @@
 """Word texts: paragraphs, line breaks and the cells of tables; deleted passages, notes and comments are left out."""
 
-import re
 import zipfile
 from collections import Counter
 
 from alianza.formats.transcripts.content import Collected, Content, left_out
 from alianza.formats.transcripts.markup import parse
-from alianza.formats.transcripts.package import beginning, entry
+from alianza.formats.transcripts.package import entry
 
 _WORD = (
     "http://schemas.openxmlformats.org/wordprocessingml/2006/main ",
@@ -16,10 +15,16 @@ _FALLBACK = "http://schemas.openxmlformats.org/markup-compatibility/2006 Fallbac
 _MAIN = "word/document.xml"
 _TYPES = "[Content_Types].xml"
 _TYPES_BYTES = 1_000_000
-_MAIN_TYPE = re.compile(
-    rb'<Override\s(?=[^>]*ContentType="application/[^">]*(?:wordprocessingml\.document|ms-word\.document'
-    rb'\.macroEnabled|wordprocessingml\.template)[^">]*\.?main\+xml")[^>]*PartName="/([^">]+)"'
+_MAIN_TYPES = frozenset(
+    f"application/vnd.{kind}.main+xml"
+    for kind in (
+        "openxmlformats-officedocument.wordprocessingml.document",
+        "openxmlformats-officedocument.wordprocessingml.template",
+        "ms-word.document.macroenabled",
+        "ms-word.template.macroenabledtemplate",
+    )
 )
+"""What Word calls its texts, in lower case: with and without macros, as documents and as templates."""
 _SIGNS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 _DELETED = frozenset({"del", "moveFrom"})
 _SKIPPED = _DELETED | {"Fallback", "instrText", "delText"}
@@ -27,11 +32,36 @@ _COUNTED = {"footnoteReference": "notes", "endnoteReference": "notes", "commentR
 
 
 def main_part(archive: zipfile.ZipFile) -> str:
-    """The entry that holds the text; empty where the archive is no Word document."""
+    """The entry that holds the text; empty where the archive is no Word document.
+
+    Raises:
+        Refused: A reason of `alianza.formats.transcripts.markup.parse` or of `package.entry`.
+    """
     names = frozenset(archive.namelist())
-    found = _MAIN_TYPE.search(beginning(archive, _TYPES, _TYPES_BYTES))
-    part = found[1].decode("utf-8", "replace") if found else _MAIN
-    return part if part in names else ""
+    types = _Types()
+    if _TYPES in names and archive.getinfo(_TYPES).file_size <= _TYPES_BYTES:
+        with entry(archive, _TYPES) as file:
+            parse(file, types, "docx")
+    return types.main if types.main in names else ""
+
+
+class _Types:
+    """The part that an archive calls the text of a Word document, or where it is by custom."""
+
+    def __init__(self) -> None:
+        self.main = _MAIN
+        self._found = False
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        kind = attributes.get("ContentType", "")
+        if name.endswith("Override") and not self._found and kind.lower() in _MAIN_TYPES:
+            self.main, self._found = attributes.get("PartName", "").removeprefix("/"), True
+
+    def end(self, name: str) -> None:
+        """Nothing ends with a part."""
+
+    def data(self, text: str) -> None:
+        """The list of parts has no words."""
 
 
 def content(archive: zipfile.ZipFile, part: str) -> Content:

@@ -1,9 +1,9 @@
 """The XML of office documents, read as a stream: no document types, no depths, no more elements than a text needs."""
 
-from typing import IO, Protocol
+from typing import Protocol
 from xml.parsers import expat
 
-from alianza.formats.guarded_xml import Flaw, TooLarge, feed
+from alianza.formats.guarded_xml import Flaw, Stream, TooLarge, feed
 from alianza.formats.refused import Refused
 from alianza.study.problem import Problem
 
@@ -27,7 +27,7 @@ class Reader(Protocol):
         """Text stands inside the last element that began."""
 
 
-def parse(file: IO[bytes], reader: Reader, format: str) -> None:
+def parse(file: Stream, reader: Reader, format: str) -> None:
     """Hand the elements of a document to `reader`, in their order.
 
     Raises:

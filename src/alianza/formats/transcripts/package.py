@@ -1,24 +1,21 @@
 """The zipped folder that a Word or OpenDocument text is: only named entries are read, and nothing is unpacked."""
 
-import struct
 import zipfile
-import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from io import BytesIO
-from typing import IO
 
-from alianza.formats.archive import directory_bytes, grows_too_much
+from alianza.formats import archive as archives
+from alianza.formats.guarded_xml import Stream
 from alianza.formats.refused import Refused
 from alianza.study.problem import Problem
 
-_MOST_UNPACKED = 500_000_000
-_LARGEST_DIRECTORY = 1_000_000
-"""Bytes of the archive's directory: about ten thousand entries, each of which costs a kilobyte of memory."""
-_PLAIN = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
-_BROKEN = (
-    zipfile.BadZipFile, zlib.error, struct.error, NotImplementedError, RuntimeError, OSError, EOFError, ValueError,
-)  # fmt: skip
+_LIMITS = archives.Limits(directory=1_000_000, unpacked=500_000_000)
+_CODES: dict[archives.Flaw, str] = {
+    "entries": "transcript_too_complex",
+    "grows": "transcript_too_complex",
+    "encrypted": "transcript_encrypted",
+}
 
 
 @contextmanager
@@ -28,32 +25,22 @@ def opened(data: bytes) -> Iterator[zipfile.ZipFile]:
     Raises:
         Refused: `transcript_broken`, `transcript_too_complex`; also where an entry that is read breaks off.
     """
-    size = directory_bytes(data)
-    if size is None:
-        raise Refused(Problem("transcript_broken", expected="docx, odt"))
-    if size > _LARGEST_DIRECTORY:
-        raise Refused(Problem("transcript_too_complex"))
-    try:
-        with zipfile.ZipFile(BytesIO(data)) as archive:
-            if grows_too_much(archive.infolist(), _MOST_UNPACKED):
-                raise Refused(Problem("transcript_too_complex"))
-            yield archive
-    except _BROKEN:
-        raise Refused(Problem("transcript_broken", expected="docx, odt")) from None
+    with archives.opened(BytesIO(data), _LIMITS, _refused) as archive:
+        yield archive
 
 
-def entry(archive: zipfile.ZipFile, name: str) -> IO[bytes]:
+def _refused(flaw: archives.Flaw, _unpacked: int) -> Refused:
+    code = _CODES.get(flaw, "transcript_broken")
+    return Refused(Problem(code, expected="docx, odt" if code == "transcript_broken" else ""))
+
+
+def entry(archive: zipfile.ZipFile, name: str) -> AbstractContextManager[Stream]:
     """An entry, to be read piece by piece.
 
     Raises:
         Refused: `transcript_encrypted` or `transcript_broken`.
     """
-    info = archive.getinfo(name)
-    if info.flag_bits & 1:
-        raise Refused(Problem("transcript_encrypted"))
-    if info.compress_type not in _PLAIN:
-        raise Refused(Problem("transcript_broken", expected="docx, odt"))
-    return archive.open(info)
+    return archives.entry(archive, archive.getinfo(name), _refused)
 
 
 def beginning(archive: zipfile.ZipFile, name: str, most: int) -> bytes:

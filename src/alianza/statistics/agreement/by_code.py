@@ -1,15 +1,15 @@
 """Agreement on each code of a codebook, from tables of where it was given."""
 
 from collections.abc import Callable, Hashable, Mapping
-from typing import Unpack
+from typing import Final, Unpack
 
 from alianza.statistics.agreement.interval import How
 from alianza.statistics.agreement.krippendorff import krippendorff_alpha
 from alianza.statistics.agreement.ratings import Codings
 from alianza.statistics.agreement.result import Agreement
 
-PRESENCE = (0, 1)
-"""Absent and present, the two codes of a table of presence."""
+PRESENCE: Final = (0, 1)
+"""Absent and present, the two codes of a table of presence: AC1 depends on how many codes there could be."""
 
 
 def agreement_by_code(
@@ -21,7 +21,7 @@ def agreement_by_code(
 
     Args:
         presence: Code to its table of units by coders: 1 or true where the coder gave the code to the unit, 0 or
-            false where not, None or NaN where the coder did not read the unit.
+            false where not, a gap where the coder did not read the unit; see `Codings`.
         coefficient: A coefficient of this package that takes units by coders.
         **how: How its intervals are made; see `How`.
 

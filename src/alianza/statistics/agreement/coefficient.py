@@ -5,6 +5,7 @@ of a resample are its counts of patterns times what one unit of each pattern add
 of resamples.
 """
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -20,6 +21,14 @@ Numbers = NDArray[Any]
 
 Disagreement = Callable[[Numbers], tuple[Numbers, Numbers]]
 """Rows of sums to observed and expected disagreement. It may not take absolute values or compare sums."""
+
+LOWEST = -1.0
+"""What a kappa or alpha is at least, where the codings that say what is seen also say what chance would give.
+
+The difference of two codings is at most the sum of their differences from a third one drawn by chance (of squared
+differences: twice that sum), so no more than twice the disagreement by chance can be seen. It is no bound where a unit
+that one coder coded counts in the chance term alone, nor for weights of one's own.
+"""
 
 STEP = 1e-20
 """Imaginary step of the derivative; it cancels nothing, so it can be this small."""
@@ -38,12 +47,14 @@ class Coefficient:
         disagreement: Sums to observed and expected disagreement.
         published: The same where the published standard error is that of another function, which has the same value
             or nearly so.
+        lowest: What the coefficient cannot be below.
     """
 
     times: Counts
     parts: Any
     disagreement: Disagreement
     published: Disagreement | None = None
+    lowest: float = -math.inf
 
     @property
     def units(self) -> int:

@@ -1,10 +1,12 @@
 """Conger's kappa: Cohen's kappa for more than two coders."""
 
+import math
+from dataclasses import replace
 from typing import Unpack
 
 import numpy as np
 
-from alianza.statistics.agreement.coefficient import Coefficient, Numbers, as_gwet
+from alianza.statistics.agreement.coefficient import LOWEST, Coefficient, Numbers, as_gwet
 from alianza.statistics.agreement.interval import How, measured
 from alianza.statistics.agreement.patterns import Patterns, beside, in_table, over_pairs, tally
 from alianza.statistics.agreement.ratings import MISSING, Codes, Codings, read_ratings
@@ -27,7 +29,7 @@ def conger_kappa(
     kappa: P_e = sum over coders g != h of sum_kl w_kl p_gk p_hl / (m (m - 1)). For two coders it is Cohen's kappa.
 
     Args:
-        ratings: Units by coders; None or NaN where a coder did not code.
+        ratings: Units by coders; see `Codings` for what is read and what is a gap.
         weights: Partial agreement between codes; see `weight_matrix`.
         codes: All codes that could be given, in their order; those found if None.
         level: Level of the interval.
@@ -41,7 +43,12 @@ def conger_kappa(
     """
     table = read_ratings(ratings, codes)
     apart = 1 - weight_matrix(weights, table)
-    return measured(table, lambda found: _coefficient(found, apart), level, who=True, **how)
+    lowest = LOWEST if isinstance(weights, str) else -math.inf
+
+    def make(found: Patterns) -> Coefficient:
+        return replace(_coefficient(found, apart), lowest=lowest if found.complete else -math.inf)
+
+    return measured(table, make, level, who=True, **how)
 
 
 def _coefficient(found: Patterns, apart: Floats) -> Coefficient:

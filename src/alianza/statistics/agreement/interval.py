@@ -143,17 +143,19 @@ def estimated(
     if coefficient.units < 2:
         return replace(point, reason="one_unit")
     if interval == "analytic":
-        return _analytic(point, *analytic(coefficient))
+        return _analytic(point, coefficient.lowest, *analytic(coefficient))
     if interval != "bootstrap":
         raise ValueError(f"no such interval: {interval!r}")
     drawn = _bootstrap(point, coefficient, how.get("draws", DRAWS), how.get("seed", SEED))
     return replace(drawn, method="bootstrap_clusters") if "clusters" in how and drawn.method != "none" else drawn
 
 
-def _analytic(point: Agreement, se: float, df: float, method: str) -> Agreement:
+def _analytic(point: Agreement, lowest: float, se: float, df: float, method: str) -> Agreement:
+    """The interval of the formula, as far as the coefficient can reach."""
     assert point.value is not None
     half = t_quantile((1 + point.level) / 2, df) * se
-    return replace(point, low=point.value - half, high=min(1.0, point.value + half), se=se, method=method)
+    low, high = max(lowest, point.value - half), min(1.0, point.value + half)
+    return replace(point, low=low, high=high, se=se, method=method)
 
 
 def _bootstrap(point: Agreement, coefficient: Coefficient, draws: int, seed: int) -> Agreement:

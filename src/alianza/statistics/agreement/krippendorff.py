@@ -3,17 +3,19 @@
 Units with fewer than two codings say nothing about agreement and are dropped, also from the shares of the codes.
 """
 
+import math
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, Literal, Unpack
 
 import numpy as np
 
-from alianza.statistics.agreement.coefficient import Coefficient, Numbers
+from alianza.statistics.agreement.coefficient import LOWEST, Coefficient, Numbers
 from alianza.statistics.agreement.interval import How, measured
 from alianza.statistics.agreement.patterns import Patterns, beside, coder_pairs, in_table, over_pairs, spread, tally
 from alianza.statistics.agreement.ratings import MISSING, Cells, Codes, Codings, Ratings, read_ratings
 from alianza.statistics.agreement.result import Agreement
-from alianza.statistics.agreement.weights import positions
+from alianza.statistics.agreement.weights import all_finite, positions
 from alianza.statistics.sampling.structure import Floats
 
 Level = Literal["nominal", "ordinal", "interval", "ratio"]
@@ -45,7 +47,7 @@ def krippendorff_alpha(
     - ratio: ((c - k) / (c + k))^2
 
     Args:
-        ratings: Units by coders; None or NaN where a coder did not code.
+        ratings: Units by coders; see `Codings` for what is read and what is a gap.
         level: Level of measurement.
         codes: All codes that could be given, in their order; those found if None. Texts need it for `ordinal`.
         confidence: Level of the interval.
@@ -77,6 +79,7 @@ def _values(table: Ratings, level: str) -> Floats:
     values = table.values
     if values is None:
         raise ValueError(f"codes that are texts have no {level} differences")
+    all_finite(values)
     if level == "ratio" and (values < 0).any():
         raise ValueError("ratio differences are for codes that are not negative")
     return values
@@ -88,7 +91,8 @@ def _coefficient(found: Patterns, table: Ratings, level: Level) -> Coefficient:
     if level == "ordinal":
         return _ordinal(found, np.argsort(np.argsort(positions(table))))
     if level == "ratio":
-        return _fixed(found, _ratio(_values(table, level)))
+        # Ratio differences are neither distances on a line nor squares of such: nothing is known to bound their alpha.
+        return replace(_fixed(found, _ratio(_values(table, level))), lowest=-math.inf)
     return _nominal(found, len(table.codes))
 
 
@@ -102,7 +106,7 @@ def _alpha(found: Patterns, parts: Any, terms: Callable[[Numbers], Terms]) -> Co
         observed, expected, n = terms(sums)
         return observed, expected * n / (n - 1)
 
-    return Coefficient(found.times, parts, without_replacement, lambda sums: terms(sums)[:2])
+    return Coefficient(found.times, parts, without_replacement, lambda sums: terms(sums)[:2], LOWEST)
 
 
 def _ratio(values: Floats) -> Floats:

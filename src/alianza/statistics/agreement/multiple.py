@@ -12,6 +12,7 @@ and pi_k the mean over all n units of r_ik / r_i:
 Missing codings are treated as Gwet does: a unit that one coder coded counts in pi, not in P_o.
 """
 
+import math
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Unpack
@@ -19,7 +20,7 @@ from typing import Unpack
 import numpy as np
 
 from alianza.statistics.agreement.chance import fleiss_nee_landis
-from alianza.statistics.agreement.coefficient import Coefficient, Numbers, as_gwet
+from alianza.statistics.agreement.coefficient import LOWEST, Coefficient, Numbers, as_gwet
 from alianza.statistics.agreement.interval import How, measured
 from alianza.statistics.agreement.patterns import Patterns, beside, in_table, over_pairs, tally
 from alianza.statistics.agreement.ratings import MISSING, Cells, Codes, Codings, Ratings, read_ratings
@@ -42,8 +43,8 @@ def fleiss_kappa(
     """Fleiss' kappa of any number of coders, with the kappa of each code against the others.
 
     Args:
-        ratings: Units by coders; None or NaN where a coder did not code. The coders need not be the same persons
-            for every unit.
+        ratings: Units by coders; see `Codings` for what is read and what is a gap. The coders need not be the same
+            persons for every unit.
         weights: Partial agreement between codes; see `weight_matrix`.
         codes: All codes that could be given, in their order; those found if None.
         level: Level of the interval.
@@ -63,7 +64,7 @@ def fleiss_kappa(
     """
     table = read_ratings(ratings, codes)
     found = _corrected(table, weights, _fleiss, level, **how)
-    if weights != "unweighted" or found.value is None:
+    if not isinstance(weights, str) or weights != "unweighted" or found.value is None:
         return found
     each = {code: _one_code(table, place, level, **how) for place, code in enumerate(table.codes)}
     return replace(found, chance=fleiss_nee_landis(found.value, table), by_code=each)
@@ -73,7 +74,7 @@ def gwet_ac1(ratings: Codings, codes: Codes | None = None, *, level: float = 0.9
     """Gwet's AC1, which stays high where coders agree and nearly all units have the same code.
 
     Args:
-        ratings: Units by coders; None or NaN where a coder did not code.
+        ratings: Units by coders; see `Codings` for what is read and what is a gap.
         codes: All codes that could be given; those found if None. AC1 depends on how many there are.
         level: Level of the interval.
         **how: How the interval is made; see `How`. The analytic one is Gwet's.
@@ -98,7 +99,7 @@ def gwet_ac2(
     """Gwet's AC2: AC1 with partial agreement between codes that are near each other.
 
     Args:
-        ratings: Units by coders; None or NaN where a coder did not code.
+        ratings: Units by coders; see `Codings` for what is read and what is a gap.
         weights: Partial agreement between codes; see `weight_matrix`.
         codes: All codes that could be given, in their order; those found if None.
         level: Level of the interval.
@@ -126,7 +127,7 @@ def brennan_prediger(
     With two codes and two coders it is also called PABAK or Bennett's S.
 
     Args:
-        ratings: Units by coders; None or NaN where a coder did not code.
+        ratings: Units by coders; see `Codings` for what is read and what is a gap.
         weights: Partial agreement between codes; see `weight_matrix`.
         codes: All codes that could be given, in their order; those found if None. The coefficient depends on how
             many there are, so name them: a code that nobody used counts.
@@ -159,7 +160,20 @@ def _equal_chances(shares: Numbers, weights: Floats) -> Numbers:
 
 def _corrected(table: Ratings, weights: Weights, chance: Chance, level: float, **how: Unpack[How]) -> Agreement:
     near = weight_matrix(weights, table)
-    return measured(table, lambda found: _coefficient(found, near, chance), level, **how)
+
+    def make(found: Patterns) -> Coefficient:
+        lowest = _lowest(chance, near, found.complete and isinstance(weights, str))
+        return replace(_coefficient(found, near, chance), lowest=lowest)
+
+    return measured(table, make, level, **how)
+
+
+def _lowest(chance: Chance, near: Floats, bounded: bool) -> float:
+    """What the coefficient cannot be below; for Gwet's and Brennan and Prediger's, P_e is sum w / q^2 at most."""
+    if chance is _fleiss:
+        return LOWEST if bounded else -math.inf
+    least = 1 - float(near.mean()) if len(near) else 0.0
+    return 1 - float((1 - near).max()) / least if least > 0 else -math.inf
 
 
 def _coefficient(found: Patterns, near: Floats, chance: Chance) -> Coefficient:

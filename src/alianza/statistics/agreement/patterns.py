@@ -37,6 +37,11 @@ class Patterns:
         """How many coders coded a unit of each pattern."""
         return np.asarray((self.rows != MISSING).sum(axis=1), dtype=np.float64)
 
+    @property
+    def complete(self) -> bool:
+        """Whether every coder coded every unit."""
+        return bool((self.rows != MISSING).all())
+
     def coded_by(self, least: int) -> "Patterns":
         """The patterns that so many coders coded at least."""
         kept = self.coded >= least

@@ -34,7 +34,7 @@ def percent_agreement(
     sum_k r_ik (r_ik - 1) / (r_i (r_i - 1)).
 
     Args:
-        ratings: Units by coders; None or NaN where a coder did not code.
+        ratings: Units by coders; see `Codings` for what is read and what is a gap.
         counting: `units`: the mean over units of the share of pairs of coders that agree; `values`: the same with
             each unit counted as often as it was coded, Krippendorff's observed agreement; `unanimous`: the share of
             units on which all who coded them agree.
@@ -62,7 +62,7 @@ def holsti(ratings: Codings, codes: Codes | None = None, *, level: float = 0.95,
     against agreement, where percent agreement leaves it out.
 
     Args:
-        ratings: Units by coders; None or NaN where a coder did not code.
+        ratings: Units by coders; see `Codings` for what is read and what is a gap.
         codes: All codes that could be given; those found if None.
         level: Level of the interval.
         **how: How the interval is made; see `How`. The analytic one is by linearisation.
@@ -78,16 +78,16 @@ def holsti(ratings: Codings, codes: Codes | None = None, *, level: float = 0.95,
 
 def _shares(found: Patterns, apart: Floats, counting: Counting) -> Coefficient:
     """Sums: disagreement of the units that two coders coded, and how many these are or how often they were coded."""
-    coded = found.coded
+    coded, lowest = found.coded, 1 - float(apart.max(initial=1.0))
     twice = (coded >= 2).astype(np.float64)
     differing = over_pairs(found.rows, in_table(apart)) / np.maximum(coded * (coded - 1), 1)
     if counting == "units":
         published = as_gwet(_uncorrected, found.times, twice)
-        return Coefficient(found.times, np.column_stack([differing, twice]), _uncorrected, published)
+        return Coefficient(found.times, np.column_stack([differing, twice]), _uncorrected, published, lowest)
     if counting == "values":
-        return Coefficient(found.times, np.column_stack([differing * coded, twice * coded]), _uncorrected)
+        return Coefficient(found.times, np.column_stack([differing * coded, twice * coded]), _uncorrected, None, lowest)
     if counting == "unanimous":
-        return Coefficient(found.times, np.column_stack([differing > 0, twice]), _uncorrected)
+        return Coefficient(found.times, np.column_stack([differing > 0, twice]), _uncorrected, lowest=0.0)
     raise ValueError(f"no such counting: {counting!r}")
 
 
@@ -104,7 +104,8 @@ def _holsti(found: Patterns) -> Coefficient:
         same[both, pair] = one == other
     coded = (found.rows != MISSING).astype(np.float64)
     first, second = np.tril_indices(coders, -1)
-    return Coefficient(found.times, np.hstack([same, coded[:, first] + coded[:, second]]), _mean_of_pairs)
+    decisions = coded[:, first] + coded[:, second]
+    return Coefficient(found.times, np.hstack([same, decisions]), _mean_of_pairs, lowest=0.0)
 
 
 def _mean_of_pairs(sums: Numbers) -> tuple[Numbers, Numbers]:

@@ -4,17 +4,16 @@ Units that one of two coders left out are dropped.
 """
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Unpack
+from typing import Unpack
 
 import numpy as np
 
 from alianza.statistics.agreement.chance import fleiss_cohen_everitt
-from alianza.statistics.agreement.coefficient import Coefficient, Numbers, standard_error
+from alianza.statistics.agreement.coefficient import LOWEST, Coefficient, Numbers, standard_error
 from alianza.statistics.agreement.interval import How, measured
 from alianza.statistics.agreement.patterns import Patterns
-from alianza.statistics.agreement.ratings import MISSING, Codes, Ratings, read_pair
+from alianza.statistics.agreement.ratings import MISSING, Codes, Column, Ratings, read_pair
 from alianza.statistics.agreement.result import Agreement
 from alianza.statistics.agreement.weights import Weights, weight_matrix
 from alianza.statistics.sampling.structure import Floats
@@ -42,19 +41,19 @@ class Presence:
         return self.both + self.first + self.second + self.neither
 
     @property
-    def prevalence(self) -> float:
-        """Prevalence index |both - neither| / n: near 1, chance agreement is high and kappa low."""
-        return abs(self.both - self.neither) / self.n
+    def prevalence(self) -> float | None:
+        """Prevalence index |both - neither| / n: near 1, chance agreement is high and kappa low; None without units."""
+        return abs(self.both - self.neither) / self.n if self.n else None
 
     @property
-    def bias(self) -> float:
-        """Bias index |first - second| / n: near 1, one coder uses the code much more often."""
-        return abs(self.first - self.second) / self.n
+    def bias(self) -> float | None:
+        """Bias index |first - second| / n: near 1, one coder uses the code much more often; None without units."""
+        return abs(self.first - self.second) / self.n if self.n else None
 
 
 def cohen_kappa(
-    first: Sequence[Any],
-    second: Sequence[Any],
+    first: Column,
+    second: Column,
     weights: Weights = "unweighted",
     codes: Codes | None = None,
     *,
@@ -68,7 +67,7 @@ def cohen_kappa(
     P_e = sum w_ij p_i. p_.j.
 
     Args:
-        first: One code a unit, in the order of the units; None or NaN where not coded.
+        first: One code a unit, in the order of the units; see `Column` for what is read and what is a gap.
         second: The other coder's codes for the same units.
         weights: `unweighted`, `linear`, `quadratic`, `ordinal`, or a matrix; see `weight_matrix`.
         codes: All codes that could be given, in their order; those found if None.
@@ -92,14 +91,19 @@ def cohen_kappa(
     """
     pair = read_pair(first, second, codes)
     near = weight_matrix(weights, pair)
-    found = measured(pair, lambda p: _cohen(p, near), level, _fleiss_cohen_everitt, who=True, least=2, **how)
+    lowest = LOWEST if isinstance(weights, str) else -math.inf
+
+    def make(found: Patterns) -> Coefficient:
+        return replace(_cohen(found, near), lowest=lowest)
+
+    found = measured(pair, make, level, _fleiss_cohen_everitt, who=True, least=2, **how)
     if found.value is None:
         return found
     return replace(found, chance=fleiss_cohen_everitt(found.value, _table(pair), near))
 
 
 def scott_pi(
-    first: Sequence[Any], second: Sequence[Any], codes: Codes | None = None, *, level: float = 0.95, **how: Unpack[How]
+    first: Column, second: Column, codes: Codes | None = None, *, level: float = 0.95, **how: Unpack[How]
 ) -> Agreement:
     """Scott's pi: as Cohen's kappa, but by chance both coders use a code as often as the two do together.
 
@@ -107,7 +111,7 @@ def scott_pi(
     P_o (1 - P_o) / ((n - 1) (1 - P_e)^2).
 
     Args:
-        first: One code a unit, in the order of the units; None or NaN where not coded.
+        first: One code a unit, in the order of the units; see `Column` for what is read and what is a gap.
         second: The other coder's codes for the same units.
         codes: All codes that could be given; those found if None.
         level: Level of the interval.
@@ -127,7 +131,7 @@ def scott_pi(
     return measured(pair, lambda p: _scott(p, near), level, _scott_error, who=True, least=2, **how)
 
 
-def presence(first: Sequence[Any], second: Sequence[Any]) -> Presence:
+def presence(first: Column, second: Column) -> Presence:
     """How two coders used one code, from a table of its presence (true or 1) and absence (false or 0).
 
     Source:
@@ -166,7 +170,7 @@ def _scott(found: Patterns, near: Floats) -> Coefficient:
         used = (first + second) / (2 * n[:, None])
         return sums[:, 0] / n, 1 - (used**2).sum(axis=1)
 
-    return Coefficient(found.times, _parts(found, near), disagreement)
+    return Coefficient(found.times, _parts(found, near), disagreement, lowest=LOWEST)
 
 
 def _parts(found: Patterns, near: Floats) -> Floats:

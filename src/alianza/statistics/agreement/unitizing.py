@@ -100,7 +100,7 @@ def unitizing_alpha(units: Iterable[Unit], continuum: Continuum) -> Agreement:
     marked = list(units)
     coders = continuum.all_coders(marked)
     if len(coders) < 2 or not marked:
-        return _alpha(0.0, 0.0, len(marked), "one_coder" if len(coders) < 2 else "no_pairs")
+        return Agreement(None, None, None, len(marked), "none", reason="one_coder" if len(coders) < 2 else "no_pairs")
     by_code = {}
     for code in dict.fromkeys(unit.code for unit in marked):
         by_coder = [_ends([u for u in marked if u.coder == coder and u.code == code]) for coder in coders]
@@ -111,9 +111,9 @@ def unitizing_alpha(units: Iterable[Unit], continuum: Continuum) -> Agreement:
     return replace(_alpha(observed, expected, len(marked)), by_code=by_code)
 
 
-def _alpha(observed: float, expected: float, n: int, reason: str = "one_code") -> Agreement:
-    if expected <= 0:
-        return Agreement(None, None, None, n, "none", reason=reason)
+def _alpha(observed: float, expected: float, n: int) -> Agreement:
+    if expected <= 0:  # The disagreement that was seen still counts in the alpha of all codes.
+        return Agreement(None, None, None, n, "none", reason="one_code", observed=observed, expected=0.0)
     return Agreement(1 - observed / expected, None, None, n, "none", observed=observed, expected=expected)
 
 

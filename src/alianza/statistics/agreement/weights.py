@@ -50,8 +50,21 @@ def positions(ratings: Ratings) -> Floats:
     return np.arange(len(ratings.codes), dtype=np.float64) if values is None else values
 
 
+def all_finite(values: Floats) -> Floats:
+    """The codes as numbers that have distances.
+
+    Raises:
+        ValueError: If one is infinite.
+    """
+    if not np.isfinite(values).all():
+        raise ValueError(
+            f"a code that is infinite has no distance from others: {values[~np.isfinite(values)].tolist()}"
+        )
+    return values
+
+
 def _by_distance(kind: str, ratings: Ratings) -> Floats:
-    places = positions(ratings)
+    places = all_finite(positions(ratings))
     distance = np.abs(places[:, None] - places[None, :]) / np.ptp(places)
     return np.asarray(1 - (distance if kind == "linear" else distance**2))
 

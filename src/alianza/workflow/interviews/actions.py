@@ -11,14 +11,15 @@ from alianza.coding.agreement_tables import reported
 from alianza.coding.concealment import codes_awaited, told_to
 from alianza.coding.open_coding import Passage, find_document, find_passage
 from alianza.coding.progress import CodingState
-from alianza.coding.withdrawal import obstacle
+from alianza.coding.restoration import overtaken
+from alianza.coding.withdrawal import CODEBOOK, obstacle, upset
 from alianza.formats import Refused
 from alianza.interviews.team import may_undo, signer
 from alianza.storage.event_log import Author
-from alianza.study.event import Change, Event, Proposed, inverse, redo, standing, state_of, undo
+from alianza.study.event import WITHDRAWN, Change, Event, Proposed, inverse, redo, standing, state_of, undo
 from alianza.study.problem import Problem
 from alianza.study.text import folded
-from alianza.workflow.interviews.contents import keep_words
+from alianza.workflow.interviews.contents import keep_words, reasons_beside
 from alianza.workflow.interviews.reading import CODING, ReadCoding, protocol_of, read_connected
 from alianza.workflow.journal import Recorded, Study, change, instant, study_at, whole
 
@@ -113,7 +114,7 @@ def given_codes(now: ReadCoding, target: Target, codes: Sequence[str]) -> Propos
     place = target.place or find_passage(text, target.words)
     if isinstance(place, Problem):
         return Proposed(problems=(place,))
-    return open_coding.code_passage(now.state, text, target.document, place, codes)
+    return open_coding.code_passage(now.state, text, target.document, place, codes, now.open_rounds)
 
 
 def noted(connection: Connection, coding: Change, memo: str) -> Change:
@@ -198,31 +199,59 @@ def _before(events: Sequence[Event], number: int) -> list[Event]:
 
 
 def take_back(path: Path, by: str, number: int | None = None) -> CodingRecorded:
-    """Undo one's last change, or the event of a number.
+    """Undo one's last change, or the event of a number; undoing an undo brings back what it took back.
 
     Raises:
-        Refused: `nothing_to_undo`, `event_unknown`, `event_withdrawn`, `undo_of_anothers`, or what rests on the event.
+        Refused: `nothing_to_undo`, `event_unknown`, `event_withdrawn`, `undo_of_anothers`, or what is in the way,
+            as `obstacle`, `overtaken` and `upset` say.
     """
 
     def decide(now: ReadCoding, signed: str) -> Proposed:
         events = now.recent if number is None and undo(now.recent, signed) else now.events
         chosen = _last(events, signed) if number is None else _named(now, signed, number)
-        if isinstance(chosen, Problem):
-            return Proposed(problems=(chosen,))
-        in_the_way = obstacle(now.state, events, chosen) if chosen.about is None else None
-        return Proposed(problems=(in_the_way,)) if in_the_way else Proposed((inverse(chosen),))
+        return Proposed(problems=(chosen,)) if isinstance(chosen, Problem) else _unobstructed(now, inverse(chosen))
 
     return act(path, "undo", by, decide)
 
 
 def bring_back(path: Path, by: str) -> CodingRecorded:
-    """Redo what one undid last."""
+    """Redo what one undid last.
+
+    Raises:
+        Refused: `nothing_to_redo`, or what is in the way, as `overtaken` and `upset` say.
+    """
 
     def decide(now: ReadCoding, signed: str) -> Proposed:
         last = redo(now.recent, signed) or redo(now.events, signed)
-        return Proposed((last,)) if last else Proposed(problems=(Problem("nothing_to_redo", found=signed),))
+        if last is None or not _is_own(now, last, signed):
+            return Proposed(problems=(Problem("nothing_to_redo", found=signed),))
+        return _unobstructed(now, last)
 
     return act(path, "undo", by, decide)
+
+
+def _is_own(now: ReadCoding, restored: Change, by: str) -> bool:
+    """Whether what somebody would bring back is withdrawn, and by nobody whose word they may not undo."""
+    last = [one for one in now.events if one.about == restored.payload["event"]][-1]
+    return last.kind == WITHDRAWN and may_undo(protocol_of(now.study), last.by, by)
+
+
+def _unobstructed(now: ReadCoding, change: Change) -> Proposed:
+    """A change that withdraws or restores an event, or what stands in its way."""
+    about = int(str(change.payload["event"]))
+    withdraws = change.kind == WITHDRAWN
+    events = now.recent if withdraws and now.recent and now.recent[0].number <= about else now.events
+    event = next(one for one in events if one.number == about)
+    found = (obstacle if withdraws else overtaken)(now.state, events, event) or _upset(now, change, event)
+    return Proposed(problems=(found,)) if found else Proposed((change,))
+
+
+def _upset(now: ReadCoding, change: Change, event: Event) -> Problem | None:
+    """What a change would do to codes and documents; only an event that places some can do anything to them."""
+    if event.kind not in (*CODEBOOK, "document_added"):
+        return None
+    last = Event(now.events[-1].number + 1, CODING.stream, change.kind, change.payload, "", "")
+    return upset(now.state, state_of(CODING, [*now.events, last]), now.events, event)
 
 
 def act(path: Path, action: str, by: str, decide: Decide) -> CodingRecorded:
@@ -257,7 +286,7 @@ def run(study: Study, action: str, by: str, command: Command) -> CodingRecorded:
         change(
             study.path,
             CODING,
-            lambda connection, _: command(connection, read_connected(study, connection), author.by),
+            lambda log, _: reasons_beside(log, command(log, read_connected(study, log), author.by)),
             author,
         )
     )
@@ -274,12 +303,19 @@ def _last(events: Sequence[Event], by: str) -> Event | Problem:
     return found or Problem("nothing_to_undo", found=by)
 
 
+def _holds(events: Sequence[Event], event: Event) -> bool:
+    """Whether an event has effect: one that stands, or the last word on another one."""
+    if event.about is None:
+        return event in standing(events)
+    return event == [one for one in events if one.about == event.about][-1]
+
+
 def _named(now: ReadCoding, by: str, number: int) -> Event | Problem:
     """The event of a number, which may be taken back."""
     named = next((one for one in now.events if one.number == number), None)
     if named is None:
         return Problem("event_unknown", found=str(number))
-    if named.about is None and named not in standing(now.events):
+    if not _holds(now.events, named):
         return Problem("event_withdrawn", found=str(number))
     if not may_undo(protocol_of(now.study), named.by, by):
         return Problem("undo_of_anothers", found=named.by, place=str(number))

@@ -50,6 +50,7 @@ class AgreementTable:
         left_out: Codes of the round that are no longer in the codebook.
         incomplete: Rounds that nobody sees anything of, for coders have segments left.
         seed: Seed of the resamples.
+        draws: Number of resamples.
     """
 
     by: By
@@ -62,6 +63,7 @@ class AgreementTable:
     left_out: int = 0
     incomplete: tuple[Problem, ...] = ()
     seed: int = SEED
+    draws: int = DEFAULTS["draws"]
 
 
 def agreement(path: Path, by: By, round_name: str = "", seed: int = SEED) -> AgreementTable:
@@ -89,7 +91,7 @@ def agreement(path: Path, by: By, round_name: str = "", seed: int = SEED) -> Agr
         enough=now.protocol.round.alpha,
         rows=_rows(by, complete, {**DEFAULTS, "seed": seed}),
         measuring=frozenset(path for path, one in meanings(now.blind.project).items() if one.construct),
-        left_out=sum(len(removed_codes(one)) for one in complete) if by != "round" else 0,
+        left_out=sum(len(removed_codes(one)) for one in complete),
         incomplete=tuple(incomplete(one) for one in states if not one.complete),
         seed=seed,
     )

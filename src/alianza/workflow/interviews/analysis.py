@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from alianza.coding.co_occurrence import CoOccurrence, Meeting, co_occurrence
-from alianza.coding.code_matrix import CodeMatrix, Counted, code_by_attribute, code_by_case, code_by_document
+from alianza.coding.code_counts import Counted
+from alianza.coding.code_matrix import CodeMatrix, code_by_attribute, code_by_case, code_by_document
 from alianza.coding.codebook import Codebook
-from alianza.coding.concealment import meets, waiting_segments, without_waiting
+from alianza.coding.concealment import Stretches, waiting_segments, without_waiting
 from alianza.coding.suggestion import CodeSuggestion, Span, suggest_by_nearness, suggest_by_terms
 from alianza.coding.term_search import Language, Occurrence, key_words_in_context
 from alianza.formats import Refused
@@ -60,11 +61,19 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Saturated:
-    """Saturation over all codes and by topic, with the rule by which it is told and the order of the interviews."""
+    """Saturation over all codes and by topic.
+
+    Attributes:
+        rule: The rule by which it is told.
+        conducted: The coded interviews in their order.
+        topics: All codes, and each topic.
+        uncoded: Interviews that nobody has coded yet.
+    """
 
     rule: SaturationRule
     conducted: tuple[str, ...]
     topics: tuple[Saturation, ...]
+    uncoded: int = 0
 
 
 def list_quotes(path: Path, constructs: Sequence[str] = ()) -> QuoteList:
@@ -84,7 +93,7 @@ def list_quotes(path: Path, constructs: Sequence[str] = ()) -> QuoteList:
     wanted = constructs or tuple(labels)
     project = now.assembled.project
     told = without_waiting(project, now.state)
-    found = quotes(told, wanted, now.registry.quotable, evidence.cleared, speech.labels)
+    found = quotes(told, wanted, now.registry.quotable, evidence.cleared, evidence.spoken)
     turns = {
         (one.document, one.start): Spoken(*speech.turn_at(one.document, one.start)) for of in found for one in of.quotes
     }
@@ -119,8 +128,8 @@ def suggest(path: Path, terms: Mapping[str, Sequence[str]], coder: str = "") -> 
     known = {one.path: [one.name] for one in project.codes if one.codable}
     for code, own in terms.items():
         known.setdefault(_path_of(now, code), []).extend(own)
-    waiting = waiting_segments(now.state, coder)
-    spans = [one for one in _segments(now) if not meets(one, waiting)]
+    waiting = Stretches(waiting_segments(now.state, coder))
+    spans = [one for one in _segments(now) if not waiting.meet(one)]
     found = (*suggest_by_terms(project, spans, known, language), *suggest_by_nearness(project, spans, language))
     return tuple((one, project.document[one.document].text[one.start : one.end]) for one in found)
 
@@ -129,8 +138,8 @@ def find_saturation(path: Path) -> Saturated:
     """Whether the last interviews still brought new codes, by the rule of the protocol."""
     now = read_coding(path)
     rule, evidence = now.protocol.saturation, _evidence(now)
-    found = saturation(evidence.project, evidence.conducted, rule, all_and_topics(evidence.project))
-    return Saturated(rule, evidence.conducted, found)
+    found = saturation(evidence.project, evidence.coded, rule, all_and_topics(evidence.project))
+    return Saturated(rule, evidence.coded, found, len(evidence.conducted) - len(evidence.coded))
 
 
 def count_co_occurrence(path: Path, meeting: Meeting, within: int) -> CoOccurrence:

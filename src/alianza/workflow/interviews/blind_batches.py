@@ -35,6 +35,7 @@ from alianza.workflow.batch_files import (
     write_batch,
 )
 from alianza.workflow.interviews.actions import signed
+from alianza.workflow.interviews.contents import reasons_beside
 from alianza.workflow.interviews.reading import CODING, ReadCoding, protocol_of, read_recorded
 from alianza.workflow.interviews.registry import registry_of, without_withdrawn
 from alianza.workflow.interviews.rounds import Shown, round_of, show
@@ -128,14 +129,14 @@ def hand_back(path: Path, file: Path, work: Work, by: str, round_name: str = "")
     tally: list[tuple[Row, Proposed | None]] = []
     own: list[str] = []
 
-    def command(_: Connection, whole: CodingState) -> Proposed:
+    def command(log: Connection, whole: CodingState) -> Proposed:
         state = without_withdrawn(whole, registry)
         current = RoundState(state, state.rounds[_checked(study, state, file, returned, (work, author.by))])
         own.append(current.round.name)
         if round_name not in ("", *own):
             raise Refused(Problem("batch_of_another_round", file=file.name, found=own[0], expected=round_name))
         tally.extend(_PROPOSE[work](current, returned.rows, author.by))
-        return changes_of(tally)
+        return reasons_beside(log, changes_of(tally))
 
     change(study.path, CODING, command, author)
     return replace(tallied(file, tally), round=own[0])

@@ -1,6 +1,7 @@
 """The words beside the log as bytes, and back."""
 
 import secrets
+from collections.abc import Callable
 from dataclasses import replace
 
 import msgspec
@@ -10,6 +11,7 @@ from alianza.coding.contents import Contents, DocumentContent, RestContent
 from alianza.coding.progress import CodingState
 from alianza.formats.refi.own_json import MarksBefore, with_codings
 from alianza.storage.event_log import content, keep
+from alianza.study.event import Proposed
 
 
 class _Words(msgspec.Struct, frozen=True):
@@ -43,6 +45,23 @@ def memo_words(connection: Connection, digest: str) -> str:
     return msgspec.json.decode(content(connection, digest), type=_Words).words
 
 
+def reasons_beside(connection: Connection, proposed: Proposed, salt: Callable[[int], str] = lambda _: "") -> Proposed:
+    """Proposed changes with the reasons of settlements kept beside the log, as all words that may be a participant's.
+
+    Args:
+        connection: The log.
+        proposed: The changes.
+        salt: Place of a change to the salt of its words; chance where that is empty.
+    """
+    kept = tuple(
+        replace(one, payload={**one.payload, "reason": "", "words": keep_words(connection, reason, salt(place))})
+        if one.kind == "rating_settled" and (reason := str(one.payload.get("reason", "")))
+        else one
+        for place, one in enumerate(proposed.changes)
+    )
+    return replace(proposed, changes=kept)
+
+
 def document_content(connection: Connection, digest: str) -> DocumentContent:
     """A document's content.
 
@@ -68,7 +87,14 @@ def read_contents(connection: Connection, state: CodingState) -> Contents:
         for one in state.adoptions
         if one.rest
     }
-    memos = {one.content for one in state.memos} | {one.memo for one in state.codings if one.memo}
+    memos = {one.content for one in state.memos} | {one.memo for one in state.codings if one.memo} | _reasons(state)
     words = {digest: memo_words(connection, digest) for digest in sorted(memos)}
     media = {digest: content(connection, digest) for rest in rests.values() for digest in rest.media.values()}
     return Contents(documents, rests, words, media)
+
+
+def _reasons(state: CodingState) -> set[str]:
+    """Digests of the reasons of settlements on segments that are still there."""
+    known = {one.id for one in state.documents}
+    units = {one.id: one.units for one in state.rounds}
+    return {one.words for one in state.settlements if one.words and units[one.round][one.unit - 1][0] in known}

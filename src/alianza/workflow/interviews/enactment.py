@@ -33,7 +33,7 @@ from alianza.storage.projections import current
 from alianza.study.event import Change, Proposed, together
 from alianza.study.interview_protocol import CodingRole, Interviews
 from alianza.study.problem import Problem
-from alianza.workflow.interviews.contents import keep_document, keep_words, read_contents
+from alianza.workflow.interviews.contents import keep_document, keep_words, read_contents, reasons_beside
 from alianza.workflow.interviews.reading import CODING, protocol_of
 from alianza.workflow.journal import Study, commit, whole
 
@@ -125,7 +125,11 @@ class _Played:
     def _do(self, step: str, by: str, command: Callable[[CodingState], Proposed], days: int = 0) -> CodingState:
         """Record what a command proposes on a step's day; an error in it is a mistake of the plan."""
         at = f"{self.plan.days[step] + timedelta(days=days)}{NOON}"
-        return whole(commit(self.connection, CODING, command(self._state()), Author(by, at))).state
+        proposed = reasons_beside(self.connection, command(self._state()), partial(self._salt, step))
+        return whole(commit(self.connection, CODING, proposed, Author(by, at))).state
+
+    def _salt(self, step: str, place: int) -> str:
+        return f"{uniform(self.seed, step, str(place)):016x}"
 
     def _state(self) -> CodingState:
         return current(self.connection, CODING)

@@ -20,7 +20,7 @@ def read_interviews(
         digests: Takes the digests of the registry and of the log's last event, under the names of their files.
 
     Returns:
-        The evidence, and the registry's problems, or `synthetic_undeclared`.
+        The evidence, and the problems of the registry and of whose texts are, or `synthetic_undeclared`.
 
     Raises:
         Refused: If the registry or the log cannot be read, or the log is not what was recorded.
@@ -32,7 +32,7 @@ def read_interviews(
     if name:
         digests[name] = read.head
     evidence = InterviewEvidence(read.protocol, read.registry, read.state, read.assembled)
-    return evidence, (*read.registry.problems, *_undeclared(read, name))
+    return evidence, (*read.registry.problems, *read.odd, *read.problems, *_undeclared(read, name))
 
 
 def _undeclared(read: ReadCoding, name: str) -> tuple[Problem, ...]:

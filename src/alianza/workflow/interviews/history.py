@@ -1,6 +1,7 @@
 """What happened in the coding of a study, told with the names that people use."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from alianza.coding import naming
@@ -10,6 +11,7 @@ from alianza.coding.progress import CodingState, Freeze
 from alianza.storage.event_log import read
 from alianza.study.event import Event
 from alianza.workflow.interviews.actions import CodingRecorded, codebook_at
+from alianza.workflow.interviews.contents import memo_words
 from alianza.workflow.interviews.reading import CODING, ReadCoding, read_coding
 from alianza.workflow.journal import reading
 
@@ -42,9 +44,10 @@ def told(path: Path, recorded: CodingRecorded) -> tuple[Event, ...]:
     own = {event.number: event for event in recorded.events}
     with reading(path) as connection:
         before = read(connection, CODING.stream, kinds=NAMING) if own else []
+        words = {digest: memo_words(connection, digest) for digest in _reasons(recorded.events)}
     said = [*(event for event in before if event.number not in own), *recorded.events]
     in_order = sorted(said, key=lambda event: event.number)
-    return tuple(event for event in naming.told(in_order) if event.number in own)
+    return tuple(_reasoned(event, words) for event in naming.told(in_order) if event.number in own)
 
 
 def history(path: Path) -> tuple[tuple[Event, ...], tuple[Event, ...]]:
@@ -53,8 +56,19 @@ def history(path: Path) -> tuple[tuple[Event, ...], tuple[Event, ...]]:
     What coders gave in a round that others are still coding is left out of both.
     """
     now = read_coding(path)
-    events = tuple(blinded(now.state, event) for event in now.events)
+    events = tuple(_reasoned(event, now.contents.words) for event in blinded(now.state, now.events))
     return events, tuple(naming.told(events))
+
+
+def _reasons(events: Iterable[Event]) -> set[str]:
+    return {str(one.payload["words"]) for one in events if one.kind == "rating_settled" and one.payload.get("words")}
+
+
+def _reasoned(event: Event, words: Mapping[str, str]) -> Event:
+    """A settlement with its reason, whose words lie beside the log; without one where they were erased."""
+    if event.kind != "rating_settled" or not event.payload.get("words"):
+        return event
+    return replace(event, payload={**event.payload, "reason": words.get(str(event.payload["words"]), "")})
 
 
 def versions(path: Path) -> Versions:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from alianza.coding.adoption import Parts, take_apart
 from alianza.coding.alignment import Known, Version
-from alianza.coding.assembly import Assembled, assemble, identifier
+from alianza.coding.assembly import Assembled, identifier
 from alianza.coding.belongings import SOMEBODY, belongings, without
 from alianza.coding.concealment import told_to
 from alianza.coding.erasure import names_of
@@ -99,8 +99,7 @@ def what_is_known(now: ReadCoding, before: Adoption | None) -> Known:
 
 def _held(now: ReadCoding) -> Assembled:
     """The study as a project, with codings that were removed and all that coders gave in rounds."""
-    whole = replace(now.state, removed=())
-    return assemble(whole, now.contents, now.study.protocol.study.id, now.facts, blind=True)
+    return replace(now, state=replace(now.state, removed=()), rewritten=now.contents).blind
 
 
 def _versions(now: ReadCoding, source: Source) -> tuple[Version, ...]:

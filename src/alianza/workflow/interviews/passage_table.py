@@ -74,9 +74,9 @@ def code_from_table(path: Path, table: Path, by: str) -> CodingRecorded:
 
 def _known(state: CodingState, by: str) -> Iterator[tuple[object, ...]]:
     """Passage and code, as they are now, of each coding of somebody's; what was taken away may be given again."""
-    sources = {one.id: one for one in state.documents}
+    sources, removed = {one.id: one for one in state.documents}, frozenset(state.removed)
     for one in state.codings:
-        if one.by == by and one.id not in state.removed and one.document in sources:
+        if one.by == by and one.id not in removed and one.document in sources:
             place = place_now(sources[one.document], one.number, (one.start, one.end))
             if place is not None:
                 yield one.document, *place, state.current_code(one.code)

@@ -6,7 +6,7 @@ from functools import cached_property
 from pathlib import Path
 
 from alianza.coding.codebook import Codebook
-from alianza.coding.concealment import meets, waiting_segments
+from alianza.coding.concealment import Stretches, waiting_segments
 from alianza.coding.progress import CodingState, PassageCoding
 from alianza.coding.project import Coding, path_names
 from alianza.formats import Refused
@@ -110,12 +110,12 @@ def passages(path: Path, wanted: Wanted) -> Passages:
     """
     now = read_coding(path)
     branch = _branch(now, wanted)
-    waiting = waiting_segments(now.state, wanted.coder)
+    waiting = Stretches(waiting_segments(now.state, wanted.coder))
     asked = [pair for pair in now.assembled.by_name.items() if _is_asked(pair[1], wanted, branch)]
     shown = [
         (name, one)
         for name, one in asked
-        if one.coder == wanted.coder or not meets((one.document, one.start, one.end), waiting)
+        if one.coder == wanted.coder or not waiting.meet((one.document, one.start, one.end))
     ]
     return Passages(tuple(_told(now, shown)), len(asked) - len(shown))
 

@@ -8,19 +8,22 @@ from sqlalchemy import Connection
 
 from alianza.coding.assembly import Assembled, assemble
 from alianza.coding.belongings import taken_out
+from alianza.coding.concealment import OpenRounds
 from alianza.coding.contents import Contents
+from alianza.coding.erasure import words_of
 from alianza.coding.progress import CodingState, Source
 from alianza.coding.projection import CodingProjection
 from alianza.formats import Refused
-from alianza.interviews.registry import Registry
+from alianza.interviews.registry import Registry, Rows
 from alianza.storage.chain import broken_chain
-from alianza.storage.event_log import head, read
+from alianza.storage.event_log import head, held, read
 from alianza.storage.projections import current, recorded
 from alianza.study.event import Event
 from alianza.study.interview_protocol import Interviews
 from alianza.study.problem import Problem
 from alianza.workflow.interviews.contents import document_content, read_contents
-from alianza.workflow.interviews.registry import called, facts, registry_of, without_withdrawn
+from alianza.workflow.interviews.registry import called, disagreements, facts, registry_of, without_withdrawn
+from alianza.workflow.interviews.transcript_files import files_of, is_transcript
 from alianza.workflow.journal import Study, reading, study_at
 
 CODING = CodingProjection()
@@ -42,6 +45,7 @@ class ReadCoding:
         state: Where the coding stands.
         head: Digest of the log's last event.
         connection: The log.
+        odd: Texts of which the registry and the log say that they are different people's, as warnings.
         problems: What is wrong with the log, as warnings: people may still look.
         rewritten: What the state names, where somebody who withdrew had to be taken out of imported projects.
     """
@@ -52,6 +56,7 @@ class ReadCoding:
     state: CodingState
     head: str
     connection: Connection
+    odd: tuple[Problem, ...] = ()
     problems: tuple[Problem, ...] = ()
     rewritten: Contents | None = None
 
@@ -71,18 +76,25 @@ class ReadCoding:
         return tuple(read(self.connection, CODING.stream, head(self.connection)[0] - RECENT))
 
     def text_of(self, document: Source) -> str:
-        """The text of one document as it is now."""
-        return document_content(self.connection, document.text_content).document.text
+        """The text of one document as it is now, decoded once."""
+        digest = document.text_content
+        if digest not in self._texts:
+            self._texts[digest] = document_content(self.connection, digest).document.text
+        return self._texts[digest]
+
+    @cached_property
+    def _texts(self) -> dict[str, str]:
+        return {}
+
+    @cached_property
+    def open_rounds(self) -> OpenRounds:
+        """Where nobody codes outside of a round."""
+        return OpenRounds(self.state)
 
     def read_whole(self) -> "ReadCoding":
         """The same with words and events read, to look at after the log is closed."""
         _ = self.contents, self.events
         return self
-
-    @cached_property
-    def facts(self) -> dict[str, dict[str, str]]:
-        """Participant to what documents bear as attributes of theirs."""
-        return {one.participant: facts(one) for one in self.registry.standing}
 
     @cached_property
     def assembled(self) -> Assembled:
@@ -95,8 +107,13 @@ class ReadCoding:
         return self._assembled(blind=True)
 
     def _assembled(self, *, blind: bool) -> Assembled:
-        name = self.study.protocol.study.id
-        return assemble(self.state, self.contents, name, self.facts, blind=blind)
+        rows, name = Rows(self.registry), self.study.protocol.study.id
+
+        def said(document: str, participant: str) -> dict[str, str]:
+            row = rows.of(document, participant)
+            return facts(row) if row else {}
+
+        return assemble(self.state, self.contents, name, said, blind=blind)
 
 
 def read_coding(path: Path) -> ReadCoding:
@@ -131,7 +148,26 @@ def read_recorded(study: Study, digests: dict[str, str] | None = None) -> ReadCo
         Refused: If the registry or the log cannot be read, or the log is not what was recorded.
     """
     with reading(study.path) as connection:
-        return _read(study, connection, recorded(connection, CODING), digests).read_whole()
+        now = _read(study, connection, recorded(connection, CODING), digests)
+        return replace(now, problems=_not_erased(now)).read_whole()
+
+
+def _not_erased(now: ReadCoding) -> tuple[Problem, ...]:
+    """`withdrawn_not_erased`, a warning, for who withdrew by the registry and whose words the study still holds."""
+    files = files_of(now.study.path, now.protocol.registry, now.registry.rows) if now.registry.withdrawn else {}
+    with_file = {one.participant for name, rows in files.items() if is_transcript(name) for one in rows}
+    found = [
+        one
+        for one in sorted(now.registry.withdrawn - {odd.found for odd in now.odd})
+        if one in with_file or held(now.connection, words_of(now.events, one, _documents_of(now, one)))
+    ]
+    return tuple(Problem("withdrawn_not_erased", "warning", file=now.protocol.registry, found=one) for one in found)
+
+
+def _documents_of(now: ReadCoding, participant: str) -> list[str]:
+    """Names in the log of documents that only the registry knows as a participant's."""
+    named = called(now.registry, participant)
+    return [str(one.number) for one in now.events if one.kind == "document_added" and one.payload.get("name") in named]
 
 
 def read_connected(study: Study, connection: Connection) -> ReadCoding:
@@ -145,7 +181,8 @@ def _read(
     protocol = protocol_of(study)
     registry = registry_of(study.folder, protocol, digests)
     state, rewritten = _standing(connection, whole, registry)
-    return ReadCoding(study, protocol, registry, state, head(connection)[1], connection, rewritten=rewritten)
+    odd = disagreements(whole, registry, protocol.registry)
+    return ReadCoding(study, protocol, registry, state, head(connection)[1], connection, odd, rewritten=rewritten)
 
 
 def _standing(connection: Connection, whole: CodingState, registry: Registry) -> tuple[CodingState, Contents | None]:

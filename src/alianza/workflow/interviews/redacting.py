@@ -28,6 +28,7 @@ from alianza.workflow.interviews.actions import signed
 from alianza.workflow.interviews.erasing import erase_words
 from alianza.workflow.interviews.reading import CODING, ReadCoding, read_coding, read_opened
 from alianza.workflow.interviews.revising import Version, codings_of, record
+from alianza.workflow.interviews.transcript_files import files_of, is_transcript
 from alianza.workflow.journal import Study, change, study_at, whole
 
 MAX_BYTES: Final = 10_000_000
@@ -381,7 +382,8 @@ def _memos(now: ReadCoding) -> Iterator[tuple[str, str]]:
 
 def _files_with_names(study: Study, now: ReadCoding, table: NameTable) -> list[Problem]:
     """Transcripts in the study folder that still have names in them."""
-    names = [one.transcript for one in now.registry.standing if one.transcript]
+    files = files_of(study.path, now.protocol.registry, now.registry.standing)
+    names = [name for name in files if is_transcript(name)]
     return [Problem("names_in_file", "warning", found=name) for name in names if _has_names(study.path / name, table)]
 
 

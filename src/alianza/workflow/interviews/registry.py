@@ -8,7 +8,7 @@ from alianza.coding.progress import CodingState, without_gone
 from alianza.formats import Refused
 from alianza.formats.dialect import recognise
 from alianza.formats.sheet import Reading, read
-from alianza.interviews.registry import Interview, Registry, read_registry, struck_row
+from alianza.interviews.registry import Interview, Registry, Whose, read_registry, struck_row
 from alianza.storage.folder import StudyFolder
 from alianza.study.interview_protocol import Interviews
 from alianza.study.problem import Problem
@@ -37,11 +37,12 @@ def registry_of(folder: StudyFolder, interviews: Interviews, digests: dict[str, 
     columns = [texts(sheet.frame[name]).to_list() for name in sheet.columns]
     rows = [["" if cell is None else str(cell) for cell in row] for row in zip(*columns, strict=True)]
     found = read_registry(list(sheet.columns), rows, interviews.registry)
-    return replace(found, problems=(*sheet.problems, *found.problems))
+    odd = [one for one in sheet.problems if one.code != "no_rows"]  # a new study's, which nobody has filled in yet
+    return replace(found, problems=(*odd, *found.problems))
 
 
 def facts(interview: Interview) -> dict[str, str]:
-    """What a document bears as attributes of its participant: nothing that names a place."""
+    """What the document of an interview bears as attributes: nothing that names a place."""
     values = {
         "participant": interview.participant, "role": interview.role, "sector": interview.sector,
         "case": interview.case, "guide": interview.guide,
@@ -53,12 +54,33 @@ def facts(interview: Interview) -> dict[str, str]:
 def without_withdrawn(state: CodingState, registry: Registry) -> CodingState:
     """The state without participants whom the registry or the log says to have withdrawn.
 
-    A row that was struck out after a backup was taken counts as well: a restored backup brings nobody back.
+    A row that was struck out after a backup was taken counts as well: a restored backup brings nobody back. Where the
+    registry names somebody else than the log, a text is theirs whose consent is narrower.
     """
-    gone = {*state.gone, *registry.withdrawn}
-    by_name = registry.participant_of
-    named = tuple(replace(one, participant=one.participant or by_name.get(one.name, "")) for one in state.documents)
+    gone, whose = {*state.gone, *registry.withdrawn}, Whose(registry, frozenset(state.gone))
+    named = tuple(replace(one, participant=whose.of(state.name_told(one), one.participant)) for one in state.documents)
     return without_gone(replace(state, documents=named, gone=tuple(sorted(gone))))
+
+
+def disagreements(state: CodingState, registry: Registry, file: str) -> tuple[Problem, ...]:
+    """Texts of which the registry says that they are somebody else's than the log says, as warnings.
+
+    Args:
+        state: Where the coding stands by the log.
+        registry: The registry.
+        file: Its name, for the problems.
+
+    Returns:
+        `text_of_another`; `text_of_withdrawn` where whoever the registry names withdrew.
+    """
+    whose, found = Whose(registry, frozenset(state.gone)), []
+    for one in state.documents:
+        registered = whose.disagreement(one.name, one.participant)
+        if registered:
+            code = "text_of_withdrawn" if whose.has_withdrawn(registered) else "text_of_another"
+            values = {"logged": one.participant}
+            found.append(Problem(code, "warning", file=file, place=one.name, found=registered, values=values))
+    return tuple(found)
 
 
 def called(registry: Registry, participant: str) -> frozenset[str]:

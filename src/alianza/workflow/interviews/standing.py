@@ -8,6 +8,7 @@ from alianza.coding.agreement_tables import Reported, reported, version_of
 from alianza.coding.progress import Round
 from alianza.coding.rounds import RoundState
 from alianza.study.message import Message
+from alianza.study.problem import Problem
 from alianza.workflow.interviews.history import changes_since_freeze
 from alianza.workflow.interviews.reading import ReadCoding, read_coding
 
@@ -46,6 +47,7 @@ class Standing:
         rounds: The rounds.
         reported: The round whose agreement the study reports, and why.
         next: What to do next, the first thing first.
+        problems: Texts of which the registry and the log say that they are different people's, as warnings.
     """
 
     documents: int
@@ -56,6 +58,7 @@ class Standing:
     rounds: tuple[RoundStanding, ...]
     reported: Reported
     next: tuple[Message, ...]
+    problems: tuple[Problem, ...] = ()
 
 
 def where_it_stands(path: Path) -> Standing:
@@ -67,7 +70,8 @@ def where_it_stands(path: Path) -> Standing:
     found = reported(state)
     steps = tuple(_next(now, rounds, found, changed))
     codings = len(now.assembled.project.codings)
-    return Standing(len(state.documents), len(state.codes), codings, version, changed, rounds, found, steps)
+    counts = len(state.documents), len(state.codes), codings
+    return Standing(*counts, version, changed, rounds, found, steps, now.odd)
 
 
 def _standing(now: ReadCoding, opened: Round) -> RoundStanding:

@@ -1,6 +1,6 @@
 """Transcripts into a study: read from files of any of the usual formats, each linked to its row of the registry."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -11,14 +11,17 @@ from alianza.coding.progress import CodingState
 from alianza.coding.project import Document
 from alianza.formats import Refused
 from alianza.formats.transcripts import read
+from alianza.interviews.answers import other_voices
 from alianza.interviews.registry import Interview, Registry
-from alianza.interviews.speakers import declared_sides
+from alianza.interviews.speakers import declared_sides, key
+from alianza.interviews.transcript import Conversation, Transcript
 from alianza.study.event import Change, Proposed
 from alianza.study.problem import Problem
-from alianza.workflow.interviews.actions import signed
+from alianza.workflow.interviews.actions import CodingRecorded, signed
 from alianza.workflow.interviews.contents import keep_document
 from alianza.workflow.interviews.reading import CODING, protocol_of
-from alianza.workflow.interviews.registry import registry_of
+from alianza.workflow.interviews.registry import disagreements, registry_of
+from alianza.workflow.interviews.transcript_files import people_of, row_of
 from alianza.workflow.journal import Study, change, study_at, whole
 
 
@@ -72,6 +75,34 @@ def add_transcripts(path: Path, files: Iterable[Path], by: str, hear: Hear | Non
     return done
 
 
+def follow_registry(path: Path, by: str) -> CodingRecorded:
+    """Say in the log whose each text is by the registry, where the log names somebody else or nobody.
+
+    Returns:
+        What was recorded, with `text_of_withdrawn` for texts of people who withdrew: those are to be erased.
+
+    Raises:
+        Refused: If the study or its registry cannot be read, or the person may not.
+    """
+    study = study_at(path)
+    protocol = protocol_of(study)
+    registry = registry_of(study.folder, protocol)
+    people = registry.participant_of
+
+    def command(_: Connection, state: CodingState) -> Proposed:
+        gone = {*state.gone, *registry.withdrawn}
+        differing = [one for one in state.documents if people.get(one.name, one.participant) != one.participant]
+        named = tuple(
+            Change("document_named", {"document": one.id, "participant": people[one.name]})
+            for one in differing
+            if people[one.name] not in gone
+        )
+        odd = disagreements(state, registry, protocol.registry)
+        return Proposed(named, tuple(one for one in odd if one.code == "text_of_withdrawn"))
+
+    return whole(change(study.path, CODING, command, signed(study, "transcripts", by)))
+
+
 def _told(study: Study, registry: Registry, file: Path, by: str) -> Added:
     try:
         return _added(study, registry, file, by)
@@ -83,11 +114,10 @@ def _told(study: Study, registry: Registry, file: Path, by: str) -> Added:
 
 def _added(study: Study, registry: Registry, file: Path, by: str) -> Added:
     transcript = read(file, named=declared_sides(protocol_of(study).labels))
-    interview, asked = _row_of(registry.interviews, file), _row_of(registry.rows, file)
+    interview, asked = row_of(registry.interviews, file), row_of(registry.rows, file)
     name = interview.id if interview else transcript.name
     who = interview.participant if interview else ""
-    if asked is not None and asked.participant in registry.withdrawn:
-        raise Refused(Problem("transcript_of_withdrawn", file=file.name, found=asked.participant))
+    _require_one_person(registry, file, transcript, asked)
 
     def command(connection: Connection, state: CodingState) -> Proposed:
         content = keep_document(connection, DocumentContent(Document(name, transcript.text)))
@@ -95,8 +125,35 @@ def _added(study: Study, registry: Registry, file: Path, by: str) -> Added:
 
     recorded = whole(change(study.path, CODING, command, signed(study, "transcripts", by)))
     number = recorded.events[0].number if recorded.events else 0
-    odd = [*transcript.problems, *_unregistered(file, interview, registry)]
+    others = [one for one in disagreements(recorded.state, registry, protocol_of(study).registry) if one.place == name]
+    odd = [*transcript.problems, *_unregistered(file, interview, registry), *others]
+    odd += _others_speak(registry, transcript, who)
     return Added(file.name, name, who, len(transcript.turns), number, tuple(odd))
+
+
+def _require_one_person(registry: Registry, file: Path, transcript: Transcript, asked: Interview | None) -> None:
+    """A text is one participant's, or that of a group under one pseudonym, and nobody's who withdrew.
+
+    Raises:
+        Refused: `transcript_of_several` or `transcript_of_withdrawn`.
+    """
+    people = people_of(registry.rows, file)
+    if len(people) > 1:
+        raise Refused(Problem("transcript_of_several", file=file.name, found=", ".join(people)))
+    labels = {key(who.name) for who in transcript.speakers} if asked is None else set()
+    gone = [one for one in sorted(registry.withdrawn) if key(one) in labels]
+    gone += [asked.participant] if asked is not None and asked.participant in registry.withdrawn else []
+    if gone:
+        raise Refused(Problem("transcript_of_withdrawn", file=file.name, found=gone[0]))
+
+
+def _others_speak(registry: Registry, transcript: Transcript, participant: str) -> list[Problem]:
+    """`transcript_other_speakers`, a warning: what other participants say in it is not quoted and does not vote."""
+    said = Conversation(transcript.turns, transcript.speakers)
+    heard = other_voices(said, participant, [one.participant for one in registry.rows])
+    return (
+        [Problem("transcript_other_speakers", "warning", file=transcript.name, found=", ".join(heard))] if heard else []
+    )
 
 
 def _adding(state: CodingState, name: str, participant: str, content: str) -> Proposed:
@@ -109,13 +166,6 @@ def _adding(state: CodingState, name: str, participant: str, content: str) -> Pr
     if participant in state.gone:
         return Proposed(problems=(Problem("transcript_of_withdrawn", found=participant),))
     return Proposed((Change("document_added", {"name": name, "content": content, "participant": participant}),))
-
-
-def _row_of(rows: Sequence[Interview], file: Path) -> Interview | None:
-    """The interview whose transcript a file is: by the file that its row names, else by its own name."""
-    named = (one for one in rows if one.transcript and Path(one.transcript).name == file.name)
-    by_name = (one for one in rows if one.id == file.stem.partition(".")[0])
-    return next(named, next(by_name, None))
 
 
 def _unregistered(file: Path, interview: Interview | None, registry: Registry) -> list[Problem]:

@@ -21,8 +21,12 @@ from alianza.coding.memos import memo_contents
 from alianza.coding.progress import CodingState, Source
 from alianza.formats import Refused
 from alianza.formats.whole_file import put
+from alianza.interviews.answers import other_voices
 from alianza.interviews.registry import Interview, Registry
+from alianza.interviews.speakers import Role, declared_sides
+from alianza.interviews.transcript import conversation
 from alianza.storage.event_log import held, read
+from alianza.storage.output import OUT
 from alianza.storage.projections import current
 from alianza.study.event import Change, Event, Proposed
 from alianza.study.problem import Problem
@@ -30,7 +34,8 @@ from alianza.workflow.interviews.actions import signed
 from alianza.workflow.interviews.contents import document_content, keep_rest, memo_words, read_contents
 from alianza.workflow.interviews.erasing import erase_words
 from alianza.workflow.interviews.reading import CODING, protocol_of
-from alianza.workflow.interviews.registry import called, registry_of, struck_out
+from alianza.workflow.interviews.registry import called, disagreements, registry_of, struck_out
+from alianza.workflow.interviews.transcript_files import files_of, is_transcript
 from alianza.workflow.journal import Study, change, reading, study_at, whole
 
 
@@ -65,11 +70,14 @@ def withdraw(path: Path, participant: str, by: str, confirmed: bool = False) -> 
     """Erase everything of a participant; without `confirmed` only say what that is.
 
     Raises:
-        Refused: `participant_unknown`; if the person may not; if the registry or a file cannot be changed.
+        Refused: `participant_unknown`, or `participant_is_interview` for the name of an interview; `text_of_another`
+            where the registry says that a text which would go is somebody else's; if the person may not; if the
+            registry or a file cannot be changed.
     """
     study = study_at(path)
     author = signed(study, "withdraw", by)
     registry = registry_of(study.folder, protocol_of(study))
+    _require_undisputed(study, registry, participant)
     foretold = _foretold(study, registry, participant)
     if not confirmed:
         return foretold
@@ -82,6 +90,20 @@ def withdraw(path: Path, participant: str, by: str, confirmed: bool = False) -> 
     if struck is not None and not foretold.before:
         put(study.path / protocol_of(study).registry, struck)
     return replace(foretold, done=True)
+
+
+def _require_undisputed(study: Study, registry: Registry, participant: str) -> None:
+    """Nobody's words are erased because somebody else withdraws.
+
+    Raises:
+        Refused: `text_of_another`.
+    """
+    with reading(study.path) as connection:
+        odd = disagreements(current(connection, CODING), registry, protocol_of(study).registry)
+    disputed = [one for one in odd if one.code == "text_of_another" and one.values["logged"] == participant]
+    if disputed:
+        first, *others = (replace(one, severity="error") for one in disputed)
+        raise Refused(first, others=tuple(others))
 
 
 def _withdrawal(log: Connection, state: CodingState, participant: str, names: frozenset[str]) -> Proposed:
@@ -107,6 +129,9 @@ def _named(rests: Mapping[str, RestContent]) -> set[str]:
 
 
 def _foretold(study: Study, registry: Registry, participant: str) -> Withdrawn:
+    interviewed = registry.participant_of.get(participant, participant)
+    if interviewed != participant:
+        raise Refused(Problem("participant_is_interview", found=participant, expected=interviewed))
     with reading(study.path) as connection:
         state, events = current(connection, CODING), read(connection, CODING.stream)
         reached = reach(state, read_contents(connection, state), participant, called(registry, participant))
@@ -114,15 +139,19 @@ def _foretold(study: Study, registry: Registry, participant: str) -> Withdrawn:
         contents = len(held(connection, texts))
         names = called(registry, participant)
         memos = tuple(_memos_naming(connection, events, names, _texts(connection, reached.documents), texts))
+        others = [one for one in state.documents if one not in reached.documents]
+        heard = tuple(_heard_in(connection, others, participant, declared_sides(protocol_of(study).labels)))
     rows = [one for one in registry.rows if one.participant == participant]
     if not rows and not reached.documents and not reached.cases and participant not in state.gone:
         known = sorted({one.participant for one in registry.interviews})
         raise Refused(Problem("participant_unknown", found=participant, expected=", ".join(known)))
-    files, shared = _transcripts(study.path.resolve(), registry, participant)
+    files = _files(study, registry, participant)
     documents = tuple(one.name for one in reached.documents)
-    left = (*reached.left, *memos, *(Left("shared_file", name) for name in shared))
-    before = participant in state.gone and not (contents or files or reached.rests or _is_named(rows))
-    return Withdrawn(participant, documents, contents, files, reached.cases, reached.media, left, before=before)
+    elsewhere = [Left("survey", one.respondent) for one in rows if one.respondent]
+    reports = [Left("reports", OUT)] if any((study.path / OUT).glob("report.*")) else []
+    left = (*reached.left, *memos, *heard, *files.left, *elsewhere, *reports)
+    before = participant in state.gone and not (contents or files.own or reached.rests or _is_named(rows))
+    return Withdrawn(participant, documents, contents, files.own, reached.cases, reached.media, left, before=before)
 
 
 def _texts(connection: Connection, documents: Iterable[Source]) -> list[str]:
@@ -141,6 +170,15 @@ def _memos_naming(
             yield Left("own_memo", memo)
 
 
+def _heard_in(
+    connection: Connection, documents: Iterable[Source], participant: str, labels: Mapping[str, Role]
+) -> Iterator[Left]:
+    """Texts of others in which turns are a participant's, as in a group."""
+    for one, text in zip(documents, _texts(connection, documents), strict=True):
+        if participant in text and other_voices(conversation(text, labels), one.participant, (participant,)):
+            yield Left("other_text", one.name)
+
+
 def _says(words: Sequence[str], names: Iterable[tuple[str, ...]]) -> bool:
     """Whether one of some names, each in words, stands among words."""
     return any(tuple(words[at : at + len(name)]) == name for name in names for at in range(len(words) - len(name) + 1))
@@ -151,17 +189,26 @@ def _is_named(rows: Iterable[Interview]) -> bool:
     return any(one != Interview(one.id, one.participant, "withdrawn") for one in rows)
 
 
-def _transcripts(folder: Path, registry: Registry, participant: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Files that only a participant's rows name as transcripts, and those that somebody else's name too."""
-    others = {(folder / one.transcript).resolve() for one in registry.rows
-              if one.transcript and one.participant != participant}  # fmt: skip
-    named = dict.fromkeys(one.transcript for one in registry.rows if one.participant == participant and one.transcript)
-    own = [name for name in named if _is_inside(folder, name)]
-    shared = tuple(name for name in own if (folder / name).resolve() in others)
-    return tuple(name for name in own if name not in shared), shared
+@dataclass(frozen=True, slots=True)
+class _Files:
+    """Files in the study folder that are a participant's.
+
+    Attributes:
+        own: Transcripts that are nobody else's: they are erased.
+        left: What may be theirs and a person has to look at.
+    """
+
+    own: tuple[str, ...]
+    left: tuple[Left, ...]
 
 
-def _is_inside(folder: Path, name: str) -> bool:
-    """Whether a transcript lies in the study folder and is a file there: nothing outside of it is ever removed."""
-    place = (folder / name).resolve()
-    return place.is_relative_to(folder) and place.is_file()
+def _files(study: Study, registry: Registry, participant: str) -> _Files:
+    """The transcripts that are erased; files of several people, and what is no transcript, stay and are named."""
+    found = files_of(study.path, protocol_of(study).registry, registry.rows)
+    who = {name: {one.participant for one in rows} for name, rows in found.items()}
+    theirs = [name for name, people in who.items() if participant in people]
+    shared = [name for name in theirs if len(who[name]) > 1]
+    others = [name for name in theirs if name not in shared and not is_transcript(name)]
+    own = tuple(name for name in theirs if name not in shared and name not in others)
+    left = (*(Left("shared_file", name) for name in shared), *(Left("beside_file", name) for name in others))
+    return _Files(own, left)
