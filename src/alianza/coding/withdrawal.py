@@ -94,6 +94,8 @@ def _hidden_by(state: CodingState, event: Event) -> list[PassageCoding]:
 def _frozen_since(state: CodingState, event: Event) -> Problem | None:
     """The first version of the codebook that was frozen with a change in it."""
     changed = event.kind in CODEBOOK and event.payload.get("codes") != []
+    if event.kind == "project_adopted":  # a copy names codes that the study had
+        changed = any(is_of(str(event.number), code) for code in _codes_ever(state))
     after = next((one for one in state.freezes if changed and one.number > event.number), None)
     return Problem("others_rest_on_it", found=str(event.number), expected=str(after.number)) if after else None
 

@@ -329,3 +329,14 @@ def test_what_joined_does_not_come_back_under_a_later_version(tmp_path: Path) ->
     with pytest.raises(Refused) as refused:
         actions.take_back(made, "lia", undone.number)
     assert refused.value.problem.code == "restoration_overtaken"
+
+
+def test_a_copy_that_brought_no_code_is_taken_back_after_a_freeze_as_well(tmp_path: Path) -> None:
+    made = study(tmp_path)
+    take(made, project(ANA), "ana.qdpx")
+    done = take(made, project(LUIS), "luis.qdpx")
+    actions.freeze_codebook(made, "v1", "lia")
+    actions.take_back(made, "lia", done.number)
+    assert rows(made) == sorted(ANA)
+    with pytest.raises(Refused):
+        actions.take_back(made, "lia", 1)
