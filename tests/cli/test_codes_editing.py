@@ -107,12 +107,12 @@ def test_codes_are_edited_and_a_frozen_version_comes_back(made: Path, capsys: py
     run(made, "log", "--limit", "6")
     told = [line.split("  lia  ")[1] for line in capsys.readouterr().out.splitlines()]
     assert told == [
-        "cambió el código «gobernanza/actas»",
-        "unió gobernanza en «confianza»",
-        "quitó el código «gobernanza/actas»",
+        "cambió el código «actas»",
+        "unió gobernanza en «confianza mutua»",
+        "quitó el código «confianza mutua/actas»",
         "añadió el código «gobernanza»",
         "añadió el código «gobernanza/actas»",
-        "cambió el código «confianza»",
+        "cambió el código «confianza mutua»",
     ]
 
 

@@ -188,3 +188,16 @@ def test_what_others_gave_to_a_segment_stays_hidden_until_one_has_coded_it(
     assert "Ocultas porque hay una ronda abierta: 1." in capsys.readouterr().out
     act(made, "rate", "luis", lambda now, by: rate(RoundState(now.state, now.state.rounds[0]), 1, [], by))
     assert [one["coder"] for one in listed(made, capsys, "--by", "luis")] == ["ana"]
+
+
+def test_evidence_is_given_several_times_and_what_was_taken_away_is_none(
+    made: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for place in ("45:60", "60:70", "70:80"):
+        assert run("code", made, "E01", "actas", "--place", place, "--by", "ana") == 0
+    ends = ("relate", made, "actas", "confianza", "--kind", "contexto", "--by", "ana")
+    assert run(*ends, "--evidence", "6", "--evidence", "7, 8") == 0
+    assert run("uncode", made, "7", "--by", "ana") == 0
+    capsys.readouterr()
+    assert run("relations", made) == 0
+    assert capsys.readouterr().out.splitlines()[0].endswith("pasajes: 6, 8.")

@@ -413,7 +413,7 @@ def clearances(draw: st.DrawFn) -> list[Step]:
             texts[document] = f"d{number}"
             edits = draw(st.sampled_from([[], [[0, 1, 1]]]))  # none where only what is said of the text was redacted
             steps.append(("document_revised", {"document": document, "content": f"d{number}", "edits": edits,
-                                               "length": 9, "why": "corrected"}))  # fmt: skip
+                                               "length": 9, "why": "corrected" if edits else "redacted"}))  # fmt: skip
     return steps
 
 

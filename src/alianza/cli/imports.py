@@ -21,17 +21,29 @@ SHOWN_PROBLEMS = 8
 @click.option("--study", "into", cls=Option, type=PATH)
 @click.option("--by", cls=Option, default="")
 @click.option("--positions", cls=Option, default="infer")
+@click.option("--project", "which_project", cls=Option, default="")
+@click.option("--rename", cls=Option, is_flag=True)
 @click.option("--json", "as_json", cls=Option, is_flag=True)
-def command(paths: tuple[Path, ...], into: Path | None, by: str, positions: str, as_json: bool) -> int:
+def command(
+    paths: tuple[Path, ...],
+    into: Path | None,
+    by: str,
+    positions: str,
+    which_project: str,
+    rename: bool,
+    as_json: bool,
+) -> int:
     """Import and print a receipt for each file; exit code 3 or 4 where one was refused, though others were taken."""
-    from alianza.workflow.interviews.projects import import_projects, is_project_file
+    from alianza.formats.refi import is_project_file
+    from alianza.workflow.interviews.projects import Manner, import_projects
     from alianza.workflow.review.imports import is_study
 
     projects = [path for path in paths if is_project_file(path)]
     others = [path for path in paths if path not in projects]
     study = into or next((path for path in others if is_study(path)), None)
     hear = None if as_json else _print_project
-    done = _projects(import_projects(projects, study, by, hear, positions), as_json) if projects else []
+    manner = Manner(positions, which_project, rename)
+    done = _projects(import_projects(projects, study, by, hear, manner), as_json) if projects else []
     if [path for path in others if path != study] or not projects:
         done += _references(tuple(others), into, by, as_json)
     if as_json:

@@ -159,9 +159,9 @@ def one_of(*known: str) -> Any:
     return check
 
 
-def listed(ctx: click.Context, param: click.Parameter, value: str | None) -> tuple[str, ...]:
-    """A callback that takes names with commas between them."""
-    return tuple(name.strip() for name in (value or "").split(",") if name.strip())
+def listed(ctx: click.Context, param: click.Parameter, value: tuple[str, ...]) -> tuple[str, ...]:
+    """A callback of an option that takes names with commas between them, and may be given several times."""
+    return tuple(dict.fromkeys(name.strip() for one in value for name in one.split(",") if name.strip()))
 
 
 def whole_number(ctx: click.Context, param: click.Parameter, value: str | None) -> int | None:

@@ -1,12 +1,12 @@
 """A project from a file as an event and the contents beside it."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from alianza.coding.contents import CodingInFile, DocumentContent, RestContent
-from alianza.coding.progress import AdoptedCode, CodeEntry, CodingState, described
+from alianza.coding.progress import AdoptedCode, CodeEntry, described
 from alianza.coding.project import Code, Coding, Note, OtherSelection, QualitativeProject, guid_key
-from alianza.study.problem import Problem
+from alianza.study.text import folded
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +46,30 @@ def take_apart(project: QualitativeProject) -> Parts:
     return Parts(adopted_codes(project.every_code), tuple(_documents(project, beside)), rest, project.media)
 
 
-def repeated_names(state: CodingState, project: QualitativeProject) -> tuple[Problem, ...]:
-    """`document_name_taken` for each document whose name a document of the study has: which is meant must be clear."""
-    known = {one.name for one in state.documents}
-    return tuple(Problem("document_name_taken", found=one.name) for one in project.documents if one.name in known)
+def with_coders(project: QualitativeProject, coders: Iterable[str]) -> QualitativeProject:
+    """A project whose coders bear the names that the study declares for them, where only capitals or accents differ."""
+    declared = {folded(one): one for one in coders}
+
+    def known(name: str) -> str:
+        return declared.get(folded(name), name)
+
+    if all(known(name) == name for name in {one.coder for one in project.codings} | {*project.coders}):
+        return project
+    return replace(
+        project,
+        codings=tuple(replace(one, coder=known(one.coder)) for one in project.codings),
+        others=tuple(
+            replace(
+                one,
+                coder=known(one.coder),
+                codings=tuple(replace(given, coder=known(given.coder)) for given in one.codings),
+            )
+            for one in project.others
+        ),
+        notes=tuple(replace(one, by=known(one.by)) for one in project.notes),
+        coders=tuple(dict.fromkeys(map(known, project.coders))),
+        users={known(name): guid for name, guid in project.users.items()},
+    )
 
 
 def adopted_codes(codes: Iterable[Code]) -> tuple[AdoptedCode, ...]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from uuid import NAMESPACE_URL, uuid5
 
-from alianza.coding.contents import Contents
+from alianza.coding.contents import Contents, coding_names
 from alianza.coding.position_map import PositionMap
 from alianza.coding.progress import (
     CodingState,
@@ -131,8 +131,8 @@ class _Assembly:
         return Assembled(project, names, self._gone())
 
     def guid(self, name: str) -> str:
-        """An identifier that is always the same for one thing of one study."""
-        return str(uuid5(NAMESPACE_URL, f"alianza:{self.study}/{name}"))
+        """As `identifier`, of this study."""
+        return identifier(self.study, name)
 
     def _code_guids(self) -> dict[str, str]:
         """Identifier of each code: of two that came with the same one, the first keeps it."""
@@ -217,9 +217,9 @@ class _Assembly:
     def _of_files(self) -> Iterator[tuple[str, Coding]]:
         """Codings that came with documents, under the codes that those of the file became."""
         for source in self.state.documents:
-            of, content = self._translation(source), self.content[source.id]
-            for place, one in enumerate(content.codings, 1):
-                name = f"{source.id}:{place}"
+            own, content = self._translation(source), self.content[source.id]
+            for name, one in zip(coding_names(source.id, content.codings), content.codings, strict=True):
+                of = self.translations.get(one.event) if one.event else own
                 path = of.path(one.code) if of else None
                 if of is None or path is None or name in self.removed:
                     continue
@@ -352,9 +352,17 @@ class _Assembly:
 
     def _others(self) -> Iterator[OtherSelection]:
         for source in self.state.documents:
-            of = self._translation(source)
+            of = self._with_joined(source)
             for one in self.content[source.id].others:
                 yield of.other(one, source.name) if of else replace(one, document=source.name)
+
+    def _with_joined(self, source: Source) -> Translation | None:
+        """The translation of a document's marks, which copies of it may have brought with codes of their own."""
+        own, numbers = self._translation(source), [one.number for one in source.revisions if one.why == "joined"]
+        joined = [self.translations[number] for number in numbers if number in self.translations]
+        every = [*joined, *([own] if own else [])]
+        codes = {path: code for one in every for path, code in one.codes.items()}
+        return replace(every[-1], codes=codes) if joined else own
 
     def _coders(self) -> Iterable[str]:
         return (coder for _, rest in self.rests for coder in rest.coders)
@@ -363,6 +371,11 @@ class _Assembly:
 def _event(source: Source) -> int:
     """Number of the event that brought a document."""
     return int(source.id.partition(".")[0])
+
+
+def identifier(study: str, name: str) -> str:
+    """An identifier of exchange that is always the same for one thing of one study, by its name in the log."""
+    return str(uuid5(NAMESPACE_URL, f"alianza:{study}/{name}"))
 
 
 def speaker(source: Source, document: Document) -> str:

@@ -175,9 +175,13 @@ def _nobody(content: DocumentContent) -> str:
 
 
 def _sources(state: CodingState, contents: Contents, adoption: Adoption) -> dict[str, Source]:
-    """The documents of an adopted project that are still there, by their names in its file."""
+    """The documents of an adopted project that are still there, those that it added to as well, by their names."""
     number = f"{adoption.number}."
-    own = [one for one in state.documents if one.id.startswith(number)]
+    own = [
+        one
+        for one in state.documents
+        if one.id.startswith(number) or any(version.number == adoption.number for version in one.revisions)
+    ]
     return {contents.documents[one.text_content].document.name: one for one in own}
 
 

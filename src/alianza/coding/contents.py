@@ -1,6 +1,7 @@
 """What lies beside the log: the words of participants, which the log names by their digest and never holds."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from alianza.coding.project import Case, Document, Graph, GroupSet, Link, Note, OtherSelection, Positions, Variable
@@ -20,6 +21,7 @@ class CodingInFile:
         selection: Identifier of the passage there.
         at: When.
         name: How the program that wrote the file calls the passage.
+        event: Number of the event that added it to a document of the study; 0 for one that came with its document.
     """
 
     code: str
@@ -31,6 +33,7 @@ class CodingInFile:
     selection: str = ""
     at: str = ""
     name: str = ""
+    event: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,3 +101,17 @@ class Contents:
     rests: Mapping[str, RestContent] = field(default_factory=dict)
     words: Mapping[str, str] = field(default_factory=dict)
     media: Mapping[str, bytes] = field(default_factory=dict)
+
+
+def coding_names(document: str, codings: Iterable[CodingInFile]) -> list[str]:
+    """Names in the log of the codings in a document's content, in order; none is ever given twice.
+
+    >>> coding_names("1.2", [CodingInFile("a", "", 0, 1), CodingInFile("a", "", 2, 3, event=12)])
+    ['1.2:1', '1.2:12.1']
+    """
+    places: Counter[int] = Counter()
+    names = []
+    for one in codings:
+        places[one.event] += 1
+        names.append(f"{document}:{one.event}.{places[one.event]}" if one.event else f"{document}:{places[0]}")
+    return names

@@ -1,6 +1,6 @@
 """What has to be erased: what holds words of a participant who withdraws or says who they are, and redacted names."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from alianza.coding.memos import memo_contents
 from alianza.coding.progress import home_of, segment_homes
@@ -42,6 +42,14 @@ def earlier_versions(events: Sequence[Event], current: Mapping[str, str]) -> fro
     return frozenset(digest for name, kept in current.items() for digest in documents.get(name, ()) if digest != kept)
 
 
+def names_of(events: Sequence[Event], participants: Collection[str]) -> frozenset[str]:
+    """Names that documents of some participants had when they came in: undone ones as well."""
+    who = _participant_of(events)
+    return frozenset(
+        str(values["name"]) for event in events for name, values in _brought(event) if who.get(name) in participants
+    )
+
+
 def _documents(events: Iterable[Event]) -> dict[str, set[str]]:
     """Document to the digests of all its versions."""
     found: dict[str, set[str]] = {}
@@ -50,6 +58,8 @@ def _documents(events: Iterable[Event]) -> dict[str, set[str]]:
             found.setdefault(name, set()).add(str(values["content"]))
         if event.kind == "document_revised":
             found.setdefault(str(event.payload["document"]), set()).add(str(event.payload["content"]))
+        for values in _parts(event, "joined"):
+            found.setdefault(str(values["document"]), set()).add(str(values["content"]))
     return found
 
 
@@ -71,9 +81,13 @@ def _brought(event: Event) -> list[tuple[str, Mapping[str, object]]]:
     """The documents that an event brought, by name."""
     if event.kind == "document_added":
         return [(str(event.number), event.payload)]
-    documents = event.payload.get("documents") if event.kind == "project_adopted" else None
-    given = documents if isinstance(documents, list) else []
-    return [(f"{event.number}.{place}", values) for place, values in enumerate(given, 1)]
+    return [(f"{event.number}.{place}", values) for place, values in enumerate(_parts(event, "documents"), 1)]
+
+
+def _parts(event: Event, key: str) -> list[Mapping[str, object]]:
+    """The documents that a project brought, or those that it added to."""
+    given = event.payload.get(key) if event.kind == "project_adopted" else None
+    return given if isinstance(given, list) else []
 
 
 def _homes(events: Iterable[Event]) -> dict[str, str]:

@@ -29,7 +29,7 @@ class Revision:
         content: Digest of the new text.
         edits: What was replaced, in order of place.
         length: Code points of the version before.
-        why: `redacted` or `corrected`.
+        why: `redacted`, `corrected`, or `joined` where only codings of a copy were added.
     """
 
     number: int
@@ -43,6 +43,23 @@ class Revision:
     def new_length(self) -> int:
         """Code points of this version."""
         return self.length + sum(length - (end - start) for start, end, length in self.edits)
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """What a copy of a document added to it.
+
+    Attributes:
+        document: The document's name in the log.
+        content: Digest of the document with what was added.
+        codings: Number of codings that were added.
+        length: Code points of its text, which stays.
+    """
+
+    document: str
+    content: str
+    codings: int
+    length: int
 
 
 DESCRIBED = ("definition", "include", "exclude", "example", "construct", "direction", "colour")

@@ -320,7 +320,8 @@ class Positions:
         end: `exclusive` or `inclusive`: whether the sign at the end position is left out.
         score: Share of the boundaries that make sense under this convention, from 0 to 1.
         runner_up: The best share of any convention that gives other quotations; equal scores mean a guess.
-        how: `inferred`, `forced`, `standard` (nothing spoke against the standard), or `only` (no convention differs).
+        how: `inferred`, `forced`, `standard` (nothing spoke against the standard), `only` (no convention differs), or
+            `fixed` (the program counts in one way).
         boundaries: Boundaries of quotations that were looked at: the base of both shares; 0 where none had to be.
     """
 
@@ -330,7 +331,7 @@ class Positions:
     end: Literal["exclusive", "inclusive"] = "exclusive"
     score: float = 1.0
     runner_up: float = 0.0
-    how: Literal["inferred", "forced", "standard", "only"] = "only"
+    how: Literal["inferred", "forced", "standard", "only", "fixed"] = "only"
     boundaries: int = 0
 
 

@@ -47,7 +47,7 @@ class CodingProjection:
     """The coding's state as a function of its events."""
 
     stream = "coding"
-    version = 6
+    version = 7
     records = RECORDS
 
     def start(self) -> CodingState:
@@ -154,7 +154,7 @@ def _document_revised(draft: _Draft, record: Revision) -> None:
         while before and before[-1].new_length != record.length:
             before = before[:-1]
         draft.documents[source.id] = replace(source, revisions=(*before, record))
-    if source is not None and record.edits:
+    if source is not None and (record.edits or record.why != "redacted"):
         draft.cleared = {name: None for name in draft.cleared if draft.document_of(name) != source.id}
 
 
@@ -281,7 +281,7 @@ def _participant_withdrawn(draft: _Draft, record: ParticipantWithdrawn) -> None:
 
 
 def _project_adopted(draft: _Draft, record: ProjectAdopted) -> None:
-    """Codes of a file join those of the same path; its documents come as they are."""
+    """Codes of a file join those of the same path; its documents come as they are, or add to those of the study."""
     known = {path: code for code, path in draft.paths().items()}
     became: dict[str, str] = {}
     guids: dict[str, str] = {}
@@ -296,7 +296,11 @@ def _project_adopted(draft: _Draft, record: ProjectAdopted) -> None:
     for place, source in enumerate(record.documents, 1):
         identifier = f"{record.number}.{place}"
         draft.documents[identifier] = replace(source, id=identifier)
-    codings = sum(one.codings for one in record.documents)
+    for joined in record.joined:
+        if own := draft.documents.get(joined.document):
+            version = Revision(record.number, joined.document, joined.content, (), joined.length, "joined")
+            draft.documents[own.id] = replace(own, revisions=(*own.revisions, version))
+    codings = sum(one.codings for one in record.documents) + sum(one.codings for one in record.joined)
     origin = (record.file, record.source, record.origin)
     counts = (len(record.documents), codings)
     draft.added["adoptions"].append(Adoption(record.number, *origin, became, record.rest, *counts, record.at, guids))

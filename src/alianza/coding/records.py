@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from alianza.coding.progress import (
     AdoptedCode,
     Freeze,
+    Joined,
     Memo,
     PassageCoding,
     Rating,
@@ -41,7 +42,7 @@ class DocumentNamed:
 
 @dataclass(frozen=True, slots=True)
 class ProjectAdopted:
-    """A project or a codebook came from a file.
+    """A project or a codebook came from a file: new documents, and what it adds to documents of the study.
 
     Its documents are named in the log by their places in it, `12.1` the first, and its codes apart from them, `12.c1`:
     nothing may have the name of something else. In logs from before codes are named as documents.
@@ -53,6 +54,7 @@ class ProjectAdopted:
     origin: str
     codes: tuple[AdoptedCode, ...]
     documents: tuple[Source, ...] = ()
+    joined: tuple[Joined, ...] = ()
     rest: str = ""
     at: str = ""
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from alianza.coding.concealment import shown_in_open_round
 from alianza.coding.progress import CodingState, PassageCoding
-from alianza.coding.withdrawal import CODEBOOK, is_of, named
+from alianza.coding.withdrawal import CODEBOOK, is_of, joined_documents, named
 from alianza.study.event import WITHDRAWN, Event, standing
 from alianza.study.problem import Problem
 
@@ -57,6 +57,16 @@ def _same_text(event: Event, other: Event) -> bool:
     """Whether the later of two events tells places in the text that the earlier one made."""
     first, later = sorted((event, other), key=lambda one: one.number)
     return first.kind == "document_revised" and str(first.payload["document"]) in _texts(later)
+
+
+def _same_content(event: Event, other: Event) -> bool:
+    """Whether both made a new version of one document: each holds what came with it, and only the last is read."""
+    return bool(_versions(event) & _versions(other))
+
+
+def _versions(event: Event) -> set[str]:
+    revised = {str(event.payload["document"])} if event.kind == "document_revised" else set[str]()
+    return {*revised, *joined_documents(event)}
 
 
 def _texts(event: Event) -> set[str]:
@@ -116,7 +126,8 @@ _WITH_WORDS = ("document_added", "document_revised", "document_named", "project_
 """Kinds of events that bring words of participants, or say whose some are."""
 
 _MEETINGS: tuple[Callable[[Event, Event], bool], ...] = (
-    _same_text, _same_segment, _other_round, _same_version, _coded_openly, _frozen_without, _same_codes, _words_erased,
+    _same_text, _same_content, _same_segment, _other_round, _same_version, _coded_openly, _frozen_without, _same_codes,
+    _words_erased,
 )  # fmt: skip
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from alianza.coding.contents import DocumentContent
+from alianza.coding.contents import DocumentContent, coding_names
 from alianza.coding.position_map import FOUND_AGAIN, Fate, PositionMap
 from alianza.coding.progress import Source
 from alianza.coding.project import Coding, OtherSelection
@@ -81,8 +81,8 @@ def revision(source: Source, content: str, positions: PositionMap, why: str) -> 
 def lost_of_file(content: DocumentContent, source: Source, positions: PositionMap) -> list[str]:
     """Names in the log of codings that came with a document and whose passages are lost."""
     return [
-        f"{source.id}:{place}"
-        for place, one in enumerate(content.codings, 1)
+        name
+        for name, one in zip(coding_names(source.id, content.codings), content.codings, strict=True)
         if positions.place(one.start, one.end).fate == "lost"
     ]
 

@@ -37,8 +37,8 @@ def obstacle(state: CodingState, events: Sequence[Event], event: Event) -> Probl
     if event.kind == "document_named" and event.payload.get("participant") in state.gone:
         return Problem("withdrawal_is_final", found=str(event.payload["participant"]))
     own = str(event.payload.get("id") or "") if event.kind == "code_added" else ""
-    resting = _frozen_for(state, event) or _rests(events, event, own) or _frozen_since(state, event)
-    return resting or shown_in_open_round(state, _hidden_by(state, event))
+    resting = _frozen_for(state, event) or _versions_after(events, event) or _rests(events, event, own)
+    return resting or _frozen_since(state, event) or shown_in_open_round(state, _hidden_by(state, event))
 
 
 def upset(before: CodingState, after: CodingState, events: Sequence[Event], event: Event) -> Problem | None:
@@ -94,6 +94,8 @@ def _hidden_by(state: CodingState, event: Event) -> list[PassageCoding]:
 def _frozen_since(state: CodingState, event: Event) -> Problem | None:
     """The first version of the codebook that was frozen with a change in it."""
     changed = event.kind in CODEBOOK and event.payload.get("codes") != []
+    if event.kind == "project_adopted":  # a copy names codes that the study had
+        changed = any(is_of(str(event.number), code) for code in _codes_ever(state))
     after = next((one for one in state.freezes if changed and one.number > event.number), None)
     return Problem("others_rest_on_it", found=str(event.number), expected=str(after.number)) if after else None
 
@@ -130,11 +132,29 @@ def named(event: Event) -> list[str]:
         value = event.payload.get(key)
         listed = value if isinstance(value, list) else [value]
         found += [one for one in listed if isinstance(one, str)]
+    found += joined_documents(event)
     units, values = event.payload.get("units"), event.payload.get("values")
     found += [str(unit[0]) for unit in units] if isinstance(units, list) else []
     return [*found, str(values["parent"])] if isinstance(values, dict) and "parent" in values else found
 
 
+def joined_documents(event: Event) -> list[str]:
+    """Names in the log of the documents to which a project added something."""
+    joined = event.payload.get("joined")
+    return [str(one["document"]) for one in joined] if isinstance(joined, list) else []
+
+
+def _versions_after(events: Sequence[Event], event: Event) -> Problem | None:
+    """The first later version of a document that a project added to: what was added is in it as well."""
+    own = set(joined_documents(event))
+    for later in standing(events):
+        revised = str(later.payload.get("document")) if later.kind == "document_revised" else ""
+        if later.number > event.number and own & {revised, *joined_documents(later)}:
+            return Problem("others_rest_on_it", found=str(event.number), expected=str(later.number))
+    return None
+
+
 def is_of(number: str, name: str) -> bool:
-    """Whether a name in the log belongs to what an event brought: `12`, `12.3`, `12:4`, `12.3:4`."""
-    return name == number or name.startswith((f"{number}.", f"{number}:"))
+    """Whether a name in the log belongs to what an event brought: `12`, `12.3`, `12:4`, `12.3:4`, `1.1:12.4`."""
+    inside = name.partition(":")[2].startswith(f"{number}.")
+    return name == number or inside or name.startswith((f"{number}.", f"{number}:"))

@@ -10,6 +10,7 @@ is shown, `{share:value}`:
 - a number: nothing gives an integer as it is and a fraction with two decimals at most; `percent`, `points`, `p`
   («p < 0,001»), `0` to `4` (that many decimals), `plain` (no grouping), `exact` (all decimals, no grouping);
   `empresa|empresas` picks the word for one or for many;
+- `brackets`: the value in brackets after a space, and nothing where it is empty;
 - `finding`: the id of a finding becomes the title of its table;
 - `variable`: the name of a study variable or `items:role` becomes its words where the catalogue has them;
 - `date`: an ISO date in words; `country`: a country code as its name; `database`: a database's name;
@@ -199,6 +200,8 @@ def shown(value: object, form: str, language: str) -> str:
             parts = [shown(part, form if form in NAMES else "", language) for part in value]
             return SEPARATORS[form].join(parts) if form in SEPARATORS else joined(parts, language)
     match form:
+        case "brackets":
+            return f" ({value})" if value else ""
         case "variable":
             return variable(str(value), language)
         case "finding":

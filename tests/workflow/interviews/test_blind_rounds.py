@@ -387,6 +387,6 @@ def test_the_history_is_told_with_names_that_stand_and_with_those_that_are_gone(
     actions.remove_code(folder, "gobernanza/actas", "lia", confirmed=True)
     _, told = history(folder)
     assert [(one.kind, one.payload.get("code")) for one in told[2:5]] == [
-        ("code_added", "confianza"), ("code_added", "gobernanza"), ("code_added", "actas"),
+        ("code_added", "confianza"), ("code_added", "gobernanza"), ("code_added", "gobernanza/actas"),
     ]  # fmt: skip
-    assert told[-1].payload["code"] == "actas"
+    assert told[-1].payload["code"] == "gobernanza/actas"

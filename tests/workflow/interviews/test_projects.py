@@ -61,7 +61,10 @@ def test_an_adopted_project_is_coded_further_and_an_adopted_coding_taken_away(tm
     code = before.project.codings[0].code
     actions.code_passage(made, Target(document, words=words), [code], "ana")
     actions.change_code(made, code, {"name": "otro nombre"}, "lia")
-    actions.remove_codings(made, [before.names[0]], "ana")
+    with pytest.raises(Refused) as refused:
+        actions.remove_codings(made, [before.names[0]], "ana")
+    assert refused.value.problem.code == "coding_of_a_file"
+    actions.remove_codings(made, [before.names[0]], "lia")
     after = read_coding(made).assembled.project
     assert len(after.codings) == len(before.project.codings)
     assert before.project.codings[0].guid not in {one.guid for one in after.codings}

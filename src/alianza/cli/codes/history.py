@@ -14,13 +14,14 @@ from alianza.cli.words import printable, word
 
 @click.command("undo", cls=Action)
 @study
+@click.argument("number", cls=Argument, required=False, callback=whole_number)
 @by
 @click.option("--event", "event", cls=Option, callback=whole_number)
-def undo(study: Path, by: str, event: int | None) -> None:
-    """Take back one's last change, or the event of a number."""
+def undo(study: Path, number: int | None, by: str, event: int | None) -> None:
+    """Take back one's last change, or the event of a number, which may be given without the option's name."""
     from alianza.workflow.interviews.actions import take_back
 
-    say_recorded(study, take_back(study, by, event))
+    say_recorded(study, take_back(study, by, number if event is None else event))
 
 
 @click.command("redo", cls=Action)

@@ -59,7 +59,7 @@ def status(study: Path, as_json: bool) -> None:
 @click.command("round", cls=Action)
 @study
 @click.argument("name", cls=Argument, default="")
-@click.option("--coders", cls=Option, callback=listed)
+@click.option("--coders", cls=Option, multiple=True, callback=listed)
 @click.option("--share", cls=Option, callback=a_quantity)
 @click.option("--seed", cls=Option, callback=whole_number)
 @by

@@ -91,7 +91,7 @@ def clear(study: Path, codings: tuple[str, ...], by: str) -> None:
 @click.argument("source", cls=Argument)
 @click.argument("toward", cls=Argument)
 @click.option("--kind", "relation_kind", cls=Option, required=True, callback=kind_of)
-@click.option("--evidence", cls=Option, default="", callback=listed)
+@click.option("--evidence", cls=Option, multiple=True, callback=listed)
 @by
 def relate(
     study: Path, source: str, toward: str, relation_kind: tuple[str, bool], evidence: tuple[str, ...], by: str

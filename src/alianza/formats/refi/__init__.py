@@ -23,28 +23,33 @@ from alianza.formats.refused import ABSENT, Refused
 from alianza.formats.whole_file import put
 from alianza.study.problem import Problem
 
+ENDINGS = (".qdpx", ".qdc", ".qde")
+"""Endings that nothing but a coded project bears."""
 _START = 4096
 _SOURCES = re.compile(rb"(?<![a-z])sources/", re.IGNORECASE)
 _QDE = re.compile(rb"\.qde", re.IGNORECASE)
 
 
-def read(path: Path, positions: str = "infer") -> QualitativeProject:
+def read(path: Path, positions: str = "infer", project: str = "") -> QualitativeProject:
     """Read a coded project.
 
     Args:
         path: The file.
         positions: `infer`, or how positions are counted: `codepoint`, `utf16` or `utf8`, and after colons `crlf1`,
             `crlf2`, `bom`, `inclusive`.
+        project: Name of the project in a file of several; the first where it is empty.
 
     Raises:
         Refused: Nothing of it can safely be read.
     """
     with _no_collections():
-        return _read(path, positions)
+        return _read(path, positions, project)
 
 
-def _read(path: Path, positions: str) -> QualitativeProject:
+def _read(path: Path, positions: str, project: str) -> QualitativeProject:
     start = _beginning(path)
+    if not start:
+        raise Refused(Problem("refi_empty", file=path.name))
     if start.startswith(b"PK"):
         with container(path) as entries:
             if entries.find("xl/workbook.xml"):
@@ -58,10 +63,19 @@ def _read(path: Path, positions: str) -> QualitativeProject:
     if _is_markup(start):
         return _markup(path, positions)
     if start.startswith(taguette.HEADER):
-        return taguette.read(path)
+        return taguette.read(path, project)
     if quotations.is_report(start):
         return quotations.read(path, "csv")
     raise Refused(Problem("refi_not_a_project", file=path.name))
+
+
+def is_project_file(path: Path) -> bool:
+    """Whether a file is a coded project, or is to be one by its ending: then what is wrong with it is told as such."""
+    if not path.is_file():
+        return False
+    start = _beginning(path)
+    is_workbook = start.startswith(b"PK") and path.suffix.lower() == ".xlsx"
+    return path.suffix.lower() in ENDINGS or is_project(start) or (is_workbook and quotations.is_workbook_report(path))
 
 
 def is_project(start: bytes) -> bool:

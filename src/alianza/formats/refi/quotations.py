@@ -35,6 +35,14 @@ def is_report(start: bytes) -> bool:
     return set(_NEEDED) <= set(_columns(cells))
 
 
+def is_workbook_report(path: Path) -> bool:
+    """Whether a workbook is a quotation report, by the headers of its first sheet."""
+    try:
+        return set(_NEEDED) <= set(_columns(list(sheet.read(path, format="xlsx", as_text=True).frame.columns)))
+    except Refused:
+        return False
+
+
 def _columns(headers: list[str]) -> dict[str, str]:
     """Header by what it means."""
     by_words = {header.strip().casefold(): header for header in reversed(headers)}

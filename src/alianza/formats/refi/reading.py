@@ -11,7 +11,10 @@ from alianza.formats.refi.gathered import Gathered
 from alianza.formats.refi.positions import counted
 from alianza.formats.refi.sources import KINDS, Source, finished, other_selections, sources
 from alianza.formats.refi.trees import Node, named, words
+from alianza.formats.refused import Refused
+from alianza.study.problem import Problem
 
+_ROOTS = ("Project", "CodeBook")
 _GROUPING = ("Users", "CodeBook", "Variables", "Cases", "Sources", "Notes", "Links", "Sets", "Graphs")
 
 
@@ -42,13 +45,23 @@ class Reading:
         """Take one part of the file."""
         part = node[0]
         if not above:
-            self._root = node[1]
+            self._begin(node)
         elif above[-1] == "Sources" and part in KINDS:
             self._sources += sources(node, self._gathered)
         elif part in self._simple:
             self._simple[part](node)
         elif part not in _GROUPING:
             self._gathered.findings.note("refi_not_taken", part)
+
+    def _begin(self, root: Node) -> None:
+        """The root of the file, which comes last.
+
+        Raises:
+            Refused: `refi_not_a_project` where it is that of another kind of file.
+        """
+        if root[0] not in _ROOTS:
+            raise Refused(Problem("refi_not_a_project", file=self._file))
+        self._root = root[1]
 
     def _codes(self, node: Node) -> None:
         for one in named(node, "Code"):

@@ -39,12 +39,16 @@ _STEP = re.compile(r""">|=\s*(["']?)""")
 """The end of a tag, or the beginning of a value, which may hold such an end in its quotes."""
 
 
-def read(path: Path) -> QualitativeProject:
-    """Read a database of Taguette.
+def read(path: Path, project: str = "") -> QualitativeProject:
+    """Read a project in a database of Taguette.
+
+    Args:
+        path: The file.
+        project: Name of the project; the first where it is empty.
 
     Raises:
-        Refused: `refi_too_large`, `refi_out_of_proportion`, `refi_unreadable`, or `refi_not_a_project` where its
-            tables are missing.
+        Refused: `refi_too_large`, `refi_out_of_proportion`, `refi_unreadable`, `refi_not_a_project` where its tables
+            are missing, or `refi_project_unknown`.
     """
     size = path.stat().st_size
     if size > _MOST:
@@ -52,7 +56,7 @@ def read(path: Path) -> QualitativeProject:
     try:
         with _opened(path) as database:
             _check_tables(database, path.name)
-            return _project(database, Findings(path.name), Budget(path.name, size))
+            return _project(database, Findings(path.name), (project, Budget(path.name, size)))
     except sqlite3.DataError:  # a value is longer than any may be
         raise Refused(Problem("refi_too_large", file=path.name, values={"limit": MAX_TEXT // 1_000_000})) from None
     except (sqlite3.Error, UnicodeDecodeError, ValueError, TypeError, AttributeError) as error:
@@ -77,24 +81,38 @@ def _check_tables(database: sqlite3.Connection, file: str) -> None:
         raise Refused(Problem("refi_not_a_project", file=file))
 
 
-def _project(database: sqlite3.Connection, findings: Findings, budget: Budget) -> QualitativeProject:
-    projects = database.execute("SELECT id, name, description FROM projects ORDER BY id").fetchall()
-    if not projects:
+def _project(database: sqlite3.Connection, findings: Findings, asking: tuple[str, Budget]) -> QualitativeProject:
+    asked, budget = asking
+    rows = database.execute("SELECT id, name, description FROM projects ORDER BY id").fetchall()
+    projects = [(number, name or "", description) for number, name, description in rows]
+    chosen = next((one for one in projects if asked in ("", one[1])), None)
+    if chosen is None and asked:
+        names = ", ".join(f"«{name}»" for _, name, _ in projects)
+        raise Refused(Problem("refi_project_unknown", file=findings.file, found=asked, expected=names))
+    if chosen is None:
         return QualitativeProject(origin="Taguette")
-    findings.note("refi_not_taken", "projects", times=len(projects) - 1)
-    number, name, description = projects[0]
+    number, name, description = chosen
     codes = _codes(database, number)
     documents, codings = _documents(database, number, _Known(codes, findings, budget))
     return QualitativeProject(
-        name=name or "",
+        name=name,
         documents=documents,
         codes=tuple(codes.values()),
         codings=codings,
-        positions=Positions("utf8", how="forced"),
+        positions=Positions("utf8", how="fixed"),
         origin="Taguette",
-        problems=findings.problems(),
+        problems=(*_others(projects, number, asked, findings.file), *findings.problems()),
         description=description or "",
     )
+
+
+def _others(projects: list[tuple[int, str, str]], taken: int, asked: str, file: str) -> tuple[Problem, ...]:
+    """Which of several projects was taken, where nobody said which."""
+    names = {number: name for number, name, _ in projects}
+    others = ", ".join(f"«{name}»" for number, name in names.items() if number != taken)
+    if asked or not others:
+        return ()
+    return (Problem("refi_first_project", "warning", file=file, found=names[taken], expected=others),)
 
 
 def _codes(database: sqlite3.Connection, project: int) -> dict[int, Code]:

@@ -18,6 +18,7 @@ from alianza.interviews.team import may_undo, signer
 from alianza.storage.event_log import Author
 from alianza.study.event import WITHDRAWN, Change, Event, Proposed, inverse, redo, standing, state_of, undo
 from alianza.study.problem import Problem
+from alianza.study.text import folded
 from alianza.workflow.interviews.contents import keep_words, reasons_beside
 from alianza.workflow.interviews.reading import CODING, ReadCoding, protocol_of, read_connected
 from alianza.workflow.journal import Recorded, Study, change, instant, study_at, whole
@@ -124,14 +125,19 @@ def noted(connection: Connection, coding: Change, memo: str) -> Change:
 
 
 def remove_codings(path: Path, names: Sequence[str], by: str) -> CodingRecorded:
-    """Take codings away: one's own and those that files brought, or anybody's for who leads."""
+    """Take codings away: one's own, also where a file brought them; anybody's for who leads."""
 
     def decide(now: ReadCoding, signed: str) -> Proposed:
         protocol, known = protocol_of(now.study), told_to(now.state, now.blind.by_name, signed)
-        here = {one.id for one in protocol.coders}
-        coders = {name: known[name].coder for name in names if name in known and known[name].coder in here}
+        declared = {folded(one.id): one.id for one in protocol.coders}
+        given = {name: known[name].coder for name in names if name in known}
+        coders = {name: declared.get(folded(coder), coder) for name, coder in given.items()}
         others = [
-            Problem("coding_of_another", found=name, place=coder)
+            Problem(
+                "coding_of_another" if coder in declared.values() else "coding_of_a_file",
+                found=name,
+                place=coder or "—",
+            )
             for name, coder in coders.items()
             if not may_undo(protocol, coder, signed)
         ]

@@ -13,14 +13,13 @@ from alianza.coding.codebook_table import TabledCodebook, read_codebook
 from alianza.coding.progress import DESCRIBED, CodingState, described
 from alianza.coding.project import Code
 from alianza.formats import Refused
-from alianza.formats.refi import read
+from alianza.formats.refi import is_project_file, read
 from alianza.study.event import Change, Proposed
 from alianza.study.problem import Problem
 from alianza.study.protocol import Construct
 from alianza.workflow.batch_files import chosen, read_batch
 from alianza.workflow.construct_words import construct_named
 from alianza.workflow.interviews.actions import signed
-from alianza.workflow.interviews.projects import is_project_file
 from alianza.workflow.interviews.reading import CODING
 from alianza.workflow.journal import Recorded, change, study_at, whole
 

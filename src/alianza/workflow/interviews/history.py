@@ -4,8 +4,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from alianza.coding import naming
 from alianza.coding.codebook_comparison import CodeDifference, compare_codebooks, listed
-from alianza.coding.naming import NAMING, blinded, names_in_log, spoken
+from alianza.coding.naming import NAMING, blinded
 from alianza.coding.progress import CodingState, Freeze
 from alianza.storage.event_log import read
 from alianza.study.event import Event
@@ -40,21 +41,23 @@ class Versions:
 
 def told(path: Path, recorded: CodingRecorded) -> tuple[Event, ...]:
     """What an action recorded, with the names that people use."""
+    own = {event.number: event for event in recorded.events}
     with reading(path) as connection:
-        names = names_in_log(recorded.state, read(connection, CODING.stream, kinds=NAMING))
+        before = read(connection, CODING.stream, kinds=NAMING) if own else []
         words = {digest: memo_words(connection, digest) for digest in _reasons(recorded.events)}
-    return tuple(spoken(_reasoned(event, words), names) for event in recorded.events)
+    said = [*(event for event in before if event.number not in own), *recorded.events]
+    in_order = sorted(said, key=lambda event: event.number)
+    return tuple(_reasoned(event, words) for event in naming.told(in_order) if event.number in own)
 
 
 def history(path: Path) -> tuple[tuple[Event, ...], tuple[Event, ...]]:
-    """Everything that happened: as it is in the log, and with the names that people use.
+    """Everything that happened: as it is in the log, and with the names that people used then.
 
     What coders gave in a round that others are still coding is left out of both.
     """
     now = read_coding(path)
-    names = names_in_log(now.state, now.events)
     events = tuple(_reasoned(event, now.contents.words) for event in blinded(now.state, now.events))
-    return events, tuple(spoken(event, names) for event in events)
+    return events, tuple(naming.told(events))
 
 
 def _reasons(events: Iterable[Event]) -> set[str]:

@@ -10,7 +10,7 @@ from alianza.coding import memos
 from alianza.coding.codebook import Codebook
 from alianza.coding.concealment import told_to
 from alianza.coding.memos import NOTES, memo_contents
-from alianza.coding.naming import names_in_log
+from alianza.coding.naming import names_now
 from alianza.coding.rounds import RoundState
 from alianza.interviews.team import may_undo
 from alianza.study.event import Event, Proposed
@@ -107,15 +107,15 @@ def list_memos(path: Path, by: str = "") -> tuple[WrittenMemo, ...]:
 
 
 def _written(now: ReadCoding, by: str) -> Iterator[WrittenMemo]:
-    words, names = now.contents.words, names_in_log(now.state, now.events)
+    words, names = now.contents.words, names_now(now.state, now.events)
     waiting = {one.id for one in now.state.rounds if not RoundState(now.state, one).complete}
     for memo in now.state.memos:
         if memo.by == by or not waiting & {name.partition(":")[0] for name in memo.about if ":" in name}:
-            about = tuple(names.get(name, name) for name in memo.about)
+            about = tuple(names.of("about", name) for name in memo.about)
             yield WrittenMemo(memo.id, memo.kind, about, words[memo.content], memo.by, memo.at)
     for coding in now.state.codings:
         if coding.memo and coding.id in now.assembled.by_name:
-            about = (names.get(coding.document, ""), names.get(now.state.current_code(coding.code), ""))
+            about = (names.of("document", coding.document), names.of("code", now.state.current_code(coding.code)))
             yield WrittenMemo(coding.id, "coding", about, words[coding.memo], coding.by, coding.at)
 
 

@@ -194,7 +194,7 @@ class DrawnRelation:
 
 
 def relations(path: Path) -> tuple[DrawnRelation, ...]:
-    """The axial relations of the study in a folder, those whose codes are gone left out.
+    """The axial relations of the study in a folder, each with the evidence that stands; without those of gone codes.
 
     Those that an imported project brought come last; they have no name in the log, and nobody here drew them.
     """
@@ -204,15 +204,16 @@ def relations(path: Path) -> tuple[DrawnRelation, ...]:
         (one, paths.get(state.current_code(one.source)), paths.get(state.current_code(one.target)))
         for one in state.relations
     )
+    stand, by_guid = now.blind.by_name, {one.guid: name for name, one in now.blind.by_name.items()}
     drawn = tuple(
-        DrawnRelation(one.id, source, target, one.kind, one.evidence, one.by)
+        DrawnRelation(one.id, source, target, one.kind, tuple(name for name in one.evidence if name in stand), one.by)
         for one, source, target in ends
         if source is not None and target is not None and source != target
     )
     known = {(one.source, one.target, one.kind) for one in drawn}
     codes = now.assembled.project.code
     brought = (
-        DrawnRelation("", one.source, one.target, one.kind, one.evidence, "")
+        DrawnRelation("", one.source, one.target, one.kind, tuple(by_guid[g] for g in one.evidence if g in by_guid), "")
         for one in now.assembled.project.links
         if one.source in codes and one.target in codes and (one.source, one.target, one.kind) not in known
     )

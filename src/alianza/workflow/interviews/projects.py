@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Literal
@@ -10,22 +10,44 @@ from typing import Literal
 import msgspec
 from sqlalchemy import Connection
 
-from alianza.coding.adoption import Parts, repeated_names, take_apart
+from alianza.coding.adoption import with_coders
+from alianza.coding.alignment import Aligned, align
 from alianza.coding.codebook import unwritable_names
 from alianza.coding.contents import DocumentContent
-from alianza.coding.progress import CodingState, Source
-from alianza.coding.project import Document, QualitativeProject
+from alianza.coding.joining import Counts, Joining, join
+from alianza.coding.progress import Adoption, CodingState, Joined, Source
+from alianza.coding.project import Document, Positions, QualitativeProject
 from alianza.coding.rounds import RoundState
 from alianza.formats import Refused
-from alianza.formats.refi import is_project, read, write
+from alianza.formats.refi import read, write
+from alianza.formats.refi.positions import written
 from alianza.storage.event_log import keep
 from alianza.study.event import Change, Proposed
 from alianza.study.problem import Problem
 from alianza.workflow.interviews.actions import signed
 from alianza.workflow.interviews.contents import keep_document, keep_rest
-from alianza.workflow.interviews.reading import CODING, ReadCoding, protocol_of, read_coding, read_recorded
-from alianza.workflow.interviews.registry import registry_of
+from alianza.workflow.interviews.homecoming import People, what_is_known, without_gone_people
+from alianza.workflow.interviews.reading import (
+    CODING,
+    ReadCoding,
+    protocol_of,
+    read_coding,
+    read_connected,
+    read_recorded,
+)
 from alianza.workflow.journal import Study, change, study_at, whole
+
+
+@dataclass(frozen=True, slots=True)
+class Here:
+    """What of a file stands in a study: how many documents, codes and codings."""
+
+    documents: int = 0
+    codes: int = 0
+    codings: int = 0
+
+
+NOTHING = Here()
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,30 +56,19 @@ class Adopted:
 
     Attributes:
         project: What was read from it.
-        number: Number of the event that took it in; 0 where its content was known.
+        number: Number of the event that took it in; 0 where everything in it was known.
+        documents: Names of documents of the study that it has as well.
+        counts: What became of the codings in those.
+        here: What of it stands in the study, where everything was known.
+        problems: What stays out of the study, as warnings.
     """
 
     project: QualitativeProject
     number: int
-
-
-@dataclass(frozen=True, slots=True)
-class People:
-    """Whose the documents of a project are.
-
-    Attributes:
-        by_interview: Interview to its participant, as the registry says.
-        known: Pseudonyms that the study knows. No other word of a file gets into the log, which nobody can erase.
-    """
-
-    by_interview: Mapping[str, str]
-    known: frozenset[str]
-
-    def of(self, document: Document) -> str:
-        """The participant by the document's name, else by its variable `participant`; empty where neither is known."""
-        named = self.by_interview.get(document.name, self.by_interview.get(Path(document.name).stem, ""))
-        said = document.attributes.get("participant", "")
-        return named or (said if said in self.known else "")
+    documents: tuple[str, ...] = ()
+    counts: Counts = Counts()
+    here: Here = NOTHING
+    problems: tuple[Problem, ...] = ()
 
 
 Outcome = Literal["imported", "known", "shown", "refused"]
@@ -65,8 +76,6 @@ CODES_ONLY = (".qdc",)
 """Endings of files that hold codes and no codings."""
 CODINGS_ONLY = (".csv", ".xlsx")
 """Endings of files that hold codings and nothing around them."""
-START = 4096
-"""Bytes that show what a file is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,54 +85,109 @@ class ProjectFile:
     Attributes:
         file: Its name.
         outcome: `imported`, `known` (its content is there already), `shown` (read, nothing kept) or `refused`.
-        project: What was read from it.
+        adopted: What was read from it, and what of it was new.
         problems: Why it was refused, or what is odd about it.
         exit_code: 0, 3 or 4.
     """
 
     file: str
     outcome: Outcome
-    project: QualitativeProject | None = None
+    adopted: Adopted | None = None
     problems: tuple[Problem, ...] = ()
     exit_code: int = 0
 
+    @property
+    def project(self) -> QualitativeProject | None:
+        """What was read from it."""
+        return self.adopted.project if self.adopted else None
+
+
+SHOWN = 8
+"""Documents that a problem names."""
 
 Hear = Callable[[ProjectFile], None]
 
 
-def adopt(study: Study, path: Path, by: str, positions: str = "infer") -> Adopted:
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How a file is taken in.
+
+    Attributes:
+        positions: How its positions are counted; found out where nothing else is said.
+        project: Name of the project in a file of several; the first where it is empty.
+        rename: Give a document another name where a document of the study with another text has its name.
+    """
+
+    positions: str = "infer"
+    project: str = ""
+    rename: bool = False
+
+
+INFERRED = Manner()
+
+
+def adopt(study: Study, path: Path, by: str, manner: Manner = INFERRED) -> Adopted:
     """Take a project or a codebook from a file into a study: whole, or not at all.
 
-    Args:
-        study: The study.
-        path: The file.
-        by: Who takes it in.
-        positions: How its positions are counted; found out where nothing else is said.
+    Documents that the study has with the same text get what the file adds to them.
 
     Raises:
-        Refused: If the file cannot be read, the person may not, or a document's name is taken.
+        Refused: If the file cannot be read, the person may not, or a document's name is taken by another text.
     """
     author = signed(study, "adopt", by)
-    project = read(path, positions)
+    project = with_coders(read(path, manner.positions, manner.project), [one.id for one in protocol_of(study).coders])
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
-    people = registry_of(study.folder, protocol_of(study)).participant_of
+    told: list[Adopted] = []
 
-    def command(connection: Connection, state: CodingState) -> Proposed:
-        if digest in {one.source for one in state.adoptions}:
+    def command(connection: Connection, _: CodingState) -> Proposed:
+        now = read_connected(study, connection)
+        before = next((one for one in now.state.adoptions if one.source == digest), None)
+        if before is not None and _counts_otherwise(now, before, project):
+            here, way = _brought(now, before), now.contents.rests[before.rest].positions
+            told.append(Adopted(project, 0, here=here, problems=(_otherwise(before, way),)))
             return Proposed()
-        taken = repeated_names(state, project)
-        if taken:
-            return Proposed(problems=taken)
-        known = People(people, frozenset({*people.values(), *state.gone}))
-        return Proposed((_adoption(connection, take_apart(project), (path.name, digest, project.origin), known),))
+        parts, left_out = without_gone_people(now, project)
+        known = what_is_known(now, before)
+        aligned = align(parts, known, manner.rename)
+        if aligned.problems:
+            return Proposed(problems=aligned.problems)
+        joining = join(aligned, known)
+        here = Here(len(joining.documents), len(aligned.parts.codes), joining.counts.known + joining.counts.moved)
+        told.append(Adopted(project, 0, joining.documents, joining.counts, here, (*left_out, *joining.problems)))
+        if not joining.is_new:
+            return Proposed()
+        return Proposed((_adoption(now, aligned, joining, (path.name, digest, project.origin)),))
 
     recorded = whole(change(study.path, CODING, command, author))
-    number = recorded.events[0].number if recorded.events else 0
-    return Adopted(project, number)
+    return replace(told[0], number=recorded.events[0].number if recorded.events else 0)
+
+
+def _counts_otherwise(now: ReadCoding, before: Adoption, project: QualitativeProject) -> bool:
+    """Whether the very same file was taken in with its positions counted otherwise."""
+    return bool(before.rest) and written(now.contents.rests[before.rest].positions) != written(project.positions)
+
+
+def _otherwise(before: Adoption, way: Positions) -> Problem:
+    return Problem("copy_counted_otherwise", "warning", found=str(before.number), expected=written(way))
+
+
+def _brought(now: ReadCoding, before: Adoption) -> Here:
+    """What stands of what an event brought."""
+    number, codes = before.number, {now.state.current_code(one) for one in before.codes.values()}
+    added = {one.id for one in now.state.documents if number in {version.number for version in one.revisions}}
+    documents = {one.id for one in now.state.documents if one.id.startswith(f"{number}.")}
+    codings = sum(_is_brought(name, number, documents) for name in now.assembled.names)
+    return Here(len(added | documents), len(codes & {one.id for one in now.state.codes}), codings)
+
+
+def _is_brought(coding: str, number: int, documents: Collection[str]) -> bool:
+    """Whether an event brought a coding: with its document, or to one of the study."""
+    document, _, place = coding.partition(":")
+    return place.startswith(f"{number}.") or (document in documents and "." not in place)
 
 
 def import_projects(
-    paths: Sequence[Path], folder: Path | None, by: str, hear: Hear | None = None, positions: str = "infer"
+    paths: Sequence[Path], folder: Path | None, by: str, hear: Hear | None = None, manner: Manner = INFERRED
 ) -> list[ProjectFile]:
     """Take projects into a study, or only read them where no study is named; one that is refused keeps no other out.
 
@@ -132,7 +196,7 @@ def import_projects(
         folder: The study folder, or None.
         by: Who takes them in.
         hear: Told of each file as soon as it is done.
-        positions: As in `adopt`.
+        manner: How they are taken in.
 
     Raises:
         Refused: If the study cannot be read.
@@ -140,22 +204,22 @@ def import_projects(
     study = study_at(folder) if folder is not None else None
     done = []
     for path in paths:
-        done.append(_taken(study, path, by, positions))
+        done.append(_taken(study, path, by, manner))
         if hear is not None:
             hear(done[-1])
     return done
 
 
-def _taken(study: Study | None, path: Path, by: str, positions: str) -> ProjectFile:
+def _taken(study: Study | None, path: Path, by: str, manner: Manner) -> ProjectFile:
     try:
-        adopted = Adopted(read(path, positions), 0) if study is None else adopt(study, path, by, positions)
+        adopted = adopt(study, path, by, manner) if study is not None else _only_read(path, manner)
     except Refused as refused:
         named = tuple(one if one.file else replace(one, file=path.name) for one in (refused.problem, *refused.others))
         return ProjectFile(path.name, "refused", None, named, refused.exit_code)
     outcome: Outcome = "shown" if study is None else "imported" if adopted.number else "known"
     said = [] if study is None else [*unwritable_names(adopted.project.codes), *_without_rounds(adopted.project)]
-    problems = (*adopted.project.problems, *(replace(one, file=path.name) for one in said))
-    return ProjectFile(path.name, outcome, adopted.project, problems)
+    named = tuple(replace(one, file=path.name) for one in (*adopted.problems, *said))
+    return ProjectFile(path.name, outcome, adopted, (*named, *adopted.project.problems))
 
 
 def _without_rounds(project: QualitativeProject) -> list[Problem]:
@@ -165,12 +229,8 @@ def _without_rounds(project: QualitativeProject) -> list[Problem]:
     return [Problem("import_rounds_unknown", "notice", found=found, values=values)] if rounds else []
 
 
-def is_project_file(path: Path) -> bool:
-    """Whether a file is a coded project, by how it begins."""
-    if not path.is_file():
-        return False
-    with path.open("rb") as file:
-        return is_project(file.read(START))
+def _only_read(path: Path, manner: Manner) -> Adopted:
+    return Adopted(read(path, manner.positions, manner.project), 0)
 
 
 def project_at(path: Path) -> QualitativeProject:
@@ -202,7 +262,11 @@ def export_project(path: Path, out: Path) -> QualitativeProject:
     project = found.assembled.project if found else read(path)
     write(project, out)
     ending = out.suffix.lower()
-    notices = [*(_left_out(found, ending) if found else ()), *_untimed(project, ending)]
+    notices = [
+        *(_left_out(found, ending) if found else ()),
+        *_untimed(project, ending),
+        *_written_empty(project, ending),
+    ]
     return replace(project, problems=(*project.problems, *notices))
 
 
@@ -240,22 +304,52 @@ def _untimed(project: QualitativeProject, ending: str) -> list[Problem]:
     return [Problem("export_without_times", "notice", values={"count": count})] if count and ending == ".qdpx" else []
 
 
-def _adoption(connection: Connection, parts: Parts, named: tuple[str, str, str], people: People) -> Change:
+def _written_empty(project: QualitativeProject, ending: str) -> tuple[Problem, ...]:
+    """`export_without_text` where texts are missing: other programs would take the empty files for the texts."""
+    empty = [one.name for one in project.documents if one.kind == "text" and not one.text]
+    if not empty or ending != ".qdpx":
+        return ()
+    names = ", ".join(empty[:SHOWN]) + "…" * (len(empty) > SHOWN)
+    return (Problem("export_without_text", "warning", found=names, values={"count": len(empty)}),)
+
+
+def _adoption(now: ReadCoding, aligned: Aligned, joining: Joining, named: tuple[str, str, str]) -> Change:
     """The event of a project, whose documents lie beside the log."""
     file, source, origin = named
-    media = {path: keep(connection, content) for path, content in parts.media.items()}
+    parts, people = joining.parts, People.of_study(now)
+    who = {one.document.name: people.of(_as_it_came(one, aligned)) for one in parts.documents}
+    media = {path: keep(now.connection, content) for path, content in parts.media.items()}
     values = {
         "file": file,
         "source": source,
         "origin": origin,
         "codes": [asdict(code) for code in parts.codes],
-        "documents": [asdict(_kept(connection, one, people)) for one in parts.documents],
-        "rest": keep_rest(connection, replace(parts.rest, media=media)),
+        "documents": [asdict(_kept(now.connection, one, who[one.document.name])) for one in parts.documents],
+        "joined": [asdict(_joined(now, name, one)) for name, one in joining.added.items()],
+        "rest": keep_rest(now.connection, replace(parts.rest, media=media)),
     }
     return Change("project_adopted", msgspec.to_builtins(values))
 
 
-def _kept(connection: Connection, content: DocumentContent, people: People) -> Source:
-    name = content.document.name
+def _as_it_came(content: DocumentContent, aligned: Aligned) -> Document:
+    """A document under its name in the file: interviews are known by it, and one that is renamed is still theirs."""
+    return replace(content.document, name=aligned.came_as[content.document.name])
+
+
+def _kept(connection: Connection, content: DocumentContent, participant: str) -> Source:
     digest = keep_document(connection, content)
-    return Source("", name, digest, people.of(content.document), len(content.codings))
+    return Source("", content.document.name, digest, participant, len(content.codings))
+
+
+def _joined(now: ReadCoding, name: str, added: DocumentContent) -> Joined:
+    """A document of the study with what a copy adds, beside the log."""
+    source = next(one for one in now.state.documents if one.name == name)
+    before = now.contents.documents[source.text_content]
+    content = replace(
+        before,
+        codings=(*before.codings, *added.codings),
+        others=(*before.others, *added.others),
+        notes=(*before.notes, *added.notes),
+    )
+    digest = keep_document(now.connection, content)
+    return Joined(source.id, digest, len(added.codings), len(before.document.text))

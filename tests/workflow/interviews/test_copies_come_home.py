@@ -1,0 +1,342 @@
+"""Copies of a study's documents, coded elsewhere, come home: what is new joins, and nothing comes twice or back."""
+
+import zipfile
+import zlib
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import select
+
+from alianza.coding.project import (
+    Case,
+    Code,
+    Coding,
+    Document,
+    GroupSet,
+    Link,
+    Note,
+    OtherSelection,
+    QualitativeProject,
+    SelectionCoding,
+)
+from alianza.formats import Refused, refi
+from alianza.storage.database import CONTENTS
+from alianza.storage.redaction_key import Passphrase
+from alianza.workflow.interviews import actions
+from alianza.workflow.interviews.actions import Target
+from alianza.workflow.interviews.memos import list_memos, write_memo
+from alianza.workflow.interviews.projects import Adopted, Here, Manner, adopt, export_project, import_projects
+from alianza.workflow.interviews.reading import read_coding
+from alianza.workflow.interviews.redacting import NameTable, Vault, redact_documents
+from alianza.workflow.interviews.revising import revise
+from alianza.workflow.interviews.rounds import Opening, open_round, rate
+from alianza.workflow.interviews.transcripts import add_transcripts
+from alianza.workflow.interviews.withdrawing import withdraw
+from alianza.workflow.journal import reading, study_at
+from tests.interviews_study import TEXTS, study, transcripts
+
+Row = tuple[str, str, str, int, int]
+CODES = ("confianza", "acuerdos", "acuerdos/origen")
+TEXT = "SYNTHETIC\nP9: Nos presentó una prima en la feria de ganado, y así quedó todo dicho.\n"
+
+
+def project(rows: Sequence[Row], documents: Sequence[str] = ("E01",), **more: object) -> QualitativeProject:
+    """A project of some codings, without identifiers: each copy gives its own."""
+    codings = tuple(Coding(name, code, who, start, end, TEXT[start:end]) for name, code, who, start, end in rows)
+    return QualitativeProject(
+        name="copia",
+        documents=tuple(Document(one, TEXT) for one in documents),
+        codes=tuple(map(Code, CODES)),
+        codings=codings,
+        coders=tuple(sorted({one.coder for one in codings})),
+        origin="otro programa",
+        **more,  # type: ignore[arg-type]
+    )
+
+
+def take(made: Path, found: QualitativeProject, file: str = "copia.qdpx", **manner: bool) -> Adopted:
+    path = made.parent / file
+    path.unlink(missing_ok=True)
+    refi.write(found, path)
+    return adopt(study_at(made), path, "lia", Manner(**manner))  # type: ignore[arg-type]
+
+
+def rows(made: Path) -> list[Row]:
+    found = read_coding(made).assembled.project.codings
+    return sorted((one.document, one.code, one.coder, one.start, one.end) for one in found)
+
+
+ANA: list[Row] = [("E01", "confianza", "ana", 10, 25), ("E01", "acuerdos", "ana", 50, 60)]
+LUIS: list[Row] = [("E01", "confianza", "luis", 10, 25), ("E01", "acuerdos/origen", "luis", 30, 40), ANA[1]]
+
+
+def test_the_copies_of_two_coders_join(tmp_path: Path) -> None:
+    made = study(tmp_path)
+    take(made, project(ANA), "ana.qdpx")
+    done = take(made, project(LUIS), "luis.qdpx")
+    assert (done.number, done.documents, done.counts.new, done.counts.known) == (2, ("E01",), 2, 1)
+    assert rows(made) == sorted({*ANA, *LUIS})
+    actions.take_back(made, "lia")
+    assert rows(made) == sorted(ANA)
+    again = take(made, project(LUIS), "luis.qdpx")
+    assert again.counts.new == 2
+    assert rows(made) == sorted({*ANA, *LUIS})
+
+
+_rows = st.lists(
+    st.tuples(
+        st.sampled_from(["E01", "E02"]), st.sampled_from(CODES), st.sampled_from(["ana", "luis"]),
+        st.integers(0, 30), st.integers(31, 70),
+    ),
+    max_size=12,
+)  # fmt: skip
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(_rows, st.lists(st.sampled_from(["one", "both", "other"]), min_size=12, max_size=12))
+def test_codings_split_among_copies_join_to_the_whole(
+    tmp_path_factory: pytest.TempPathFactory, whole: list[Row], where: list[str]
+) -> None:
+    made = study(tmp_path_factory.mktemp("copias"))
+    for number, side in enumerate(("one", "other")):
+        part = [row for row, place in zip(whole, where, strict=False) if place in (side, "both")]
+        take(made, project(sorted(set(part)), ("E01", "E02")), f"{number}.qdpx")
+    assert rows(made) == sorted(set(whole))
+    export_project(made, made.parent / "home.qdpx")
+    home = adopt(study_at(made), made.parent / "home.qdpx", "lia")
+    assert (home.number, home.counts.new, home.counts.known) == (0, 0, len(set(whole)))
+
+
+@pytest.fixture
+def coded(tmp_path: Path) -> Path:
+    """Two interviews that were coded here, with a memo, a relation and a project that came with a case and a group."""
+    made = study(tmp_path)
+    add_transcripts(made, transcripts(made), "lia")
+    for path in CODES:
+        actions.add_code(made, path, {}, "lia")
+    actions.code_passage(made, Target("E01", words="la confianza creció"), ["confianza"], "ana", "nota de ana")
+    actions.code_passage(made, Target("E02", words="un acuerdo de palabra"), ["origen"], "luis")
+    actions.relate(made, ("confianza", "origen"), "context", [read_coding(made).assembled.names[0]], "ana")
+    around = {
+        "cases": (Case("Firma A", ("E09",)),), "sets": (GroupSet("norte", documents=("E09",), guid=""),),
+        "notes": (Note("general", "de todo", guid=""),),
+    }  # fmt: skip
+    take(made, project([("E09", "confianza", "ana", 10, 25)], ("E09",), **around))
+    return made
+
+
+def test_a_project_handed_back_brings_what_was_coded_elsewhere(coded: Path) -> None:
+    export_project(coded, coded.parent / "e6.qdpx")
+    before, given = read_coding(coded).assembled.project, refi.read(coded.parent / "e6.qdpx")
+    text = TEXTS["E01"]
+    at = text.index("quebrada azulejo")
+    theirs = replace(
+        given,
+        origin="ATLAS.ti",
+        codings=(*given.codings, Coding("E01", "confianza", "Luis", at, at + 8, text[at : at + 8], guid="")),
+        notes=(*given.notes, Note("nuevo", "otra nota", by="luis")),
+        links=(*given.links, Link("acuerdos", "confianza", "strategy")),
+    )
+    done = take(coded, theirs, "de_vuelta.qdpx")
+    after = read_coding(coded).assembled.project
+    assert (done.counts.new, done.counts.known) == (1, 3)
+    assert len(after.codings) == len(before.codings) + 1
+    assert [one.coder for one in after.codings if one.start == at] == ["luis"]
+    assert sorted(one.text for one in after.notes) == sorted([*(one.text for one in before.notes), "otra nota"])
+    assert [len(one) for one in (after.cases, after.sets, after.links, after.codes)] == [1, 1, 2, 3]
+    assert after.documents == before.documents
+    number = done.number
+    assert adopt(study_at(coded), coded.parent / "e6.qdpx", "lia").number == 0
+    actions.take_back(coded, "lia", number)
+    assert read_coding(coded).assembled.project == before
+
+
+def test_what_was_removed_renamed_or_merged_here_stays_so(coded: Path) -> None:
+    export_project(coded, coded.parent / "e6.qdpx")
+    names = read_coding(coded).assembled.by_name
+    actions.remove_codings(coded, [next(name for name, one in names.items() if one.document == "E02")], "luis")
+    actions.change_code(coded, "confianza", {"name": "fe"}, "lia")
+    done = adopt(study_at(coded), coded.parent / "e6.qdpx", "lia")
+    assert (done.number, done.counts.removed, done.counts.known) == (0, 1, 2)
+    assert [(one.code, one.values["count"]) for one in done.problems] == [("copy_codings_removed", 1)]
+    actions.remove_code(coded, "fe", "lia", confirmed=True)
+    assert adopt(study_at(coded), coded.parent / "e6.qdpx", "lia").counts.removed == 3
+    assert [one.path for one in read_coding(coded).assembled.project.codes] == ["acuerdos", "acuerdos/origen"]
+
+
+def test_a_text_corrected_here_since_takes_codings_to_their_passages(coded: Path) -> None:
+    export_project(coded, coded.parent / "e6.qdpx")
+    longer = coded.parent / "E01.txt"
+    longer.write_text(TEXTS["E01"].replace("SYNTHETIC", "SYNTHETIC, corregida"), encoding="utf-8")
+    revise(coded, "E01", longer, "lia", confirmed=True)
+    given = refi.read(coded.parent / "e6.qdpx")
+    at = TEXTS["E01"].index("quebrada azulejo")
+    more = Coding("E01", "confianza", "luis", at, at + 8, "quebrada")
+    done = take(coded, replace(given, codings=(*given.codings, more), origin="otro"), "de_vuelta.qdpx")
+    assert (done.counts.new, done.counts.known) == (1, 3)
+    assert "quebrada" in {one.quotation for one in read_coding(coded).assembled.project.codings}
+
+
+def test_a_document_of_another_text_says_so_or_comes_under_another_name(tmp_path: Path) -> None:
+    made = study(tmp_path)
+    take(made, project(ANA))
+    other = replace(project([]), documents=(Document("E01", "SYNTHETIC: otra cosa"),))
+    with pytest.raises(Refused) as refused:
+        take(made, other, "otra.qdpx")
+    assert (refused.value.problem.code, refused.value.problem.found) == ("copy_of_another_text", "E01")
+    take(made, other, "otra.qdpx", rename=True)
+    state = read_coding(made).state
+    assert [(one.name, one.participant) for one in state.documents] == [("E01", "P1"), ("E01 (2)", "P1")]
+
+
+def test_a_withdrawn_participant_stays_out(coded: Path) -> None:
+    export_project(coded, coded.parent / "e6.qdpx")
+    withdraw(coded, "P1", "lia", confirmed=True)
+    [done] = import_projects([coded.parent / "e6.qdpx"], coded, "lia")
+    assert [(one.code, one.found) for one in done.problems] == [("copy_of_withdrawn", "E01")]
+    assert done.outcome == "known"
+    assert [one.name for one in read_coding(coded).state.documents] == ["E02", "E09"]
+    with reading(coded) as connection:
+        kept = [zlib.decompress(one) for one in connection.execute(select(CONTENTS.c.bytes)).scalars()]
+    assert not any(b"firmamos" in one for one in kept)
+
+
+def test_a_withdrawal_and_a_redaction_reach_what_joined(coded: Path) -> None:
+    export_project(coded, coded.parent / "e6.qdpx")
+    given = refi.read(coded.parent / "e6.qdpx")
+    at = TEXTS["E01"].index("quebrada azulejo")
+    more = Coding("E01", "confianza", "luis", at, at + 16, "quebrada azulejo", memo="azulejo", name="quebrada azulejo")
+    done = take(coded, replace(given, codings=(*given.codings, more), origin="otro"), "de_vuelta.qdpx")
+    table = NameTable({"quebrada azulejo": "[lugar]", "azulejo": "[lugar]"}, (), 0, ())
+    redact_documents(coded, ["E01"], table, Vault(coded.parent / "key", Passphrase("secreto largo")), "lia", True)
+    joined = next(one for one in read_coding(coded).assembled.project.codings if one.coder == "luis" and one.memo)
+    assert (joined.quotation, joined.memo, joined.name) == ("[lugar]", "[lugar]", "[lugar]")
+    with pytest.raises(Refused):
+        actions.take_back(coded, "lia", done.number)
+    withdraw(coded, "P1", "lia", confirmed=True)
+    with reading(coded) as connection:
+        kept = [zlib.decompress(one) for one in connection.execute(select(CONTENTS.c.bytes)).scalars()]
+    assert kept
+    assert not any(b"azulejo" in one or b"firmamos" in one for one in kept)
+
+
+def test_codings_on_segments_that_others_have_still_to_code_wait_until_the_round_is_complete(coded: Path) -> None:
+    export_project(coded, coded.parent / "e6.qdpx")
+    given = refi.read(coded.parent / "e6.qdpx")
+    opened = open_round(coded, Opening("1", share=1.0), "lia").round
+    at = TEXTS["E01"].index("Lo conocíamos")
+    more = (Coding("E01", "confianza", "luis", start, start + 8, TEXTS["E01"][start : start + 8]) for start in (at, 0))
+    back = replace(given, codings=(*given.codings, *more), origin="otro")
+    done = take(coded, back, "de_vuelta.qdpx")
+    assert (done.counts.new, done.counts.awaited) == (1, 1)
+    assert "copy_codings_awaited" in {one.code for one in done.problems}
+    for unit in range(1, len(opened.units) + 1):
+        for coder in ("ana", "luis"):
+            rate(coded, "1", unit, ["confianza"] if unit == 1 else [], coder)
+    again = adopt(study_at(coded), coded.parent / "de_vuelta.qdpx", "lia")
+    assert (again.counts.new, again.counts.awaited, bool(again.number)) == (1, 0, True)
+    assert adopt(study_at(coded), coded.parent / "de_vuelta.qdpx", "lia").number == 0
+    export_project(coded, coded.parent / "e7.qdpx")
+    assert adopt(study_at(coded), coded.parent / "e7.qdpx", "lia").number == 0
+
+
+def test_what_coders_gave_in_a_round_that_nobody_finishes_is_not_doubled(coded: Path) -> None:
+    opened = open_round(coded, Opening("1", share=1.0), "lia").round
+    for coder in ("ana", "luis"):
+        rate(coded, "1", 1, ["confianza"], coder)
+    for unit in range(2, len(opened.units) + 1):
+        rate(coded, "1", unit, [], "ana")
+    export_project(coded, coded.parent / "e6.qdpx")
+    done = adopt(study_at(coded), coded.parent / "e6.qdpx", "lia")
+    assert (done.number, done.counts.new) == (0, 0)
+
+
+def test_a_file_without_the_texts_brings_nothing_to_documents_that_have_theirs(coded: Path) -> None:
+    export_project(coded, coded.parent / "e6.qdpx")
+    with zipfile.ZipFile(coded.parent / "e6.qdpx") as archive:
+        (coded.parent / "e6.qde").write_bytes(archive.read("project.qde"))
+    assert adopt(study_at(coded), coded.parent / "e6.qde", "lia").number == 0
+
+
+def test_the_same_file_counted_otherwise_changes_nothing_and_says_so(tmp_path: Path) -> None:
+    made = study(tmp_path)
+    take(made, project(ANA), "ana.qdpx")
+    take(made, project(LUIS), "luis.qdpx")
+    done = adopt(study_at(made), made.parent / "luis.qdpx", "lia", Manner("utf16"))
+    assert (done.number, done.here) == (0, Here(1, 3, 2))
+    assert [(one.code, one.found, one.expected) for one in done.problems] == [
+        ("copy_counted_otherwise", "2", "codepoint:crlf2")
+    ]
+    assert rows(made) == sorted({*ANA, *LUIS})
+
+
+def test_what_a_person_took_back_by_a_later_version_stays_in_order(tmp_path: Path) -> None:
+    made = study(tmp_path)
+    take(made, project(ANA), "ana.qdpx")
+    take(made, project(LUIS), "luis.qdpx")
+    take(made, project([("E01", "confianza", "luis", 1, 5)]), "luis_2.qdpx")
+    for number in (1, 2):
+        with pytest.raises(Refused) as refused:
+            actions.take_back(made, "lia", number)
+        assert refused.value.problem.code == "others_rest_on_it"
+    joined = next(name for name, one in read_coding(made).assembled.by_name.items() if one.start == 1)
+    actions.remove_codings(made, [joined], "lia")
+    with pytest.raises(Refused):
+        actions.take_back(made, "lia", 3)
+
+
+def test_a_memo_on_a_code_of_a_file_stays_when_the_document_of_the_same_place_goes(tmp_path: Path) -> None:
+    made = study(tmp_path)
+    take(made, project(ANA), "ana.qdpx")
+    write_memo(made, "code", ["confianza"], "confianza en general", "ana")
+    withdraw(made, "P1", "lia", confirmed=True)
+    [memo] = list_memos(made)
+    assert (memo.about, memo.words) == (("confianza",), "confianza en general")
+
+
+def test_an_imported_coding_is_taken_away_by_whoever_the_study_declares_under_that_name(tmp_path: Path) -> None:
+    made = study(tmp_path)
+    take(made, project([("E01", "confianza", "LUIS", 10, 25)]), "luis.qdpx")
+    [name] = read_coding(made).assembled.names
+    with pytest.raises(Refused) as refused:
+        actions.remove_codings(made, [name], "ana")
+    assert (refused.value.problem.code, refused.value.problem.place) == ("coding_of_another", "luis")
+    actions.remove_codings(made, [name], "luis")
+    assert rows(made) == []
+
+
+def test_marks_of_a_copy_keep_their_codes(tmp_path: Path) -> None:
+    made = study(tmp_path)
+    take(made, project(ANA), "ana.qdpx")
+    whole = OtherSelection("E01", "Source", (SelectionCoding("acuerdos/origen", "LUIS"),), "LUIS")
+    take(made, project(LUIS, others=(whole,)), "luis.qdpx")
+    [mark] = read_coding(made).assembled.project.others
+    assert [(one.code, one.coder) for one in mark.codings] == [("acuerdos/origen", "luis")]
+    take(made, project([], others=(whole,)), "luis_2.qdpx")
+    assert len(read_coding(made).assembled.project.others) == 1
+
+
+def test_what_joined_does_not_come_back_under_a_later_version(tmp_path: Path) -> None:
+    made = study(tmp_path)
+    take(made, project(ANA), "ana.qdpx")
+    take(made, project(LUIS), "luis.qdpx")
+    [undone] = actions.take_back(made, "lia").events
+    take(made, project([("E01", "confianza", "luis", 1, 5)]), "luis_2.qdpx")
+    with pytest.raises(Refused) as refused:
+        actions.take_back(made, "lia", undone.number)
+    assert refused.value.problem.code == "restoration_overtaken"
+
+
+def test_a_copy_that_brought_no_code_is_taken_back_after_a_freeze_as_well(tmp_path: Path) -> None:
+    made = study(tmp_path)
+    take(made, project(ANA), "ana.qdpx")
+    done = take(made, project(LUIS), "luis.qdpx")
+    actions.freeze_codebook(made, "v1", "lia")
+    actions.take_back(made, "lia", done.number)
+    assert rows(made) == sorted(ANA)
+    with pytest.raises(Refused):
+        actions.take_back(made, "lia", 1)
