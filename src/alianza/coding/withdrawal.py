@@ -76,9 +76,13 @@ def _rating_stays(state: CodingState, event: Event) -> Problem | None:
 
 
 def _frozen_for(state: CodingState, event: Event) -> Problem | None:
-    """The first round opened on a codebook that an event froze: a study reports that one, and may not choose later."""
-    frozen = event.kind == "codebook_frozen"
-    after = next((one for one in state.rounds if frozen and one.number > event.number), None)
+    """The first round opened on a codebook that an event froze, or coded after a round that it opened.
+
+    A study reports the first round after the freeze, and may not choose later which one that is.
+    """
+    coded = {one.round for one in state.ratings}
+    chosen = {"codebook_frozen": state.rounds, "round_opened": tuple(one for one in state.rounds if one.id in coded)}
+    after = next((one for one in chosen.get(event.kind, ()) if one.number > event.number), None)
     return Problem("others_rest_on_it", found=str(event.number), expected=str(after.number)) if after else None
 
 

@@ -193,6 +193,19 @@ def test_a_round_does_not_come_back_before_another_one(folder: Path) -> None:
     refused("restoration_overtaken", take_back, folder, "lia", undone)
 
 
+def test_a_round_that_nobody_coded_is_not_taken_back_once_a_later_one_was_coded(folder: Path) -> None:
+    """Else the later one would be reported, or not, after its agreement is known."""
+    actions.freeze_codebook(folder, "v1", "lia")
+    first = open_round(folder, ALL, "lia").round
+    later = open_round(folder, ALL, "lia").round
+    rate(folder, later.name, 1, ["confianza"], "ana")
+    refused("others_rest_on_it", take_back, folder, "lia", first.number)
+    take_back(folder, "ana")
+    take_back(folder, "lia", first.number)
+    found = reported(read_coding(folder).state).round
+    assert found is not None and found.name == later.name
+
+
 def test_a_version_does_not_come_back_under_a_name_that_was_given_again(folder: Path) -> None:
     actions.freeze_codebook(folder, "1", "lia")
     take_back(folder, "lia")
