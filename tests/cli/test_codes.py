@@ -194,3 +194,14 @@ def test_codings_that_come_from_rounds_of_another_study_are_said_to_lose_them(
     refi.write(replace(PROJECT, codings=rounds), Path("otro.json"))
     assert run("import", "otro.json", "--study", made, "--by", "lia") == 0
     assert "2 codificaciones se dieron en rondas a ciegas de otro estudio (piloto)" in capsys.readouterr().err
+
+
+def test_a_file_is_shown_and_written_with_its_positions_counted_as_somebody_says(
+    file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    accented = replace(PROJECT, documents=(Document("E01", "á" * 11 + TEXT[11:]),))
+    refi.write(accented, Path("tildes.qdpx"))
+    assert run("codes", "export", "tildes.qdpx", "tildes.json", "--positions", "utf8") == 0
+    assert {one.quotation for one in refi.read(Path("tildes.json")).codings} != {TEXT[11:28]}
+    assert run("codes", "tree", "tildes.qdpx", "--positions", "pulgadas") == 3
+    assert "pulgadas" in capsys.readouterr().err

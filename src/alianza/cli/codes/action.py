@@ -25,7 +25,10 @@ class Look(Looking, Action):
     """An action that only shows a study."""
 
 
+INFER = "infer"
+"""How positions of a file are counted where nobody says it."""
 project = click.argument("project", cls=Argument, type=PATH)
+positions = click.option("--positions", cls=Option, default=INFER)
 study = click.argument("study", cls=Argument, type=PATH)
 as_json = click.option("--json", "as_json", cls=Option, is_flag=True)
 by = click.option("--by", cls=Option, default="")
@@ -73,11 +76,11 @@ def sentences(messages: Any) -> list[str]:
     return [printable(say(one, user_language())) for one in messages]
 
 
-def look(project: Path) -> "QualitativeProject":
+def look(project: Path, positions: str = INFER) -> "QualitativeProject":
     """A project, for a command that only shows it; what is wrong with it or with its log is printed first."""
     from alianza.cli.problems import print_problems
     from alianza.workflow.interviews.projects import project_at
 
-    found = project_at(project)
+    found = project_at(project, positions)
     print_problems(found.problems)
     return found

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from alianza.cli.codes.action import Action, as_json, look, project
+from alianza.cli.codes.action import Action, as_json, look, positions, project
 from alianza.cli.listing import number, print_json
 from alianza.cli.parser import PATH, Argument
 from alianza.cli.words import printable, word
@@ -20,12 +20,13 @@ SIGNS = {"added": "+", "removed": "-", "moved": ">", "changed": "~"}
 
 @click.command("tree", cls=Action)
 @project
+@positions
 @as_json
-def tree(project: Path, as_json: bool) -> None:
+def tree(project: Path, positions: str, as_json: bool) -> None:
     """Print the codes below one another, each with its passages and the documents that these are in."""
     from alianza.coding.code_use import code_use
 
-    found = look(project)
+    found = look(project, positions)
     used = code_use(found)
     if as_json:
         print_json([asdict(code) | asdict(used[code.path]) for code in found.codes])

@@ -233,21 +233,30 @@ def _only_read(path: Path, manner: Manner) -> Adopted:
     return Adopted(read(path, manner.positions, manner.project), 0)
 
 
-def project_at(path: Path) -> QualitativeProject:
+def project_at(path: Path, positions: str = "infer") -> QualitativeProject:
     """The project in a study folder, or in a file, with what is wrong with the study's log or odd about the file.
+
+    Args:
+        path: The folder or the file.
+        positions: How the positions of a file are counted; found out where nothing else is said.
 
     Raises:
         Refused: If there is none, or it cannot be read.
     """
     if not path.is_dir():
-        return read(path)
+        return read(path, positions)
     found = read_coding(path)
     project = found.assembled.project
     return replace(project, problems=(*found.problems, *project.problems))
 
 
-def export_project(path: Path, out: Path) -> QualitativeProject:
+def export_project(path: Path, out: Path, positions: str = "infer") -> QualitativeProject:
     """Write a study's coding, or a project, in the format of the file's ending: `.qdpx`, `.qdc`, `.csv`, `.xlsx`, ...
+
+    Args:
+        path: The study folder, or the file of a project.
+        out: The file that is written.
+        positions: As in `project_at`.
 
     Returns:
         The project, with what is odd about the file that it comes from and notices of what the new one does not hold.
@@ -259,7 +268,7 @@ def export_project(path: Path, out: Path) -> QualitativeProject:
     if out.exists():
         raise Refused(Problem("output_exists", found=out.name))
     found = read_recorded(study_at(path)) if path.is_dir() else None
-    project = found.assembled.project if found else read(path)
+    project = found.assembled.project if found else read(path, positions)
     write(project, out)
     ending = out.suffix.lower()
     notices = [
