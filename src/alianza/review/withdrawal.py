@@ -62,6 +62,24 @@ def obstacle(state: ReviewState, event: Event, confirmed: bool = False) -> Probl
     return None
 
 
+def overtaken(state: ReviewState, event: Event) -> Problem | None:
+    """Why an event that was withdrawn may not come back.
+
+    Args:
+        state: Where the review stands, without the event.
+        event: The event.
+
+    Returns:
+        `vote_overtaken` for a vote on whose article somebody, its own judge included, has voted since: what comes back
+        would stand before it, and agreement counts first votes.
+    """
+    if event.kind != "article_judged":
+        return None
+    record, stage, article = _where(state, event)
+    since = [one for one in (*state.votes, *state.settled) if one.stage == stage and one.record in article]
+    return Problem("vote_overtaken", found=record, place=str(event.number)) if since else None
+
+
 def resting(state: ReviewState, number: int) -> Resting:
     """What rests on the records of the import of a number."""
     [one] = [one for one in state.imports if one.number == number]
@@ -87,8 +105,7 @@ def withdrawn_votes(events: Sequence[Event], stage: Stage) -> int:
 
 def _vote_stays(state: ReviewState, event: Event) -> Problem | None:
     """Why a vote stays: another judge has voted on its article at its stage, or the conflict is settled."""
-    record, stage = str(event.payload["record"]), event.payload["stage"]
-    article = next((set(records) for records in state.articles().values() if record in records), {record})
+    record, stage, article = _where(state, event)
 
     def about(votes: Iterable[Vote]) -> list[Vote]:
         return [one for one in votes if one.stage == stage and one.record in article]
@@ -97,6 +114,13 @@ def _vote_stays(state: ReviewState, event: Event) -> Problem | None:
         return Problem("vote_settled", found=record, place=str(event.number))
     others = sorted({one.by for one in about(state.votes)} - {event.by})
     return Problem("vote_answered", found=record, place=str(event.number)) if others else None
+
+
+def _where(state: ReviewState, event: Event) -> tuple[str, object, set[str]]:
+    """The record of a vote, its stage, and the records of its article."""
+    record = str(event.payload["record"])
+    article = next((set(records) for records in state.articles().values() if record in records), {record})
+    return record, event.payload["stage"], article
 
 
 def _of(own: set[str], made: Iterable[object]) -> int:

@@ -16,9 +16,9 @@ from alianza.review.panel import may_undo
 from alianza.review.progress import ReviewState, SearchRun
 from alianza.review.recording import FullTexts
 from alianza.review.reference import Reference
-from alianza.review.withdrawal import obstacle
+from alianza.review.withdrawal import obstacle, overtaken
 from alianza.storage.event_log import Author, read
-from alianza.study.event import WITHDRAWN, Event, Proposed, inverse, redo, standing, together, undo
+from alianza.study.event import RESTORED, WITHDRAWN, Event, Proposed, inverse, redo, standing, together, undo
 from alianza.study.problem import Problem
 from alianza.study.review_protocol import Stage
 from alianza.workflow.batch_files import chosen
@@ -154,9 +154,12 @@ def bring_back(path: Path, by: str) -> ReviewRecorded:
     study = study_at(path)
     author = signed(study, "undo", by)
 
-    def command(connection: Connection, _: ReviewState) -> Proposed:
-        last = redo(read(connection, REVIEW.stream), author.by)
-        return Proposed((last,)) if last else Proposed(problems=(Problem("nothing_to_redo", found=author.by),))
+    def command(connection: Connection, state: ReviewState) -> Proposed:
+        events = read(connection, REVIEW.stream)
+        last = redo(events, author.by)
+        if last is None:
+            return Proposed(problems=(Problem("nothing_to_redo", found=author.by),))
+        return _unobstructed(Proposed((last,)), state, events, confirmed=True)
 
     return _told_shifts(study, author, command)
 
@@ -210,9 +213,11 @@ def _grouping(path: Path, propose: Callable[[ReviewState, Mapping[str, Reference
 
 
 def _unobstructed(proposed: Proposed, state: ReviewState, events: Sequence[Event], confirmed: bool) -> Proposed:
-    """A withdrawal, or what stands in its way."""
+    """A withdrawal or a restoration, or what stands in its way."""
     withdrawn = {change.payload["event"] for change in proposed.changes if change.kind == WITHDRAWN}
-    found = (obstacle(state, event, confirmed) for event in standing(events) if event.number in withdrawn)
+    restored = {change.payload["event"] for change in proposed.changes if change.kind == RESTORED}
+    found = [obstacle(state, event, confirmed) for event in standing(events) if event.number in withdrawn]
+    found += [overtaken(state, event) for event in events if event.number in restored]
     problems = tuple(problem for problem in found if problem)
     return Proposed(problems=problems) if problems else _warned(state, events, proposed)
 
