@@ -294,6 +294,8 @@ class Positions:
         runner_up: The best share of any convention that gives other quotations; equal scores mean a guess.
         how: `inferred`, `forced`, `standard` (nothing spoke against the standard), or `only` (no convention differs).
         boundaries: Boundaries of quotations that were looked at: the base of both shares; 0 where none had to be.
+        inline_break: Positions that a line break of a text in the XML counts: 2 where the program counted CR LF, of
+            which XML leaves one sign.
     """
 
     unit: Literal["codepoint", "utf16", "utf8"] = "codepoint"
@@ -304,6 +306,7 @@ class Positions:
     runner_up: float = 0.0
     how: Literal["inferred", "forced", "standard", "only"] = "only"
     boundaries: int = 0
+    inline_break: Literal[1, 2] = 1
 
 
 @dataclass(frozen=True)

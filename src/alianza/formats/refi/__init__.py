@@ -34,7 +34,7 @@ def read(path: Path, positions: str = "infer") -> QualitativeProject:
     Args:
         path: The file.
         positions: `infer`, or how positions are counted: `codepoint`, `utf16` or `utf8`, and after colons `crlf1`,
-            `crlf2`, `bom`, `inclusive`.
+            `crlf2`, `lf2`, `bom`, `inclusive`.
 
     Raises:
         Refused: Nothing of it can safely be read.

@@ -31,18 +31,20 @@ class Source:
         raw: Its text as it lies in the file; None where it is missing.
         coded: Its passages.
         others: Other marked parts of it.
+        inline: Whether its text stands in the XML.
     """
 
     name: str
     raw: str | None
     coded: Coded
     others: list[Node] = field(default_factory=list)
+    inline: bool = False
 
     def passages(self) -> Passages:
         """Its text with the positions that the file gives."""
         if self.raw is None:
             return Passages("", (), (), ())
-        return Passages(self.raw, self.coded.starts, self.coded.ends, self.coded.names)
+        return Passages(self.raw, self.coded.starts, self.coded.ends, self.coded.names, self.inline)
 
 
 def sources(node: Node, gathered: Gathered) -> list[Source]:
@@ -76,7 +78,8 @@ def _source(name: str, carrier: Node, around: list[Node], gathered: Gathered) ->
     raw = text(carrier, name, gathered)
     points = _points(carrier, gathered)
     passages = coded(marked(carrier), points, gathered, name)
-    return Source(name, raw, passages, _beside([*around, carrier], gathered.documents[name].guid, gathered))
+    others = _beside([*around, carrier], gathered.documents[name].guid, gathered)
+    return Source(name, raw, passages, others, bool(named(carrier, "PlainTextContent")))
 
 
 def _points(carrier: Node, gathered: Gathered) -> dict[str, str]:
