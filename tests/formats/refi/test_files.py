@@ -232,3 +232,14 @@ def test_positions_without_sense_are_left_out_and_said(place, tmp_path):
     project = refi.read(packed(tmp_path / "x.qdpx", {"project.qde": qde(inner), "sources/d.txt": b"uno dos"}))
     assert project.codings == ()
     assert "refi_outside_text" in {one.code for one in project.problems}
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-32-le", "utf-16", "utf-32", "mac_roman", "cp850", "cp1252"])
+def test_texts_of_other_encodings_are_read_and_said(encoding, tmp_path):
+    text = "El señor Núñez confía más en la compañía según la reunión, ¿sí?"
+    start = text.index("confía")
+    entries = {"project.qde": qde(selection(start, start + 6)), "sources/d.txt": text.encode(encoding)}
+    project = refi.read(packed(tmp_path / "x.qdpx", entries))
+    assert [one.quotation for one in project.codings] == ["confía"]
+    said = [one.found for one in project.problems if one.code == "refi_encoding"]
+    assert len(said) == 1 and said[0].startswith(f"d: {encoding}")

@@ -3,12 +3,13 @@
 from dataclasses import dataclass, field, replace
 
 from alianza.coding.project import Coding, Document, DocumentKind, OtherSelection, Positions
+from alianza.formats.encodings import decode_document
 from alianza.formats.refi.codebook import key, unique
 from alianza.formats.refi.gathered import Gathered
 from alianza.formats.refi.passages import Coded, coded, placed
 from alianza.formats.refi.positions import Passages
 from alianza.formats.refi.selections import is_selection, selection
-from alianza.formats.refi.texts import decoded, docx_text
+from alianza.formats.refi.texts import docx_text
 from alianza.formats.refi.trees import Node, elements, marked, named, words
 
 KINDS: dict[str, DocumentKind] = {
@@ -118,7 +119,7 @@ def text(node: Node, name: str, gathered: Gathered) -> str | None:
     path, rich = node[1].get("plainTextPath", ""), node[1].get("richTextPath", "")
     data = entries.text(path) if entries and path else None
     if data is not None:
-        plain_text, encoding = decoded(data)
+        plain_text, encoding = decode_document(data)
         if encoding != "utf-8":
             gathered.findings.note("refi_encoding", f"{name}: {encoding}")
         return plain_text
