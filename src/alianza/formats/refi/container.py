@@ -1,14 +1,17 @@
 """The archive of a project: entries are read by name into memory, never unpacked, and never beyond its limits."""
 
 import re
+import unicodedata
 import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
+from urllib.parse import unquote
 
 from alianza.formats.archive import grows_too_much
+from alianza.formats.refi.codebook import unique
 from alianza.formats.refused import Refused
 from alianza.study.problem import Problem
 
@@ -21,6 +24,8 @@ MAX_TEXT = 30_000_000
 """Bytes of the text of one document."""
 MAX_MEDIA = 100_000_000
 """Bytes of pictures, sound and PDF files that are kept to be handed on."""
+_UTF8 = 0x800
+"""The flag of an entry whose name is UTF-8."""
 _SCHEME = re.compile(r"^(?:internal|relative|absolute|file)://", re.IGNORECASE)
 _DAMAGE = (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError, zlib.error, ValueError)
 
@@ -31,8 +36,13 @@ class Container:
     def __init__(self, archive: zipfile.ZipFile, file: str) -> None:
         self._archive = archive
         self._file = file
-        self._by_path = {entry.filename.lower(): entry for entry in archive.infolist()}
-        self._by_name = {name.rpartition("/")[2]: entry for name, entry in self._by_path.items()}
+        self._exact = {entry.filename: entry for entry in archive.infolist()}
+        self._by_path = {_plain(name): entry for entry in archive.infolist() for name in _spelled(entry)}
+        self._by_name: dict[str, list[zipfile.ZipInfo]] = {}
+        for entry in archive.infolist():
+            self._by_name.setdefault(_plain(_spelled(entry)[-1]).rpartition("/")[2], []).append(entry)
+        self._meant: dict[str, str] = {}
+        self._kept: dict[str, tuple[str, bytes]] = {}
         self._left = MAX_MEDIA
 
     def project(self) -> zipfile.ZipInfo:
@@ -59,34 +69,80 @@ class Container:
             raise Refused(Problem("refi_unreadable", file=self._file, found=entry.filename)) from None
 
     def find(self, path: str) -> zipfile.ZipInfo | None:
-        """The entry that a path of the project means; never anything outside the archive."""
-        name = _SCHEME.sub("", path).replace("\\", "/").lower().lstrip("/")
-        return (
-            self._by_path.get(f"sources/{name}")
-            or self._by_path.get(name)
-            or self._by_name.get(name.rpartition("/")[2])
-        )
+        """The entry that a path of the project means; never anything outside the archive.
+
+        Programs write paths of their own computers: then an entry is found by its name, if it is the only one of it,
+        if neither lies in another folder, and if no other path means it.
+        """
+        given = _SCHEME.sub("", path).replace("\\", "/").lstrip("/")
+        for spelled in dict.fromkeys((given, unquote(given))):
+            found = self._exact.get(f"sources/{spelled}") or self._by_path.get(f"sources/{_plain(spelled)}")
+            found = found or self._exact.get(spelled) or self._by_path.get(_plain(spelled))
+            if found:
+                return found
+        return self._named(_plain(unquote(given)))
+
+    def _named(self, path: str) -> zipfile.ZipInfo | None:
+        folders, _, name = path.rpartition("/")
+        entries = self._by_name.get(name, [])
+        below = [one for one in entries if _folder(one) and f"/{folders}".endswith(f"/{_folder(one)}")]
+        loose = [one for one in entries if not (_folder(one) and folders)] if len(entries) == 1 else []
+        found = below or loose
+        if len(found) != 1 or self._meant.setdefault(found[0].filename, path) != path:
+            return None
+        return found[0]
 
     def text(self, path: str) -> bytes | None:
         """The bytes of a document's text, or None where they are missing, damaged or too many."""
         entry = self.find(path)
         return self._bytes(entry) if entry and entry.file_size <= MAX_TEXT else None
 
+    def megabytes_too_many(self, path: str) -> int:
+        """Size of a document's text where it is larger than any that is read; 0 for all others."""
+        entry = self.find(path)
+        return entry.file_size // 1_000_000 if entry and entry.file_size > MAX_TEXT else 0
+
     def medium(self, path: str) -> tuple[str, bytes] | None:
         """Path and bytes of a file that is kept, or None where it is missing or no longer fits."""
         entry = self.find(path)
-        if entry is None or entry.file_size > self._left:
+        if entry is None:
             return None
-        data = self._bytes(entry)
-        if data is None:
-            return None
-        self._left -= len(data)
-        return entry.filename.rpartition("/")[2], data
+        if entry.filename not in self._kept and entry.file_size <= self._left:
+            data = self._bytes(entry)
+            if data is not None:
+                self._left -= len(data)
+                self._kept[entry.filename] = self._name(entry), data
+        return self._kept.get(entry.filename)
+
+    def _name(self, entry: zipfile.ZipInfo) -> str:
+        """Its own name, or where another file has it, with its folders."""
+        known = {name for name, _ in self._kept.values()}
+        name = entry.filename.rpartition("/")[2]
+        return unique(re.sub("^sources/", "", entry.filename, flags=re.IGNORECASE), known) if name in known else name
 
     def _bytes(self, entry: zipfile.ZipInfo) -> bytes | None:
         with suppress(*_DAMAGE):
             return self._archive.read(entry)
         return None
+
+
+def _plain(name: str) -> str:
+    """A path as it is compared: case and composition of letters differ between systems."""
+    parts = unicodedata.normalize("NFC", name.replace("\\", "/")).lower().split("/")
+    return "/".join(part for part in parts if part not in ("", ".", ".."))
+
+
+def _spelled(entry: zipfile.ZipInfo) -> list[str]:
+    """The name of an entry, and what it means where a program wrote UTF-8 without saying so."""
+    with suppress(UnicodeError):
+        if not entry.flag_bits & _UTF8:
+            return list(dict.fromkeys((entry.filename, entry.filename.encode("cp437").decode())))
+    return [entry.filename]
+
+
+def _folder(entry: zipfile.ZipInfo) -> str:
+    """The folders that an entry lies in below that of the documents; empty for none."""
+    return re.sub("^sources(?:/|$)", "", _plain(_spelled(entry)[-1]).rpartition("/")[0])
 
 
 @contextmanager

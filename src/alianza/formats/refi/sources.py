@@ -125,6 +125,10 @@ def text(node: Node, name: str, gathered: Gathered) -> str | None:
         return plain_text
     if not (path or rich):
         return ""
+    size = entries.megabytes_too_many(path) if entries and path else 0
+    if size:
+        gathered.findings.note("refi_text_too_large", f"{name}: {size} MB")
+        return None
     document = entries.text(rich) if entries and rich else None
     words_of_it = docx_text(document) if document else None
     gathered.findings.note("refi_source_missing" if words_of_it is None else "refi_rich_text", name)
