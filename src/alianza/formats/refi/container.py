@@ -6,6 +6,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from functools import cached_property
 from pathlib import Path
 from typing import IO
 from urllib.parse import unquote
@@ -37,13 +38,21 @@ class Container:
         self._archive = archive
         self._file = file
         self._exact = {entry.filename: entry for entry in archive.infolist()}
-        self._by_path = {_plain(name): entry for entry in archive.infolist() for name in _spelled(entry)}
-        self._by_name: dict[str, list[zipfile.ZipInfo]] = {}
-        for entry in archive.infolist():
-            self._by_name.setdefault(_plain(_spelled(entry)[-1]).rpartition("/")[2], []).append(entry)
         self._meant: dict[str, str] = {}
         self._kept: dict[str, tuple[str, bytes]] = {}
         self._left = MAX_MEDIA
+
+    @cached_property
+    def _by_path(self) -> dict[str, zipfile.ZipInfo]:
+        """Entries by their paths as they are compared; most are found by their own before this is needed."""
+        return {_plain(name): entry for entry in self._exact.values() for name in _spelled(entry)}
+
+    @cached_property
+    def _by_name(self) -> dict[str, list[zipfile.ZipInfo]]:
+        found: dict[str, list[zipfile.ZipInfo]] = {}
+        for entry in self._exact.values():
+            found.setdefault(_plain(_spelled(entry)[-1]).rpartition("/")[2], []).append(entry)
+        return found
 
     def project(self) -> zipfile.ZipInfo:
         """The entry with the project's XML, whatever it is called.
@@ -51,13 +60,17 @@ class Container:
         Raises:
             Refused: `refi_no_project` where no entry ends in .qde, `refi_too_large`.
         """
-        found = [entry for name, entry in self._by_path.items() if name.endswith(".qde")]
+        found = [entry for name, entry in self._exact.items() if name.lower().endswith(".qde")]
         if not found:
             raise Refused(Problem("refi_no_project", file=self._file))
         entry = min(found, key=lambda one: (one.filename.count("/"), one.filename.lower() != "project.qde"))
         if entry.file_size > MAX_MARKUP:
             raise Refused(Problem("refi_too_large", file=self._file, values={"limit": MAX_MARKUP // 1_000_000}))
         return entry
+
+    def holds(self, name: str) -> bool:
+        """Whether there is an entry of exactly this name."""
+        return name in self._exact
 
     @contextmanager
     def opened(self, entry: zipfile.ZipInfo) -> Iterator[IO[bytes]]:
@@ -75,9 +88,12 @@ class Container:
         if neither lies in another folder, and if no other path means it.
         """
         given = _SCHEME.sub("", path).replace("\\", "/").lstrip("/")
+        if own := self._exact.get(f"sources/{given}"):
+            return own
         for spelled in dict.fromkeys((given, unquote(given))):
-            found = self._exact.get(f"sources/{spelled}") or self._by_path.get(f"sources/{_plain(spelled)}")
-            found = found or self._exact.get(spelled) or self._by_path.get(_plain(spelled))
+            plain = _plain(spelled)
+            found = self._exact.get(f"sources/{spelled}") or self._by_path.get(f"sources/{plain}")
+            found = found or self._exact.get(spelled) or self._by_path.get(plain)
             if found:
                 return found
         return self._named(_plain(unquote(given)))

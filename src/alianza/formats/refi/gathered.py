@@ -36,34 +36,44 @@ class Gathered:
         self.media: dict[str, bytes] = {}
         self._coders: dict[str, str] = {"": ""}
         self._paths: dict[str, str] = {}
-        self._given: set[str] = set()
+        self._given: set[tuple[str, str]] = set()
         self._shared: dict[str, str] = {}
 
     # -- what the file brings
 
     def user(self, node: Node) -> None:
         """Take somebody who coded."""
-        guid = node[1].get("guid", "")
-        said = (node[1].get("name", ""), node[1].get("id", ""), f"({key(guid)[:8]})")
+        guid, own = node[1].get("guid", ""), node[1].get("id", "")
+        said = (node[1].get("name", ""), own, f"({key(guid)[:8]})")
         name = unique(next(one for one in said if one.strip()), self.users)
+        guid = self.own_guid(guid, "user", name)
         self._coders[key(guid)] = name
         self.users[name] = guid
+        self.left(node, *["id"] * (own not in ("", name)))
 
     def variable(self, node: Node) -> None:
         """Take a variable of documents and cases."""
-        guid = node[1].get("guid", "")
         name = unique(node[1].get("name", ""), [one.name for one in self.variables.values()])
+        guid = self.own_guid(node[1].get("guid", ""), "variable", name)
         kind = node[1].get("typeOfVariable", "Text")
         self.variables[key(guid)] = Variable(name, kind, words(node, "Description"), guid)
 
-    def own_guid(self, guid: str, *what: str) -> str:
-        """The identifier that a document came with, unless another has it: then one made from what it is."""
-        if guid and key(guid) not in self._given:
-            self._given.add(key(guid))
-            return guid
-        if guid:
+    def own_guid(self, guid: str, kind: str, *what: str) -> str:
+        """The identifier that a thing came with, unless another of its kind has it: then one made from what it is."""
+        if guid and (kind, key(guid)) in self._given:
             self.findings.note("refi_duplicate_guid", guid)
-        return made_guid(*what)
+            guid = ""
+        number = 1
+        while not guid or (kind, key(guid)) in self._given:
+            guid = made_guid(kind, *what, *[str(number)] * (number > 1))
+            number += 1
+        self._given.add((kind, key(guid)))
+        return guid
+
+    def left(self, node: Node, *attributes: str) -> None:
+        """Count attributes that a project has no place for, those of them that the element has."""
+        there = [one for one in attributes if node[1].get(one)]
+        self.findings.note("refi_not_taken", f"{node[0]} {', '.join(there)}", "notice", times=bool(there))
 
     # -- what it refers to
 
@@ -74,20 +84,24 @@ class Gathered:
         elif node[0] not in ("CodeRef", "Description"):
             self.findings.note("refi_not_taken", node[0])
 
-    def noted(self, node: Node) -> None:
+    def noted(self, node: Node, guid: str) -> None:
         """Take the memos about something, where what else it says is read elsewhere."""
-        guid = node[1].get("guid", "")
         self.references += [(one[1].get("targetGUID", ""), guid) for one in named(node, "NoteRef")]
 
     def passages_left(self, marks: Iterable[Marks | Run]) -> None:
         """Count passages where none are expected."""
         self.findings.note("refi_not_taken", "PlainTextSelection", times=sum(len(one.passages) for one in marks))
 
-    def coding(self, node: Node) -> tuple[str, str]:
-        """Identifiers of the code and the coder of a coding outside of the passages of a text."""
+    def coding(self, node: Node, guid: str) -> tuple[str, str]:
+        """Identifiers of the code and the coder of a coding outside of the passages of a text.
+
+        Args:
+            node: The coding.
+            guid: Identifier of what is coded: memos about the coding are kept as memos about that.
+        """
         references = named(node, "CodeRef")
         for one in elements(node):
-            self.refer(one, node[1].get("guid", ""))
+            self.refer(one, guid)
         return references[-1][1].get("targetGUID", "") if references else "", node[1].get("creatingUser", "")
 
     # -- whom identifiers mean

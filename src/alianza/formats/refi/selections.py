@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from alianza.coding.project import OtherSelection
+from alianza.formats.refi.codebook import made_guid
 from alianza.formats.refi.gathered import Gathered
 from alianza.formats.refi.trees import Node, elements, named, words
 
@@ -41,9 +42,11 @@ def by_coder(
 def selection(document: str, node: Node, gathered: Gathered) -> list[OtherSelection]:
     """What a marked part of a document means."""
     part, user = node[0], node[1].get("creatingUser", "")
-    what = OtherSelection(document, _WHOLE if part == "Coding" else part, guid=node[1].get("guid", ""))
+    guid = node[1].get("guid", "") or _made(document, node, gathered)
+    what = OtherSelection(document, _WHOLE if part == "Coding" else part, guid=guid)
+    gathered.left(node, "creationDateTime")
     if part == "Coding":
-        found = by_coder(what, [gathered.coding(node)], user, gathered)
+        found = by_coder(what, [gathered.coding(node, guid)], user, gathered)
         return [one for one in found if one.codes]
     place = {word: text for word, text in node[1].items() if word not in _SAID}
     place |= {"Description": words(node, "Description")} if words(node, "Description") else {}
@@ -51,5 +54,11 @@ def selection(document: str, node: Node, gathered: Gathered) -> list[OtherSelect
         if one[0] != "Coding":
             gathered.refer(one, what.guid)
     gathered.findings.note("refi_other_selection", part, "notice")
-    given = [gathered.coding(one) for one in named(node, "Coding")]
+    given = [gathered.coding(one, guid) for one in named(node, "Coding")]
     return by_coder(replace(what, place=place), given, user, gathered)
+
+
+def _made(document: str, node: Node, gathered: Gathered) -> str:
+    """An identifier for a marked part that came without any, if there is a memo about it."""
+    noted = named(node, "NoteRef") or [memo for one in named(node, "Coding") for memo in named(one, "NoteRef")]
+    return made_guid("with a memo", document, str(len(gathered.references))) if noted else ""

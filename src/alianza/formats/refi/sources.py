@@ -54,6 +54,7 @@ def sources(node: Node, gathered: Gathered) -> list[Source]:
     name = _name(node[1], gathered)
     guid = gathered.own_guid(node[1].get("guid", ""), "document", name)
     gathered.document_names.setdefault(key(guid), name)
+    gathered.left(node, "creatingUser", "creationDateTime")
     gathered.documents[name] = Document(
         name, "", guid, kind, words(node, "Description"), gathered.values(node, name), _medium(node, name, gathered)
     )
