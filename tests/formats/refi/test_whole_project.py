@@ -41,7 +41,8 @@ def project(tmp_path: Path, *, stable: bool = True, **parts: str) -> Qualitative
     <Users>{given["users"]}</Users><CodeBook><Codes>
     <Code guid="22222222-2222-2222-2222-222222222222" name="confianza" isCodable="true">{given["code"]}</Code>
     </Codes></CodeBook><Variables>{given["variables"]}</Variables><Cases>{given["cases"]}</Cases>
-    <Sources><TextSource guid="{guid(3)}" name="d" {given["source"]}><PlainTextContent>nos fiamos todos</PlainTextContent>
+    <Sources><TextSource guid="{guid(3)}" name="d" {given["source"]}>
+    <PlainTextContent>nos fiamos todos</PlainTextContent>
     {given["inner"]}</TextSource></Sources><Notes>{given["notes"]}</Notes><Links>{given["links"]}</Links>{given["end"]}
     </Project>"""
     file = packed(tmp_path / "x.qdpx", {"project.qde": xml.encode()})
