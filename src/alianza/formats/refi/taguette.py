@@ -26,8 +26,11 @@ _PATIENCE = 2_000
 """Hundred thousand steps each, after which a question is given up."""
 _TABLES = ("projects", "documents", "highlights", "tags", "highlight_tags")
 _BLOCKS = frozenset(
-    ["p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "li", "ul", "ol", "table", "tr", "blockquote", "pre", "br"]
+    ["address", "article", "aside", "blockquote", "caption", "dd", "div", "dl", "dt", "figcaption", "figure", "footer"]
+    + ["form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "nav", "ol", "p", "pre", "section"]
+    + ["table", "tr", "ul"]
 )
+_CELLS = frozenset(["td", "th"])
 
 
 def read(path: Path) -> QualitativeProject:
@@ -127,12 +130,16 @@ def _codings(
 
 
 class Page(HTMLParser):
-    """The text of a page: its words as they stand, and a line break after each block that ends without one."""
+    """The text of a page: its words as they stand, each block on lines of its own, and a tab between cells.
+
+    Taguette counts only what the page itself says: the breaks and tabs that are put in count nothing.
+    """
 
     def __init__(self, contents: str) -> None:
         super().__init__(convert_charrefs=True)
         self._pieces: list[str] = []
-        self._counted: list[int] = []
+        self._counted: list[bool] = []
+        self._fresh = True  # nothing but blanks stands in the last line or cell
         self.feed(contents)
         self.close()
         self.text = "".join(self._pieces)
@@ -140,18 +147,37 @@ class Page(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         r"""Words, which all count; people read a carriage return as `\n`."""
-        self._pieces.append(data.replace("\r", "\n"))
-        self._counted.append(len(data))
+        text = data.replace("\r", "\n")
+        self._pieces.append(text)
+        self._counted.append(True)
+        self._fresh = not text.rpartition("\n")[2].strip() and (self._fresh or "\n" in text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """A block begins on its own line; a break ends one."""
+        if tag == "br" or tag in _BLOCKS and not self._fresh:
+            self._put("\n")
 
     def handle_endtag(self, tag: str) -> None:
-        """A block ends: what follows begins on its own line."""
-        if tag in _BLOCKS and self._pieces and not self._pieces[-1].endswith("\n"):
-            self._pieces.append("\n")
-            self._counted.append(0)
+        """A block ends: what follows begins on its own line, or in its own cell."""
+        if tag in _CELLS:
+            self._take_back("\n")
+            self._put("\t")
+        elif tag == "tr":
+            self._take_back("\t")
+            self._put("\n")
+        elif tag in _BLOCKS and not self._fresh:
+            self._put("\n")
 
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """A line break is a block without words."""
-        self.handle_endtag(tag)
+    def _put(self, sign: str) -> None:
+        self._pieces.append(sign)
+        self._counted.append(False)
+        self._fresh = True
+
+    def _take_back(self, sign: str) -> None:
+        """Without the sign that was put in last: a block in a cell ends with the cell, the last cell with its row."""
+        if self._pieces and self._pieces[-1] == sign and not self._counted[-1]:
+            self._pieces.pop()
+            self._counted.pop()
 
     def _bytes_before(self) -> NDArray[np.int64]:
         widths = [
