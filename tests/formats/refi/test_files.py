@@ -243,3 +243,33 @@ def test_texts_of_other_encodings_are_read_and_said(encoding, tmp_path):
     assert [one.quotation for one in project.codings] == ["confía"]
     said = [one.found for one in project.problems if one.code == "refi_encoding"]
     assert len(said) == 1 and said[0].startswith(f"d: {encoding}")
+
+
+def test_a_quotation_without_code_keeps_its_comment(tmp_path):
+    file = tmp_path / "report.csv"
+    file.write_text("Documento;Contenido de la cita;Códigos;Comentario;Creado por\nE1;nos fiamos;;mirar otra vez;Lía\n")
+    project = refi.read(file)
+    (other,) = project.others
+    assert (other.kind, other.coder, other.place["Description"]) == ("PlainTextSelection", "Lía", "mirar otra vez")
+    assert project.coders == ("Lía",)
+    refi.write(project, tmp_path / "y.qdpx")
+    assert [one.place for one in refi.read(tmp_path / "y.qdpx").others] == [other.place]
+
+
+@pytest.mark.parametrize("sign", ["a", "👍"])
+def test_no_cell_of_a_workbook_cuts_a_quotation(sign, tmp_path):
+    from openpyxl import load_workbook
+
+    text = "".join(f"{number} {sign}" for number in range(12_000))
+    project = QualitativeProject(
+        documents=(Document("d", text),),
+        codes=(Code("a"),),
+        codings=(Coding("d", "a", "x", 0, len(text), text), Coding("d", "a", "x", 0, 1, text[:1], memo="sí")),
+    )
+    refi.write(project, tmp_path / "t.xlsx")
+    page = load_workbook(tmp_path / "t.xlsx").active
+    head = [cell.value for cell in page[1]]
+    more = [place for place, name in enumerate(head) if name.startswith("quotation")]
+    assert "".join(page[2][place].value for place in more) == text
+    assert max(len(page[2][place].value.encode("utf-16-le")) // 2 for place in more) < 32_767
+    assert [cell.value for cell in page[3]][5:8] == ["0", None, "sí"]

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from alianza.coding.project import Graph, Note, QualitativeProject
+from alianza.coding.project import Code, Graph, Note, QualitativeProject
 from alianza.formats import Refused, refi
 from tests.formats.refi.test_files import packed, same
 
@@ -228,3 +228,15 @@ def test_a_codebook_without_codes_is_not_written(tmp_path):
         refi.write(QualitativeProject(), tmp_path / "x.qdc")
     assert refused.value.problem.code == "refi_no_codes"
     assert not list(tmp_path.iterdir())
+
+
+def test_codes_with_backslashes_stay_where_they_are(tmp_path):
+    project = QualitativeProject(codes=(Code("a\\\\"), Code("a\\\\/b"), Code("a\\/b")))
+    refi.write(project, tmp_path / "x.qdc")
+    found = refi.read(tmp_path / "x.qdc")
+    assert [(one.path, one.name, one.parent) for one in found.codes] == [
+        ("a\\\\", "a\\", ""),
+        ("a\\\\/b", "b", "a\\\\"),
+        ("a\\/b", "a/b", ""),
+    ]
+    assert found.problems == ()
