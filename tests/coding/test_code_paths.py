@@ -25,3 +25,8 @@ def test_a_backslash_at_the_end_of_a_name_is_no_part_of_the_slash_behind_it():
 
 def test_a_backslash_inside_a_name_is_written_as_it_is():
     assert code_path([r"c:\datos", "x"]) == r"c:\datos/x"
+
+
+def test_a_name_of_backslashes_takes_no_time():
+    names = ("\\" * 300_000 + "a", "\\" * 300_000)
+    assert path_names(code_path(names)) == names

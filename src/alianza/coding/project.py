@@ -22,8 +22,8 @@ RelationKind = Literal[
 """What a code is to another one: its role in the paradigm of axial coding (Strauss and Corbin), or a plain one."""
 RELATION_KINDS: tuple[RelationKind, ...] = get_args(RelationKind)
 
-_BEFORE_SLASH = re.compile(r"(\\+)(/|\Z)")
-_SLASH = re.compile(r"(?<!\\)((?:\\\\)*)/")
+_BEFORE_SLASH = re.compile(r"(?<!\\)(\\++)(/|\Z)")
+_SLASH = re.compile(r"(?<!\\)((?:\\\\)*+)/")
 """A slash between names, and the backslashes that end the name before it, each of which is written twice."""
 
 
