@@ -240,3 +240,10 @@ def test_codes_with_backslashes_stay_where_they_are(tmp_path):
         ("a\\/b", "a/b", ""),
     ]
     assert found.problems == ()
+
+
+def test_many_things_that_are_all_alike_take_no_time(tmp_path):
+    file = tmp_path / "x.qde"
+    cases = f'<Case guid="{guid(7)}" name="E"/>' * 50_000
+    file.write_text(f'<Project xmlns="urn:QDA-XML:project:1.0"><Cases>{cases}</Cases></Project>')
+    assert len({one.guid for one in refi.read(file).cases}) == 50_000

@@ -40,6 +40,7 @@ class Container:
         self._exact = {entry.filename: entry for entry in archive.infolist()}
         self._meant: dict[str, str] = {}
         self._kept: dict[str, tuple[str, bytes]] = {}
+        self._names: set[str] = set()
         self._left = MAX_MEDIA
 
     @cached_property
@@ -132,9 +133,11 @@ class Container:
 
     def _name(self, entry: zipfile.ZipInfo) -> str:
         """Its own name, or where another file has it, with its folders."""
-        known = {name for name, _ in self._kept.values()}
         name = entry.filename.rpartition("/")[2]
-        return unique(re.sub("^sources/", "", entry.filename, flags=re.IGNORECASE), known) if name in known else name
+        if name in self._names:
+            name = unique(re.sub("^sources/", "", entry.filename, flags=re.IGNORECASE), self._names)
+        self._names.add(name)
+        return name
 
     def _bytes(self, entry: zipfile.ZipInfo) -> bytes | None:
         with suppress(*_DAMAGE):

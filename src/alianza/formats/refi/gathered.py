@@ -1,5 +1,6 @@
 """What a project's file has said so far, and whom its identifiers mean, whatever their case."""
 
+from collections import Counter
 from collections.abc import Iterable
 
 from alianza.coding.project import Document, Variable
@@ -37,6 +38,7 @@ class Gathered:
         self._coders: dict[str, str] = {"": ""}
         self._paths: dict[str, str] = {}
         self._given: set[tuple[str, str]] = set()
+        self._alike: Counter[tuple[str, ...]] = Counter()
         self._shared: dict[str, str] = {}
 
     # -- what the file brings
@@ -63,10 +65,10 @@ class Gathered:
         if guid and (kind, key(guid)) in self._given:
             self.findings.note("refi_duplicate_guid", guid)
             guid = ""
-        number = 1
         while not guid or (kind, key(guid)) in self._given:
+            self._alike[kind, *what] += 1
+            number = self._alike[kind, *what]
             guid = made_guid(kind, *what, *[str(number)] * (number > 1))
-            number += 1
         self._given.add((kind, key(guid)))
         return guid
 
