@@ -49,7 +49,7 @@ def _counts(file: str, found: "QualitativeProject") -> str:
 
 def _positions(found: "Positions") -> str:
     """How the file counts, and how sure that is: its share of the boundaries, their number, and the next best share."""
-    marks = {"mark": found.mark, "inclusive": found.end == "inclusive"}
+    marks = {"mark": found.mark, "inline": found.inline_break == 2, "inclusive": found.end == "inclusive"}
     extra = "".join(word(f"codes.counted_too.{name}") for name, there in marks.items() if there)
     sure = {"score": number(100 * found.score, 1), "next": number(100 * found.runner_up, 1)}
     how = "declared" if found.how == "standard" and not found.boundaries else found.how
