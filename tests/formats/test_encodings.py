@@ -5,10 +5,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from alianza.formats import encodings
-from alianza.formats.encodings import decode_document, is_binary, signature
+from alianza.formats.encodings import GUESSED, MARKS, decode_document, is_binary, signature
 
 SPANISH = "Entrevistadora: ¿Cómo empezó la compañía? «Bien», dijo el señor Núñez; así fue más fácil, según él."
 PORTUGUESE = "Pesquisadora: Não há confiança sem comunicação; a relação não é fácil às vezes."
+ACCENTED = "según reunión señor está también compañía «sí» ¿qué? ¡así! acuerdo año útil mamá él más pingüino ocasión"
 ENGLISH = "I don’t think so – it’s “trust”, word—word, 2010–2012…"
 
 
@@ -18,9 +19,24 @@ def test_texts_of_three_languages_are_recognised(text: str, encoding: str) -> No
     assert decode_document(text.encode(encoding)) == (text, encoding)
 
 
-@pytest.mark.parametrize("text", [SPANISH, PORTUGUESE, "¿Cómo?", "Mi compañía", "qué más", "¡Qué bien! Así fue."])
-def test_texts_of_old_macintosh_computers_are_recognised(text: str) -> None:
-    assert decode_document(text.encode("mac_roman")) == (text, "mac_roman")
+@pytest.mark.parametrize("encoding", ["mac_roman", "cp850"])
+@pytest.mark.parametrize(
+    "text", [SPANISH, PORTUGUESE, "¿Cómo?", "Mi compañía", "qué más", "¡Qué bien! Así fue.", "una reunión", "el año"]
+)
+def test_texts_of_old_macintosh_and_dos_computers_are_recognised(text: str, encoding: str) -> None:
+    assert decode_document(text.encode(encoding)) == (text, encoding)
+
+
+@pytest.mark.parametrize("mark", ["", "\ufeff"])
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"])
+def test_wide_encodings_are_recognised_with_and_without_their_mark(mark: str, encoding: str) -> None:
+    assert decode_document((mark + SPANISH).encode(encoding)) == (mark + SPANISH, encoding)
+
+
+@given(st.lists(st.sampled_from(ACCENTED.split()), min_size=12, max_size=40), st.sampled_from(sorted(GUESSED)))
+def test_a_dozen_accented_words_tell_their_encoding(words: list[str], encoding: str) -> None:
+    text = " ".join(words)
+    assert decode_document(text.encode(encoding))[0] == text
 
 
 def test_bytes_that_windows_does_not_have_are_latin_1() -> None:
@@ -35,7 +51,8 @@ def test_a_text_of_two_encodings_is_read_stretch_by_stretch() -> None:
 @given(st.binary(max_size=200))
 def test_any_bytes_become_a_text(content: bytes) -> None:
     text, encoding = decode_document(content)
-    assert isinstance(text, str) and encoding in ("utf-8", "cp1252", "latin-1", "mac_roman", "mixed")
+    assert isinstance(text, str)
+    assert encoding in (*GUESSED, *MARKS.values(), "utf-8", "mixed")
 
 
 @pytest.mark.parametrize(

@@ -75,7 +75,7 @@ def _joined(found: "Adopted") -> str:
 def _positions(project: "QualitativeProject") -> str:
     """How the file counts, and how sure that is: its share of the boundaries, their number, and the next best share."""
     found = project.positions
-    marks = {"mark": found.mark, "inclusive": found.end == "inclusive"}
+    marks = {"mark": found.mark, "inline": found.inline_break == 2, "inclusive": found.end == "inclusive"}
     extra = "".join(word(f"codes.counted_too.{name}") for name, there in marks.items() if there)
     how = "declared" if found.how == "standard" and not found.boundaries else found.how
     if how == "only" and not project.codings:

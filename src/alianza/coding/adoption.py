@@ -108,7 +108,7 @@ def _in_file(one: Coding) -> CodingInFile:
 
 def _notes_by_document(project: QualitativeProject) -> dict[str, list[Note]]:
     """The notes about one document or about passages of it: they are words about whoever speaks there."""
-    about = {guid_key(name) for note in project.notes for name in note.about}
+    about = {guid_key(name) for note in project.notes for name in note.about if name}
     home: dict[str, str] = {}
     for name, document in _homes(project) if about else ():
         if (key := guid_key(name)) in about:

@@ -100,8 +100,8 @@ def without(rest: RestContent, theirs: Belongings, documents: Mapping[str, Docum
         documents: The documents of the project by their names in the file.
     """
     guids = _guids(theirs, documents)
-    notes = tuple(one for one in rest.notes if not _names(one.about, guids))
-    lost = {guid_key(one.guid) for one in rest.notes if one not in notes}
+    lost = _notes_about(rest.notes, guids)
+    notes = tuple(one for one in rest.notes if not _names(one.about, guids | lost))
     kept = {one.document.medium for name, one in documents.items() if name not in theirs.documents}
     media = {documents[name].document.medium for name in theirs.documents if name in documents} - kept
     return replace(
@@ -207,6 +207,21 @@ def _guids(theirs: Belongings, documents: Mapping[str, DocumentContent]) -> set[
         content = documents[name]
         found |= set(guids_of(content))
     return {guid_key(one) for one in found if one}
+
+
+def _notes_about(notes: Iterable[Note], guids: set[str]) -> set[str]:
+    """Identifiers of the notes about some things, and of those about such notes."""
+    upon: dict[str, list[str]] = {}
+    for note in notes:
+        for about in map(guid_key, note.about):
+            upon.setdefault(about, []).append(guid_key(note.guid))
+    found: set[str] = set()
+    waiting = list(guids & upon.keys())
+    while waiting:
+        new = {guid for guid in upon.get(waiting.pop(), ()) if guid} - found
+        found |= new
+        waiting += new
+    return found
 
 
 def _names(given: Iterable[str], guids: set[str]) -> bool:

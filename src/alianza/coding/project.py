@@ -2,7 +2,8 @@ r"""A coded project as a value: documents, codes, codings and what is said about
 
 Programs for qualitative analysis exchange such projects as files, a study holds one in its log, and every analysis
 takes one. Documents are known by their names, which are unique in a project, and codes by their paths: the names from
-the root to the code, joined by a slash (a slash inside a name is written `\/`).
+the root to the code, joined by a slash. A slash inside a name is written `\/`, and a backslash before one or at the end
+of a name twice.
 """
 
 import re
@@ -21,7 +22,9 @@ RelationKind = Literal[
 """What a code is to another one: its role in the paradigm of axial coding (Strauss and Corbin), or a plain one."""
 RELATION_KINDS: tuple[RelationKind, ...] = get_args(RelationKind)
 
-_UNESCAPED_SLASH = re.compile(r"(?<!\\)/")
+_BEFORE_SLASH = re.compile(r"(?<!\\)(\\++)(/|\Z)")
+_SLASH = re.compile(r"(?<!\\)((?:\\\\)*+)/")
+"""A slash between names, and the backslashes that end the name before it, each of which is written twice."""
 
 
 def code_path(names: Iterable[str]) -> str:
@@ -30,7 +33,13 @@ def code_path(names: Iterable[str]) -> str:
     >>> code_path(["gobernanza", "y/o confianza"])
     'gobernanza/y\\/o confianza'
     """
-    return "/".join(name.replace("/", r"\/") for name in names)
+    return "/".join(map(_escaped, names))
+
+
+def _escaped(name: str) -> str:
+    r"""A name in a path: with `\/` for a slash, and each backslash before a slash or at the end twice."""
+    doubled = _BEFORE_SLASH.sub(lambda found: 2 * found[1] + found[2], name) if "\\" in name else name
+    return doubled.replace("/", r"\/")
 
 
 def path_names(path: str) -> tuple[str, ...]:
@@ -39,7 +48,15 @@ def path_names(path: str) -> tuple[str, ...]:
     >>> path_names("gobernanza/y\\/o confianza")
     ('gobernanza', 'y/o confianza')
     """
-    return tuple(name.replace(r"\/", "/") for name in _UNESCAPED_SLASH.split(path))
+    if "\\" not in path:
+        return tuple(path.split("/"))
+    *before, last = _SLASH.split(path)
+    written = [name + end for name, end in zip(before[::2], before[1::2], strict=True)]
+    return tuple(_BEFORE_SLASH.sub(_unescaped, name) for name in (*written, last))
+
+
+def _unescaped(found: re.Match[str]) -> str:
+    return found[1][: len(found[1]) // 2] + "/" if found[2] else found[1][: (len(found[1]) + 1) // 2]
 
 
 def guid_key(guid: str) -> str:
@@ -323,6 +340,8 @@ class Positions:
         how: `inferred`, `forced`, `standard` (nothing spoke against the standard), `only` (no convention differs), or
             `fixed` (the program counts in one way).
         boundaries: Boundaries of quotations that were looked at: the base of both shares; 0 where none had to be.
+        inline_break: Positions that a line break of a text in the XML counts: 2 where the program counted CR LF, of
+            which XML leaves one sign.
     """
 
     unit: Literal["codepoint", "utf16", "utf8"] = "codepoint"
@@ -333,6 +352,7 @@ class Positions:
     runner_up: float = 0.0
     how: Literal["inferred", "forced", "standard", "only", "fixed"] = "only"
     boundaries: int = 0
+    inline_break: Literal[1, 2] = 1
 
 
 @dataclass(frozen=True)

@@ -85,8 +85,8 @@ class Translation:
 
     def note(self, note: Note) -> Note:
         """A memo about what its things are now; one about codes that are gone is about the project."""
-        about = tuple(dict.fromkeys(filter(None, map(self.meant, note.about))))
-        return replace(note, guid=self.own(note.guid), about=about)
+        about = tuple(dict.fromkeys(self.meant(one) for one in note.about if not one or self.meant(one)))
+        return replace(note, guid=self.own(note.guid), about=about if any(about) else ())
 
     def graph(self, graph: Graph) -> Graph:
         """A drawing whose points stand for what its things are now."""

@@ -33,6 +33,8 @@ _SIGNATURES = {
 _BOX = b"ftyp"
 """What stands behind the size of the first box in files of the MPEG-4 family."""
 _NUL_SHARE = 0.3  # of the bytes of one parity: plain Western text in UTF-16 without its mark has about 1
+_EMPTY_SHARE = 0.9  # of the upper bytes in UTF-32
+_START = 4096
 _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x19\x1b-\x1f\x7f]")
 _FEW_CONTROL = 8
 _MOST_CONTROL = 0.01
@@ -42,6 +44,10 @@ _PIECES = re.compile(rb"(?:[\x00-\x7f]|[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\
 _MOST_STRETCHES = 500_000
 """Changes between encodings in one text; one that changes more often was not collected from several."""
 _SAMPLE = 1 << 20
+_OLD = ("mac_roman", "cp850")
+"""Encodings of old Macintosh computers and of DOS."""
+GUESSED = frozenset(["cp1252", "latin-1", *_OLD])
+"""Encodings that nothing but the likelihood of their letters tells from one another."""
 _LETTERS = "áéíóúüñçàâêôãõÁÉÍÓÚÜÑÇÀÂÊÔÃÕ"
 _SIGNS = "\xa0¿¡«»“”‘’„–—…·•°ºª€£§©®™½¼¾²³±×÷"
 _ODD = re.compile(
@@ -49,6 +55,8 @@ _ODD = re.compile(
     "|(?<=[a-zà-ÿ])[À-Þ]"  # a capital inside a word
     "|(?<=[a-z])[·ª°](?=[a-z])"
     "|[ÀÁ](?=[A-Z][^A-ZÀ-Þ\\s])"  # what ¿ and ¡ become
+    r"|(?<=[a-zà-ÿ])[¿¡«£¢§©½¼¾±²³×÷°]+(?=[a-zà-ÿ])|(?<=[a-zà-ÿ])[¿¡£¾½¼±]"  # what other encodings make of accents
+    r"|(?<=[a-z])[—–](?=(?:n|[oa]s?)\b)"  # a dash before an ending, as in «reunión» and «año»
     r"|[a-z–]’(?!(?:t|s|re|ll|ve|d|m|em|clock)\b)(?=[a-z])"  # an apostrophe that no English word has
 )
 """Signs that Spanish, Portuguese and English texts lack, or lack inside their words."""
@@ -71,6 +79,24 @@ def unmarked_utf16(start: bytes) -> str:
     if start[1::2].count(0) > _NUL_SHARE * half:
         return "utf-16-le"
     return "utf-16-be" if start[0::2].count(0) > _NUL_SHARE * half else ""
+
+
+def wide(content: bytes) -> str:
+    """The encoding of two or four bytes a sign that a text is in, by its mark or its zero bytes; empty for others."""
+    marked = next((name for mark, name in MARKS.items() if content.startswith(mark)), "")
+    if marked:
+        return marked.replace("utf-8-sig", "")
+    start = content[:_START]
+    return (_unmarked_utf32(start) or unmarked_utf16(start)) if b"\0" in start else ""
+
+
+def _unmarked_utf32(start: bytes) -> str:
+    """The UTF-32 that a file without its mark is written in: of four bytes, at least the two upper ones are zero."""
+    quarter = max(len(start) // 4, 1)
+    empty = [start[place::4].count(0) > _EMPTY_SHARE * quarter for place in range(4)]
+    if empty[2:] == [True, True] and not empty[0]:
+        return "utf-32-le"
+    return "utf-32-be" if empty[:2] == [True, True] and not empty[3] else ""
 
 
 def decode(content: bytes) -> tuple[str, str]:
@@ -100,22 +126,30 @@ def decode(content: bytes) -> tuple[str, str]:
 
 
 def decode_document(content: bytes) -> tuple[str, str]:
-    r"""A text of some length and its encoding, which also may be the one of old Macintosh computers.
+    r"""A text of some length with its mark, and its encoding, which may be one of old computers.
 
-    Every byte means something in each of the Western encodings; the one that leaves the fewest signs that no text of
-    ours has is taken, and that of Windows where several leave as few.
+    Every byte means something in each of the Western encodings (Windows, Macintosh, DOS); the one that leaves the
+    fewest signs that no text of ours has is taken, and that of Windows where several leave as few.
 
     >>> decode_document("¿Qué pasó en la compañía?".encode("mac_roman"))
     ('¿Qué pasó en la compañía?', 'mac_roman')
+    >>> decode_document("¿Qué pasó en la compañía?".encode("cp850"))
+    ('¿Qué pasó en la compañía?', 'cp850')
     """
+    units = wide(content)
+    if units:
+        return content.decode(units, "replace"), units
     try:
         return content.decode("utf-8"), "utf-8"
     except UnicodeDecodeError:
         pass
     sample = content[:_SAMPLE]
-    old = sample.decode("mac_roman"), "mac_roman"
-    found = min(decode(sample), _western(sample), old, key=lambda reading: len(_ODD.findall(reading[0])))[1]
-    if found == "mac_roman":
+    old = [(sample.decode(name), name) for name in _OLD]
+    readings = {name: text for text, name in (decode(sample), _western(sample), *old)}
+    found, text = min(readings.items(), key=lambda reading: len(_ODD.findall(reading[1])))
+    if len(sample) == len(content):
+        return text, found
+    if found in _OLD:
         return content.decode(found), found
     return _western(content) if found in ("cp1252", "latin-1") else decode(content)
 

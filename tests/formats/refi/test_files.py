@@ -232,3 +232,44 @@ def test_positions_without_sense_are_left_out_and_said(place, tmp_path):
     project = refi.read(packed(tmp_path / "x.qdpx", {"project.qde": qde(inner), "sources/d.txt": b"uno dos"}))
     assert project.codings == ()
     assert "refi_outside_text" in {one.code for one in project.problems}
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-32-le", "utf-16", "utf-32", "mac_roman", "cp850", "cp1252"])
+def test_texts_of_other_encodings_are_read_and_said(encoding, tmp_path):
+    text = "El señor Núñez confía más en la compañía según la reunión, ¿sí?"
+    start = text.index("confía")
+    entries = {"project.qde": qde(selection(start, start + 6)), "sources/d.txt": text.encode(encoding)}
+    project = refi.read(packed(tmp_path / "x.qdpx", entries))
+    assert [one.quotation for one in project.codings] == ["confía"]
+    said = [one.found for one in project.problems if one.code == "refi_encoding"]
+    assert len(said) == 1 and said[0].startswith(f"d: {encoding}")
+
+
+def test_a_quotation_without_code_keeps_its_comment(tmp_path):
+    file = tmp_path / "report.csv"
+    file.write_text("Documento;Contenido de la cita;Códigos;Comentario;Creado por\nE1;nos fiamos;;mirar otra vez;Lía\n")
+    project = refi.read(file)
+    (other,) = project.others
+    assert (other.kind, other.coder, other.place["Description"]) == ("PlainTextSelection", "Lía", "mirar otra vez")
+    assert project.coders == ("Lía",)
+    refi.write(project, tmp_path / "y.qdpx")
+    assert [one.place for one in refi.read(tmp_path / "y.qdpx").others] == [other.place]
+
+
+@pytest.mark.parametrize("sign", ["a", "👍"])
+def test_no_cell_of_a_workbook_cuts_a_quotation(sign, tmp_path):
+    from openpyxl import load_workbook
+
+    text = "".join(f"{number} {sign}" for number in range(12_000))
+    project = QualitativeProject(
+        documents=(Document("d", text),),
+        codes=(Code("a"),),
+        codings=(Coding("d", "a", "x", 0, len(text), text), Coding("d", "a", "x", 0, 1, text[:1], memo="sí")),
+    )
+    refi.write(project, tmp_path / "t.xlsx")
+    page = load_workbook(tmp_path / "t.xlsx").active
+    head = [cell.value for cell in page[1]]
+    more = [place for place, name in enumerate(head) if name.startswith("quotation")]
+    assert "".join(page[2][place].value for place in more) == text
+    assert max(len(page[2][place].value.encode("utf-16-le")) // 2 for place in more) < 32_767
+    assert [cell.value for cell in page[3]][5:8] == ["0", None, "sí"]

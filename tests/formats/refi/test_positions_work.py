@@ -1,5 +1,7 @@
 """Positions are found with little work and memory: piece by piece, by a sample, and by the beginning of a name."""
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,6 +13,8 @@ from alianza.formats.refi.positions import Passages
 
 def plainly(raw: str, way: Positions) -> dict[int, int]:
     """The twin: where each position that falls between two signs lies in the text, sign by sign."""
+    if way.inline_break == 2:
+        return plainly(re.sub(r"(?<!\r)\n", "\r\n", raw), Positions(way.unit, 2, way.mark))
     found: dict[int, int] = {}
     before = place = 0
     for at, sign in enumerate(raw):
@@ -30,14 +34,16 @@ def plainly(raw: str, way: Positions) -> dict[int, int]:
     st.sampled_from(["codepoint", "utf16", "utf8"]),
     st.sampled_from([1, 2]),
     st.booleans(),
+    st.sampled_from([1, 2]),
     st.integers(1, 6),
 )
-def test_positions_are_found_piece_by_piece_as_sign_by_sign(raw, unit, line_break, mark, piece):
-    way = Positions(unit, line_break, mark)
+def test_positions_are_found_piece_by_piece_as_sign_by_sign(raw, unit, line_break, mark, inline_break, piece):
+    parted = inline_break == 2 and re.search(r"(?<!\r)\n", raw)
+    way = Positions(unit, line_break, mark, inline_break=2 if parted else 1)
     wanted = list(range(4 * len(raw) + 3))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(positions, "_PIECE", piece)
-        places, _, good, _ = Passages(raw, wanted, wanted).places(way)
+        places, _, good, _ = Passages(raw, wanted, wanted, inline=True).places(way)
     assert {at: int(places[at]) for at in wanted if good[at]} == plainly(raw, way)
 
 

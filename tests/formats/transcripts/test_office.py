@@ -30,6 +30,19 @@ def test_a_document_of_python_docx_is_read_with_its_tables(tmp_path: Path) -> No
     assert [turn.speaker for turn in transcript.turns] == ["Entrevistadora", "P3", "P3"]
 
 
+COMPATIBILITY = 'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
+
+
+def emoji(sign: str) -> str:
+    """An emoji as Word writes it: for programs that know it by its number, and for others as a sign."""
+    return (
+        f"<mc:AlternateContent {COMPATIBILITY} "
+        'xmlns:w16se="http://schemas.microsoft.com/office/word/2015/wordml/symex"><mc:Choice Requires="w16se">'
+        f'<w16se:symEx w16se:font="Segoe UI Emoji" w16se:char="{ord(sign):X}"/></mc:Choice>'
+        f"<mc:Fallback>{words(sign)}</mc:Fallback></mc:AlternateContent>"
+    )
+
+
 DELETED = '<w:del w:id="1"><w:r><w:delText>no </w:delText></w:r></w:del>'
 INSERTED = f'<w:ins w:id="2"><w:r>{words("sí ")}</w:r></w:ins>'
 MOVED = f'<w:moveFrom w:id="3"><w:r>{words("antes ")}</w:r></w:moveFrom>'
@@ -57,6 +70,14 @@ MOVED = f'<w:moveFrom w:id="3"><w:r>{words("antes ")}</w:r></w:moveFrom>'
             "dijo",
             [("transcript_notes_left_out", 2), ("transcript_comments_left_out", 1)],
         ),
+        (paragraph(words("dijo "), emoji("😊"), words(" y rio")), "dijo 😊 y rio", []),
+        (paragraph(words("va "), '<w:sym w:font="Wingdings" w:char="F0E0"/>', words(" viene")), "va → viene", []),
+        (
+            paragraph('<w:sym w:font="Webdings" w:char="F021"/>', words(" eso")),
+            "\ufffd eso",
+            [("transcript_signs_lost", 1)],
+        ),
+        (paragraph(words("uno"), f"<mc:Fallback {COMPATIBILITY}>{words('dos')}</mc:Fallback>"), "uno", []),
         (paragraph("<w:instrText>PAGE</w:instrText>", words("página")), "página", []),
         (
             f"<w:p><w:pPr><w:tabs><w:tab/></w:tabs></w:pPr><w:r>{words('sin tabulador')}</w:r></w:p>",

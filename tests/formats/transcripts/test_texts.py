@@ -23,6 +23,8 @@ TALK = "Entrevistadora: ¿Cómo empezó?\nP3: Con mi compañía, «así».\n"
         ("utf-32-le", b"\xff\xfe\0\0", "utf-32-le"),
         ("cp1252", b"", "cp1252"),
         ("mac_roman", b"", "mac_roman"),
+        ("cp850", b"", "cp850"),
+        ("utf-32-be", b"", "utf-32-be"),
     ],
 )
 def test_texts_of_any_encoding_are_the_same_text(tmp_path: Path, encoding: str, mark: bytes, named: str) -> None:
@@ -30,7 +32,7 @@ def test_texts_of_any_encoding_are_the_same_text(tmp_path: Path, encoding: str, 
     assert (transcript.text, transcript.encoding, transcript.format) == (TALK, named, "txt")
     assert [turn.speaker for turn in transcript.turns] == ["Entrevistadora", "P3"]
     assumed = [problem.code for problem in transcript.problems]
-    assert assumed == (["transcript_encoding_assumed"] if named in ("cp1252", "mac_roman") else [])
+    assert assumed == (["transcript_encoding_assumed"] if named in ("cp1252", "mac_roman", "cp850") else [])
 
 
 @pytest.mark.parametrize("line_break", ["\r\n", "\r", "\x0c", "\u2028"])

@@ -97,6 +97,31 @@ def test_cases_memos_relations_and_files_of_a_participant_go(folder: Path) -> No
         assert list(broken_links(connection)) == []
 
 
+def test_memos_about_memos_go_with_what_those_are_about(tmp_path: Path) -> None:
+    """Memos about memos on the person's text, or on what two people said, however far; not those about others."""
+
+    def about(number: int, *others: int) -> str:
+        refers = "".join(f'<NoteRef targetGUID="{guid(9, one)}"/>' for one in others)
+        return note(number, f"memo {number}").replace("</Note>", f"{refers}</Note>")
+
+    passage = (
+        f'<PlainTextSelection startPosition="0" endPosition="5"><Coding><CodeRef targetGUID="{guid(2)}"/></Coding>'
+        f'</PlainTextSelection><NoteRef targetGUID="{guid(9, 11)}"/></TextSource>'
+    )
+    memos = [about(11, 12), about(12, 13), about(13, 12), about(1, 14), about(14, 15), about(15)]
+    memos += [about(16, 17), about(17)]  # on nobody; the second is about the first and the whole project
+    xml = QDE.replace("</TextSource>", passage, 1).partition("<Notes>")[0] + "<Notes>" + "".join(memos)
+    with zipfile.ZipFile(tmp_path / "p.qdpx", "w") as archive:
+        archive.writestr("project.qde", f'{xml}</Notes><NoteRef targetGUID="{guid(9, 17)}"/></Project>')
+    adopt(study_at(folder := study(tmp_path)), tmp_path / "p.qdpx", "lia")
+    project = read_coding(folder).assembled.project
+    assert {one.title: set(one.about) for one in project.notes}["n17"] == {guid(9, 16), ""}
+    withdraw(folder, "P1", "lia", confirmed=True)
+    notes = read_coding(folder).assembled.project.notes
+    assert sorted(one.title for one in notes) == ["n16", "n17"]
+    assert not any(f"memo {number}".encode() in one for one in contents(folder) for number in (11, 12, 13, 14, 15))
+
+
 def test_a_memo_on_a_code_of_the_project_stays_and_the_log_tells_documents_and_codes_apart(folder: Path) -> None:
     """The first document and the first code of a file are not called the same."""
     write_memo(folder, "code", ["confianza"], "qué es", "lia")

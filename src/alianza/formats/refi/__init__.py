@@ -36,7 +36,7 @@ def read(path: Path, positions: str = "infer", project: str = "") -> Qualitative
     Args:
         path: The file.
         positions: `infer`, or how positions are counted: `codepoint`, `utf16` or `utf8`, and after colons `crlf1`,
-            `crlf2`, `bom`, `inclusive`.
+            `crlf2`, `lf2`, `bom`, `inclusive`.
         project: Name of the project in a file of several; the first where it is empty.
 
     Raises:
@@ -52,7 +52,7 @@ def _read(path: Path, positions: str, project: str) -> QualitativeProject:
         raise Refused(Problem("refi_empty", file=path.name))
     if start.startswith(b"PK"):
         with container(path) as entries:
-            if entries.find("xl/workbook.xml"):
+            if entries.holds("xl/workbook.xml"):
                 return quotations.read(path, "xlsx")
             reading = Reading(path, entries)
             with entries.opened(entries.project()) as stream:
@@ -129,7 +129,7 @@ def write(project: QualitativeProject, path: Path) -> None:
     """Write a project in the format that the end of the name says; the file appears whole or not at all.
 
     Raises:
-        Refused: `refi_cannot_write_kind` or `output_not_writable` (exit code 4).
+        Refused: `refi_cannot_write_kind`, `refi_no_codes` or `output_not_writable` (exit code 4).
     """
     writer = WRITERS.get(path.suffix.lower())
     if writer is None:

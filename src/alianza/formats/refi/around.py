@@ -16,13 +16,14 @@ _NOTE_KINDS = ("theoretical", "method", "code", "reflexive")
 def case(node: Node, gathered: Gathered) -> Case:
     """A case with its documents, values, codes and passages."""
     name = node[1].get("name", "")
-    gathered.noted(node)
+    guid = gathered.own_guid(node[1].get("guid", ""), "case", name)
+    gathered.noted(node, guid)
     return Case(
         name,
         gathered.targets(node, "SourceRef", gathered.document_names),
         gathered.values(node, name),
         words(node, "Description"),
-        node[1].get("guid", ""),
+        guid,
         gathered.targets(node, "CodeRef", gathered.codebook.paths),
         tuple(one[1].get("targetGUID", "") for one in named(node, "SelectionRef")),
     )
@@ -30,12 +31,13 @@ def case(node: Node, gathered: Gathered) -> Case:
 
 def group_set(node: Node, gathered: Gathered) -> GroupSet:
     """A group of codes, documents and memos."""
+    name = node[1].get("name", "")
     return GroupSet(
-        node[1].get("name", ""),
+        name,
         gathered.targets(node, "MemberCode", gathered.codebook.paths),
         gathered.targets(node, "MemberSource", gathered.document_names),
         words(node, "Description"),
-        node[1].get("guid", ""),
+        gathered.own_guid(node[1].get("guid", ""), "set", name),
         tuple(one[1].get("targetGUID", "") for one in named(node, "MemberNote")),
     )
 
@@ -44,49 +46,54 @@ def link(node: Node, gathered: Gathered) -> Link:
     """A relation between two things; codes are named by their paths, all else by its identifier."""
     origin, target = (node[1].get(end, "") for end in ("originGUID", "targetGUID"))
     direction = node[1].get("direction", "Associative")
-    gathered.noted(node)
+    guid = gathered.own_guid(node[1].get("guid", ""), "link", origin, target)
+    gathered.noted(node, guid)
+    gathered.left(node, "color")
     paths = gathered.codebook.paths
     return Link(
         paths.get(key(origin), origin),
         paths.get(key(target), target),
         node[1].get("name") or "associated",
         directed=direction == "OneWay",
-        guid=node[1].get("guid", ""),
+        guid=guid,
         both=direction == "Bidirectional",
     )
 
 
-def graph(node: Node) -> Graph:
+def graph(node: Node, gathered: Gathered) -> Graph:
     """A drawing."""
+    name = node[1].get("name", "")
     vertices = tuple(one[1] for one in named(node, "Vertex"))
     edges = tuple(one[1] for one in named(node, "Edge"))
-    return Graph(node[1].get("name", ""), vertices, edges, node[1].get("guid", ""))
+    return Graph(name, vertices, edges, gathered.own_guid(node[1].get("guid", ""), "graph", name))
 
 
 def notes(nodes: list[Node], gathered: Gathered) -> tuple[Note, ...]:
-    """The memos with what they are about: all references have to be in."""
+    """The memos with what they are about: all references but those of memos have to be in."""
+    own = [gathered.own_guid(one[1].get("guid", ""), "note", one[1].get("name", "")) for one in nodes]
+    for node, guid in zip(nodes, own, strict=True):
+        gathered.noted(node, guid)
     about: dict[str, list[str]] = {}
-    for note, guid in [*gathered.codebook.notes, *gathered.references]:
-        if guid:
-            about.setdefault(key(note), []).append(guid)
-    known = {key(node[1].get("guid", "")) for node in nodes}
+    for note, target in [*gathered.codebook.notes, *gathered.references]:
+        about.setdefault(key(note), []).append(target)
+    known = set(map(key, own))
     gathered.findings.note("refi_dangling_reference", "NoteRef", times=sum(one not in known for one in about))
-    return tuple(_note(node, about.get(key(node[1].get("guid", "")), []), gathered) for node in nodes)
+    return tuple(_note(node, guid, about.get(key(guid), []), gathered) for node, guid in zip(nodes, own, strict=True))
 
 
-def _note(node: Node, about: list[str], gathered: Gathered) -> Note:
+def _note(node: Node, guid: str, about: list[str], gathered: Gathered) -> Note:
     attributes, said = node[1], words(node, "Description")
-    title, guid = attributes.get("name", ""), attributes.get("guid", "")
+    title = attributes.get("name", "")
     kind = said if said in _NOTE_KINDS else ""
     body = Passages(text(node, title, gathered) or "", (), ()).text
     gathered.passages_left(marked(node))
     for one in elements(node):
-        if one[0] not in ("Description", "PlainTextContent"):
+        if one[0] not in ("PlainTextContent", "NoteRef"):
             gathered.refer(one, guid)
     return Note(
         title,
         body if kind or not said else f"{said}\n\n{body}".rstrip("\n"),
-        tuple(dict.fromkeys(about)),
+        tuple(dict.fromkeys(about)) if any(about) else (),
         kind,
         gathered.coder(attributes.get("creatingUser", "")),
         guid,
@@ -102,7 +109,7 @@ def explained(
     theirs = {one.guid: memos[memo] for one in links if (memo := key(link_memo(one.guid))) in memos}
     if not theirs:
         return links, notes
-    known = {key(one.guid) for one in codings}
+    known = {key(one.guid) for one in codings if one.guid}
     told = tuple(
         replace(one, memo=theirs[one.guid].text, evidence=tuple(_of_codings(theirs[one.guid].about, known)))
         if one.guid in theirs

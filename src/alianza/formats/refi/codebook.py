@@ -39,6 +39,9 @@ class Names:
         self._taken: set[str] = set()
         self._last: dict[str, int] = {}
 
+    def __contains__(self, name: str) -> bool:
+        return name in self._taken
+
     def own(self, name: str) -> str:
         """The name, or the name with a number."""
         free, number = name, self._last.get(name, 1)

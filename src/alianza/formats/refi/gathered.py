@@ -1,5 +1,6 @@
 """What a project's file has said so far, and whom its identifiers mean, whatever their case."""
 
+from collections import Counter
 from collections.abc import Iterable
 
 from alianza.coding.project import Document, SelectionCoding, Variable
@@ -42,34 +43,45 @@ class Gathered:
         self._user_names, self._variable_names = Names(), Names()
         self._coders: dict[str, str] = {"": ""}
         self._paths: dict[str, str] = {}
-        self._given: set[str] = set()
+        self._given: set[tuple[str, str]] = set()
+        self._alike: Counter[tuple[str, ...]] = Counter()
         self._shared: dict[str, str] = {}
 
     # -- what the file brings
 
     def user(self, node: Node) -> None:
         """Take somebody who coded."""
-        guid = node[1].get("guid", "")
-        said = (node[1].get("name", ""), node[1].get("id", ""), f"({key(guid)[:8]})")
+        guid, own = node[1].get("guid", ""), node[1].get("id", "")
+        said = (node[1].get("name", ""), own, f"({key(guid)[:8]})")
         name = self._user_names.own(next(one for one in said if one.strip()))
+        guid = self.own_guid(guid, "user", name)
         self._coders[key(guid)] = name
         self.users[name] = guid
+        self.left(node, *["id"] * (own not in ("", name)))
 
     def variable(self, node: Node) -> None:
         """Take a variable of documents and cases."""
-        guid = node[1].get("guid", "")
         name = self._variable_names.own(node[1].get("name", ""))
+        guid = self.own_guid(node[1].get("guid", ""), "variable", name)
         kind = node[1].get("typeOfVariable", "Text")
         self.variables[key(guid)] = Variable(name, kind, words(node, "Description"), guid)
 
-    def own_guid(self, guid: str, *what: str) -> str:
-        """The identifier that a document came with, unless another has it: then one made from what it is."""
-        if guid and key(guid) not in self._given:
-            self._given.add(key(guid))
-            return guid
-        if guid:
+    def own_guid(self, guid: str, kind: str, *what: str) -> str:
+        """The identifier that a thing came with, unless another of its kind has it: then one made from what it is."""
+        if guid and (kind, key(guid)) in self._given:
             self.findings.note("refi_duplicate_guid", guid)
-        return made_guid(*what)
+            guid = ""
+        while not guid or (kind, key(guid)) in self._given:
+            self._alike[kind, *what] += 1
+            number = self._alike[kind, *what]
+            guid = made_guid(kind, *what, *[str(number)] * (number > 1))
+        self._given.add((kind, key(guid)))
+        return guid
+
+    def left(self, node: Node, *attributes: str) -> None:
+        """Count attributes that a project has no place for, those of them that the element has."""
+        there = [one for one in attributes if node[1].get(one)]
+        self.findings.note("refi_not_taken", f"{node[0]} {', '.join(there)}", "notice", times=bool(there))
 
     # -- what it refers to
 
@@ -80,9 +92,8 @@ class Gathered:
         elif node[0] not in ("CodeRef", "Description"):
             self.findings.note("refi_not_taken", node[0])
 
-    def noted(self, node: Node) -> None:
+    def noted(self, node: Node, guid: str) -> None:
         """Take the memos about something, where what else it says is read elsewhere."""
-        guid = node[1].get("guid", "")
         self.references += [(one[1].get("targetGUID", ""), guid) for one in named(node, "NoteRef")]
 
     def passages_left(self, marks: Iterable[Marks | Run]) -> None:
@@ -93,15 +104,20 @@ class Gathered:
         """A coding outside of the passages of a text; none where the file does not have its code.
 
         Args:
-            node: The coding.
+            node: The coding; it gets an identifier where it came without any and has a memo.
             user: Identifier of who marked what is coded, where the coding does not say who gave it.
         """
         references, said = named(node, "CodeRef"), node[1]
+        guid = said.get("guid", "") or self.noted_guid(node)
         for one in elements(node):
-            self.refer(one, said.get("guid", ""))
+            self.refer(one, guid)
         path = self.path(references[-1][1].get("targetGUID", "") if references else "")
         coder = self.coder(said.get("creatingUser", "") or user)
-        return (SelectionCoding(path, coder, said.get("guid", ""), said.get("creationDateTime", "")),) if path else ()
+        return (SelectionCoding(path, coder, guid, said.get("creationDateTime", "")),) if path else ()
+
+    def noted_guid(self, node: Node) -> str:
+        """An identifier for something marked that came without any, if there is a memo about it."""
+        return made_guid("with a memo", node[0], str(len(self.references))) if named(node, "NoteRef") else ""
 
     # -- whom identifiers mean
 

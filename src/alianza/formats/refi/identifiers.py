@@ -18,7 +18,8 @@ from alianza.coding.project import (
 from alianza.formats.refi.codebook import key, link_memo, made_guid
 from alianza.formats.refi.pieces import attributes, element
 
-GUID = re.compile(r"\{?[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\}?")
+_BARE = "[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
+GUID = re.compile(rf"{_BARE}|\{{{_BARE}\}}")
 ROOT = "\0"
 """What codes at the root stand below."""
 
@@ -121,7 +122,9 @@ class Identifiers:
     def loose_notes(self) -> list[str]:
         """Memos of the project, and those about things that cannot say so in the standard."""
         every = dict.fromkeys(note for notes in self._notes.values() for note in notes)
-        return [element("NoteRef", attributes(targetGUID=one)) for one in every if one not in self._placed]
+        of_the_project = frozenset(self._notes.get("", ()))
+        loose = (one for one in every if one not in self._placed or one in of_the_project)
+        return [element("NoteRef", attributes(targetGUID=one)) for one in loose]
 
     @cached_property
     def coded(self) -> dict[str, list[Coding]]:

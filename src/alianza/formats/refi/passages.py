@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from alianza.coding.project import Coding, OtherSelection, SelectionCoding
-from alianza.formats.refi.codebook import key
+from alianza.formats.refi.codebook import key, made_guid
 from alianza.formats.refi.gathered import Gathered
 from alianza.formats.refi.positions import Places
 from alianza.formats.refi.trees import CODE, CODING, PASSAGE, Marks, Run, words
@@ -85,12 +85,13 @@ def _block(marks: Marks | Run, points: Mapping[str, str], gathered: Gathered, na
         bad = {at for at, place in enumerate(zip(starts, ends, strict=True)) if -1 in place}
         gathered.findings.note("refi_outside_text", name, times=len(bad))
         return _block(marks.without(bad), points, gathered, name)
-    guids, names, users = marks.columns(PASSAGE, ("guid", "name", "creatingUser"))
+    guids, names, users, dates = marks.columns(PASSAGE, ("guid", "name", "creatingUser", "creationDateTime"))
     codings, coders, instants = marks.columns(CODING, ("guid", "creatingUser", "creationDateTime"))
     (targets,) = marks.columns(CODE, ("targetGUID",))
-    memos = _parts(marks, guids, codings, gathered)
+    memos = _parts(marks, name, (guids, codings), gathered)
     of, shared = marks.of, gathered.shared
-    people = shared(coders if all(coders) else [own or users[at] for own, at in zip(coders, of, strict=True)])
+    people = shared(_given(coders, users, of, "creatingUser", gathered))
+    instants = _given(instants, dates, of, "creationDateTime", gathered)
     return Coded(
         starts, ends, guids, names, shared(users), memos, of, codings, people, shared(instants), shared(targets)
     )
@@ -123,14 +124,34 @@ def _number(written: str) -> int:
         return -1
 
 
-def _parts(marks: Marks | Run, guids: list[str], codings: list[str], gathered: Gathered) -> dict[int, str]:
-    """What stands in passages besides codings: memos about them, and what was noted on them."""
+def _given(own: list[str], passages: list[str], of: list[int], what: str, gathered: Gathered) -> list[str]:
+    """What codings say, or where they do not, their passages; what a passage alone says otherwise is counted."""
+    if not any(passages) or (own == passages and all(own)):
+        return own
+    outer = [passages[at] for at in of]
+    other = sum(1 for one, around in zip(own, outer, strict=True) if one and around and key(one) != key(around))
+    gathered.findings.note("refi_not_taken", f"PlainTextSelection {what}", "notice", times=other)
+    return own if all(own) else [one or around for one, around in zip(own, outer, strict=True)]
+
+
+def _parts(marks: Marks | Run, name: str, own: tuple[list[str], list[str]], gathered: Gathered) -> dict[int, str]:
+    """What stands in passages besides codings: memos about them, and what was noted on them.
+
+    Args:
+        marks: The passages.
+        name: Name of the document.
+        own: Identifiers of passages and codings; those with a memo get one where they came without any.
+        gathered: What is known of the file.
+    """
     memos = {}
     for passage, coding, node in marks.parts:
         if node[0] == "Description" and coding < 0:
             memos[passage] = words(node)
-        else:
-            gathered.refer(node, guids[passage] if coding < 0 else codings[coding])
+            continue
+        guids, at = (own[0], passage) if coding < 0 else (own[1], coding)
+        if node[0] == "NoteRef":
+            guids[at] = guids[at] or made_guid("with a memo", name, str(len(gathered.references)))
+        gathered.refer(node, guids[at])
     return memos
 
 
@@ -235,11 +256,14 @@ def _uncoded(name: str, one: Coded, at: _Placed, gathered: Gathered) -> list[Oth
     """Passages without a code, or without a word."""
     with_code = np.zeros(len(at.full), np.bool_)
     with_code[one.of] = True
+    bare = np.flatnonzero(at.inside & ~(at.full & with_code)).tolist()
+    if not bare:
+        return []
     codings: dict[int, list[int]] = {}
     for number, of in enumerate(one.of):
         codings.setdefault(of, []).append(number)
     found: list[OtherSelection] = []
-    for passage in np.flatnonzero(at.inside & ~(at.full & with_code)).tolist():
+    for passage in bare:
         place = {"startPosition": str(at.starts[passage]), "endPosition": str(at.ends[passage])}
         place |= {"name": one.names[passage]} if one.names[passage] else {}
         place |= {"Description": one.memos[passage]} if one.memos.get(passage) else {}

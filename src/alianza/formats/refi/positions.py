@@ -24,6 +24,7 @@ Integers = NDArray[np.int64]
 Places = tuple[Integers, Integers, NDArray[np.bool_], NDArray[np.bool_]]
 
 _MARK = "\ufeff"
+_ALONE = re.compile(r"(?<!\r)\n")
 _CLEAR = 0.7
 """Share of boundaries on word edges below which no way of counting is believed."""
 _MARGIN = 0.02
@@ -38,7 +39,17 @@ _FIRST = 100
 """Signs at the beginning of a name and of its passage that are compared."""
 _PIECE = 1 << 18
 """Signs of a text that are counted at once."""
-_WORD, _SPACE = 1, 2
+_WORD, _SPACE, _OPENING, _CLOSING = 1, 2, 4, 8
+_OPENS, _CLOSES = frozenset(["Ps", "Pi"]), frozenset(["Pe", "Pf"])
+_INVERTED, _STOPS = "¿¡", ".,;:!?…"
+_LEADING, _TRAILING, _TRAILING_TWICE = 0.25, 0.5, 0.4
+"""What a boundary counts where the passage has white space there: programs mark the blank behind a word with it, and
+people the break at the end of a line, but hardly the blank before, nor two behind."""
+_CUT = 0.03
+"""Share of boundaries within words from which on a way of counting is doubted, if another one has far fewer."""
+_SHORT = 0.8
+"""Share of passages that end just before a closing sign from which on the end rule is doubted."""
+_FEW = 5
 STANDARD = Positions()
 WORDS = {
     "signos": "codepoint", "signs": "codepoint", "bytes": "utf8", "marca": "bom", "mark": "bom",
@@ -56,12 +67,14 @@ class Passages:
         starts: Where passages begin.
         ends: Where they end.
         names: How the file calls them, often by their first words.
+        inline: Whether the text stands in the XML, which makes one sign of each line break.
     """
 
     raw: str
     starts: Sequence[int]
     ends: Sequence[int]
     names: Sequence[str] = ()
+    inline: bool = False
 
     @cached_property
     def text(self) -> str:
@@ -71,7 +84,7 @@ class Passages:
     @cached_property
     def plain(self) -> bool:
         """Whether all ways of counting agree, but for the end rule."""
-        return self.raw.isascii() and not self.broken
+        return self.raw.isascii() and not self.broken and not self.joined
 
     @cached_property
     def broken(self) -> bool:
@@ -79,14 +92,19 @@ class Passages:
         return "\r\n" in self.raw
 
     @cached_property
+    def joined(self) -> bool:
+        """Whether it has line breaks of which XML made one sign, and the program may have counted two."""
+        return self.inline and _ALONE.search(self.raw) is not None
+
+    @cached_property
     def paired(self) -> bool:
         """Whether it has signs that UTF-16 writes as two units, as emoji are."""
         return not self.raw.isascii() and len(self.raw.encode("utf-16-le", "surrogatepass")) > 2 * len(self.raw)
 
     @cached_property
-    def features(self) -> tuple[bool, bool, bool, bool]:
+    def features(self) -> tuple[bool, ...]:
         """What in it ways of counting differ about; documents with the same tell the same ones apart."""
-        return not self.raw.isascii(), self.paired, self.broken, self.raw.startswith(_MARK)
+        return not self.raw.isascii(), self.paired, self.broken, self.raw.startswith(_MARK), self.joined
 
     def as_they_are(self, unit: Unit) -> bool:
         """Whether positions in a unit are code points of `text` already."""
@@ -96,8 +114,8 @@ class Passages:
 
     @cached_property
     def kinds(self) -> NDArray[np.uint8]:
-        """Whether each sign of the normalised text belongs to a word or is white space, with a space around it."""
-        text = f" {self.text} "
+        """What each sign of the normalised text is, with a space before it and two behind it."""
+        text = f" {self.text}  "
         kinds = np.empty(len(text), np.uint8)
         for first in range(0, len(text), _PIECE):
             signs = _signs(text[first : first + _PIECE])
@@ -106,9 +124,11 @@ class Passages:
 
     def places(self, positions: Positions) -> Places:
         """Starts and ends in code points of `text`, and whether each falls between two signs of it."""
+        parted = positions.inline_break == 2 and self.joined
+        positions = replace(positions, inline_break=2 if parted else 1)
         starts = np.asarray(self.starts, np.int64)
         ends = np.asarray(self.ends, np.int64) + (positions.end == "inclusive")
-        if self.as_they_are(positions.unit):
+        if not parted and self.as_they_are(positions.unit):
             last = len(self.raw)
             return starts, ends, (starts >= 0) & (starts <= last), (ends >= 0) & (ends <= last)
         place, good = self._located(np.concatenate([starts, ends]), positions)
@@ -163,15 +183,23 @@ def _signs(text: str) -> NDArray[np.uint32]:
 
 def _counted(raw: str, first: int, positions: Positions) -> tuple[NDArray[np.uint8], Integers]:
     """What each sign of a piece counts in the file, and which of them the normalised text does not have."""
-    signs = _signs(raw[first : first + _PIECE + 1])  # with the next one: a line break may stand across
-    widths = _widths(signs[:_PIECE], positions.unit)
+    piece, parted = raw[first : first + _PIECE], positions.inline_break == 2
+    piece = _parted(piece, raw[max(first - 1, 0) : first]) if parted else piece
+    signs = _signs(piece + raw[first + _PIECE : first + _PIECE + 1])  # a line break may stand across
+    widths = _widths(signs[: len(piece)], positions.unit)
     dropped = np.flatnonzero((signs[:-1] == 13) & (signs[1:] == 10))
-    if positions.line_break == 1:
+    if positions.line_break == 1 and not parted:
         widths[dropped] = 0
     if first == 0 and raw.startswith(_MARK):
         dropped = np.concatenate([np.zeros(1, np.int64), dropped])
         widths[0] *= positions.mark
     return widths, dropped
+
+
+def _parted(piece: str, before: str) -> str:
+    """A piece as the program may have had it: each line break of two signs, also one behind a carriage return."""
+    mark = before if before == "\r" else ""
+    return _ALONE.sub("\r\n", mark + piece)[len(mark) :]
 
 
 def _widths(signs: NDArray[np.uint32], unit: Unit) -> NDArray[np.uint8]:
@@ -183,18 +211,26 @@ def _widths(signs: NDArray[np.uint32], unit: Unit) -> NDArray[np.uint8]:
 
 @cache
 def _kinds() -> NDArray[np.uint8]:
-    """For each sign of the basic plane: part of a word (letters, digits, marks on letters), or white space."""
-    signs = [chr(code) for code in range(0x10000)]
-    word = [_WORD * (one.isalnum() or unicodedata.category(one)[0] == "M") for one in signs]
-    return np.array([kind + _SPACE * one.isspace() for kind, one in zip(word, signs, strict=True)], np.uint8)
+    """What each sign of the basic plane is: part of a word, white space, or one that opens or closes something."""
+    return np.array([_kind(chr(code)) for code in range(0x10000)], np.uint8)
+
+
+def _kind(sign: str) -> int:
+    """Letters, digits and marks on letters belong to words; stops close, as brackets and quotation marks do."""
+    category = unicodedata.category(sign)
+    opens = category in _OPENS or sign in _INVERTED
+    closes = category in _CLOSES or sign in _STOPS
+    word = sign.isalnum() or category[0] == "M"
+    return _WORD * word + _SPACE * sign.isspace() + _OPENING * opens + _CLOSING * closes
 
 
 @dataclass(frozen=True, slots=True)
 class _Trial:
-    """A way of counting with the points it made, and the places that it gives."""
+    """A way of counting with the points it made, the boundaries that it puts within words, and its places."""
 
     positions: Positions
     points: float
+    cuts: int
     places: tuple[bytes, ...]
 
 
@@ -217,7 +253,7 @@ def counted(documents: Sequence[Passages], asked: str, standard: bool) -> tuple[
 
 
 def forced(asked: str) -> Positions:
-    """The way of counting that somebody asks for: a unit and, after colons, `crlf1`, `crlf2`, `bom`, `inclusive`.
+    """The way of counting that is asked for: a unit and, after colons, `crlf1`, `crlf2`, `lf2`, `bom`, `inclusive`.
 
     >>> forced("utf16:crlf2:inclusive").end, forced("bytes:marca") == forced("utf8:bom")
     ('inclusive', True)
@@ -227,7 +263,7 @@ def forced(asked: str) -> Positions:
     """
     unit, *parts = (WORDS.get(one.strip().lower(), one.strip().lower()) for one in asked.split(":"))
     units: dict[str, Unit] = {"codepoint": "codepoint", "utf16": "utf16", "utf8": "utf8"}
-    if unit not in units or not set(parts) <= {"crlf1", "crlf2", "bom", "nobom", "inclusive", "exclusive"}:
+    if unit not in units or not set(parts) <= {"crlf1", "crlf2", "lf2", "bom", "nobom", "inclusive", "exclusive"}:
         raise Refused(Problem("refi_positions_unknown", found=asked))
     return Positions(
         unit=units[unit],
@@ -235,6 +271,7 @@ def forced(asked: str) -> Positions:
         mark="bom" in parts,
         end="inclusive" if "inclusive" in parts else "exclusive",
         how="forced",
+        inline_break=2 if "lf2" in parts else 1,
     )
 
 
@@ -250,7 +287,7 @@ def _inferred(documents: list[Passages]) -> tuple[Positions, tuple[Problem, ...]
 
 def _sample(documents: list[Passages], number: int, signs: int) -> list[Passages]:
     """As many documents of each kind as tell what all of the kind would, and no more signs than agreed."""
-    by: dict[tuple[bool, bool, bool, bool], list[Passages]] = {}
+    by: dict[tuple[bool, ...], list[Passages]] = {}
     for one in documents:
         by.setdefault(one.features, []).append(one)
     return [one for alike in by.values() for one in alike[:: _step(alike, number, signs)]]
@@ -270,11 +307,34 @@ def _elected(voters: list[Passages]) -> tuple[Positions, tuple[Problem, ...]]:
     rivals = [one for one in trials if one.places != best.places]
     rival = max(rivals, key=lambda one: one.points, default=best)
     second = rival.points if rivals else 0.0
+    doubted = _doubted(best, rivals, boundaries)
     if best.places == own.places:
-        return _scored(own, boundaries, second, "standard" if rivals else "only"), _doubts(own, boundaries, second)
+        doubts = _doubts(own, boundaries, second, doubted) or _shortened(voters, own.positions)
+        return _scored(own, boundaries, second, "standard" if rivals else "only"), doubts
     if _beats(best, own) and best.points - own.points >= 1.5 and best.points >= _CLEAR * boundaries:
-        return _scored(best, boundaries, second, "inferred"), (_said(best.positions, clear=_beats(best, rival)),)
+        said = _said(best.positions, clear=_beats(best, rival) and not doubted)
+        return _scored(best, boundaries, second, "inferred"), (said, *_shortened(voters, best.positions))
     return _scored(own, boundaries, best.points, "standard"), (Problem("refi_positions_unclear", "warning"),)
+
+
+def _doubted(best: _Trial, rivals: list[_Trial], boundaries: int) -> bool:
+    """Whether the best way of counting cuts words that another one leaves whole: its better points may be a habit."""
+    fewest = min((one.cuts for one in rivals), default=best.cuts)
+    return best.cuts > max(1, _CUT * boundaries) and fewest <= best.cuts / 4
+
+
+def _shortened(voters: Sequence[Passages], positions: Positions) -> tuple[Problem, ...]:
+    """A doubt about the end rule: whole sentences without their full stops look as if the end were inclusive."""
+    short = total = 0
+    for document in voters:
+        _, ends, _, good = document.places(positions)
+        kinds = document.kinds
+        last, after, then = (kinds[ends[good] + step] for step in range(3))
+        short += int(np.count_nonzero((last & _SPACE == 0) & (after & _CLOSING > 0) & (then & _WORD == 0)))
+        total += len(ends)
+    if positions.end == "inclusive" or short < max(_FEW, _SHORT * total):
+        return ()
+    return (Problem("refi_ends_unclear", "warning", found=written(replace(positions, end="inclusive"))),)
 
 
 def _beats(one: _Trial, other: _Trial) -> bool:
@@ -292,28 +352,35 @@ def _ways(documents: Sequence[Passages]) -> list[Positions]:
     ends: tuple[Literal["exclusive", "inclusive"], ...] = ("exclusive", "inclusive")
     breaks: tuple[Literal[1, 2], ...] = (2, 1) if any(one.broken for one in documents) else (2,)
     marks = (False, True) if any(one.raw.startswith(_MARK) for one in documents) else (False,)
-    return [Positions(u, b, m, e) for e, m, b, u in product(ends, marks, breaks, units)]
+    inline: tuple[Literal[1, 2], ...] = (1, 2) if any(one.joined for one in documents) else (1,)
+    ways = product(ends, inline, marks, breaks, units)
+    return [Positions(u, b, m, e, inline_break=i) for e, i, m, b, u in ways]
 
 
 def _trial(documents: Sequence[Passages], positions: Positions) -> _Trial:
-    points, places = 0.0, []
+    points, cuts, places = 0.0, 0, []
     for document in documents:
         starts, ends, good_starts, good_ends = document.places(positions)
         inside = good_starts & good_ends & (starts <= ends)
-        points += _points(document, starts[good_starts], ends[good_ends])
-        points += _names_met(document, starts, ends, inside)
+        worth = _worth(document, starts[good_starts], ends[good_ends])
+        points += float(worth.sum()) + _names_met(document, starts, ends, inside)
+        cuts += 2 * len(starts) - int(np.count_nonzero(worth))
         places += [np.where(good_starts, starts, -1).tobytes(), np.where(good_ends, ends, -1).tobytes()]
-    return _Trial(positions, points, tuple(places))
+    return _Trial(positions, points, cuts, tuple(places))
 
 
-def _points(document: Passages, starts: Integers, ends: Integers) -> float:
-    """One for each boundary between words, half of it where the passage has white space at that end."""
+def _worth(document: Passages, starts: Integers, ends: Integers) -> NDArray[np.float64]:
+    """One for each boundary between words, less for white space within the passage, nothing for a sign torn off.
+
+    No passage begins with a sign that closes what stands before, or ends with one that opens what follows.
+    """
     kinds = document.kinds
     before, at = kinds[starts], kinds[starts + 1]
     last, after = kinds[ends], kinds[ends + 1]
-    begun = ~((before & at & _WORD).astype(bool)) * (1 - 0.5 * ((at & _SPACE) > 0))
-    ended = ~((last & after & _WORD).astype(bool)) * (1 - 0.5 * ((last & _SPACE) > 0))
-    return float(begun.sum() + ended.sum())
+    begun = np.where(before & at & _WORD | at & _CLOSING, 0.0, np.where(at & _SPACE, _LEADING, 1.0))
+    trailing = np.where(kinds[ends - 1] & last & _SPACE, _TRAILING_TWICE, np.where(last & _SPACE, _TRAILING, 1.0))
+    ended = np.where(last & after & _WORD | last & _OPENING, 0.0, trailing)
+    return np.concatenate([begun, ended])
 
 
 def _names_met(document: Passages, starts: Integers, ends: Integers, inside: NDArray[np.bool_]) -> int:
@@ -339,9 +406,9 @@ def _scored(trial: _Trial, boundaries: int, second: float, how: Literal["inferre
     return replace(made, score=score, runner_up=runner_up, how=how, boundaries=boundaries)
 
 
-def _doubts(trial: _Trial, boundaries: int, second: float) -> tuple[Problem, ...]:
-    """The standard is believed, unless it cuts words and another way does no better."""
-    if trial.points < 0.5 * boundaries and second >= trial.points:
+def _doubts(trial: _Trial, boundaries: int, second: float, doubted: bool) -> tuple[Problem, ...]:
+    """The standard is believed, unless it cuts words and another way does no better, or leaves them whole."""
+    if doubted or (trial.points < 0.5 * boundaries and second >= trial.points):
         return (Problem("refi_positions_unclear", "warning"),)
     return ()
 
@@ -356,5 +423,10 @@ def written(positions: Positions) -> str:
     >>> written(Positions("utf16", 2, False, "exclusive"))
     'utf16:crlf2'
     """
-    parts = [positions.unit, f"crlf{positions.line_break}"]
-    return ":".join(parts + ["bom"] * positions.mark + ["inclusive"] * (positions.end == "inclusive"))
+    parts = {
+        f"crlf{positions.line_break}": True,
+        "lf2": positions.inline_break == 2,
+        "bom": positions.mark,
+        "inclusive": positions.end == "inclusive",
+    }
+    return ":".join([positions.unit, *(part for part, there in parts.items() if there)])

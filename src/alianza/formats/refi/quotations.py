@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from alianza.coding.project import Code, Coding, Document, Positions, QualitativeProject, code_path
+from alianza.coding.project import Code, Coding, Document, OtherSelection, Positions, QualitativeProject, code_path
 from alianza.formats import sheet
 from alianza.formats.refi.findings import Findings
 from alianza.formats.refused import Refused
@@ -74,6 +74,7 @@ def _project(rows: list[dict[str, str]], findings: Findings, file: str) -> Quali
     texts: dict[str, str] = {}
     codes: dict[str, Code] = {}
     codings: list[Coding] = []
+    others: list[OtherSelection] = []
     for row in rows:
         name, quotation = row["document"].strip(), row["content"].replace("\r\n", "\n").replace("\r", "\n")
         if not name or not quotation.strip():
@@ -82,17 +83,22 @@ def _project(rows: list[dict[str, str]], findings: Findings, file: str) -> Quali
         before = texts.get(name, "")
         start = len(before) + 2 * bool(before)
         texts[name] = f"{before}\n\n{quotation}" if before else quotation
-        for given in filter(None, _SEPARATOR.split(row["codes"].strip())):
-            path = code_path([given])
+        memo, label, coder = row.get("memo", ""), row.get("name", ""), row.get("coder", "")
+        paths = [code_path([given]) for given in _SEPARATOR.split(row["codes"].strip()) if given]
+        for path in paths:
             codes.setdefault(path, Code(path))
-            place = (start, start + len(quotation), quotation)
-            memo, label = row.get("memo", ""), row.get("name", "")
-            codings.append(Coding(name, path, row.get("coder", ""), *place, memo=memo, name=label))
+            codings.append(Coding(name, path, coder, start, start + len(quotation), quotation, memo=memo, name=label))
+        if not paths:
+            place = {"startPosition": str(start), "endPosition": str(start + len(quotation))}
+            place |= {word: said for word, said in (("name", label), ("Description", memo)) if said}
+            others.append(OtherSelection(name, "PlainTextSelection", coder=coder, place=place))
+    people = [*(one.coder for one in codings), *(one.coder for one in others)]
     return QualitativeProject(
         documents=tuple(Document(name, text) for name, text in texts.items()),
         codes=tuple(codes.values()),
         codings=tuple(codings),
-        coders=tuple(dict.fromkeys(one.coder for one in codings if one.coder)),
+        others=tuple(others),
+        coders=tuple(dict.fromkeys(filter(None, people))),
         positions=Positions(),
         origin="ATLAS.ti",
         problems=(Problem("refi_text_from_quotations", "notice", file=file), *findings.problems()),

@@ -96,7 +96,7 @@ class Reading:
             origin=origin,
             media=gathered.media,
             variables=tuple(gathered.variables.values()),
-            graphs=tuple(map(graph, later["Graph"])),
+            graphs=tuple(graph(node, gathered) for node in later["Graph"]),
             description=self._description,
             users=gathered.users,
         )

@@ -21,9 +21,10 @@ def selection(document: str, node: Node, gathered: Gathered) -> list[OtherSelect
     if part == "Coding":
         codings = gathered.coding(node, user)
         return [OtherSelection(document, _WHOLE, codings)] if codings else []
+    gathered.left(node, "creationDateTime")
     place = {word: text for word, text in node[1].items() if word not in _SAID}
     place |= {"Description": words(node, "Description")} if words(node, "Description") else {}
-    guid = node[1].get("guid", "")
+    guid = node[1].get("guid", "") or gathered.noted_guid(node)
     for one in elements(node):
         if one[0] != "Coding":
             gathered.refer(one, guid)

@@ -3,12 +3,13 @@
 from dataclasses import dataclass, field, replace
 
 from alianza.coding.project import Coding, Document, DocumentKind, OtherSelection, Positions
+from alianza.formats.encodings import decode_document
 from alianza.formats.refi.codebook import key
 from alianza.formats.refi.gathered import Gathered
 from alianza.formats.refi.passages import Coded, coded, placed
 from alianza.formats.refi.positions import Passages
 from alianza.formats.refi.selections import is_selection, selection
-from alianza.formats.refi.texts import decoded, docx_text
+from alianza.formats.refi.texts import docx_text
 from alianza.formats.refi.trees import Node, elements, marked, named, words
 
 KINDS: dict[str, DocumentKind] = {
@@ -31,18 +32,20 @@ class Source:
         raw: Its text as it lies in the file; None where it is missing.
         coded: Its passages.
         others: Other marked parts of it.
+        inline: Whether its text stands in the XML.
     """
 
     name: str
     raw: str | None
     coded: Coded
     others: list[Node] = field(default_factory=list)
+    inline: bool = False
 
     def passages(self) -> Passages:
         """Its text with the positions that the file gives."""
         if self.raw is None:
             return Passages("", (), (), ())
-        return Passages(self.raw, self.coded.starts, self.coded.ends, self.coded.names)
+        return Passages(self.raw, self.coded.starts, self.coded.ends, self.coded.names, self.inline)
 
 
 def sources(node: Node, gathered: Gathered) -> list[Source]:
@@ -52,6 +55,7 @@ def sources(node: Node, gathered: Gathered) -> list[Source]:
     name = _name(node[1], gathered)
     guid = gathered.own_guid(node[1].get("guid", ""), "document", name)
     gathered.document_names.setdefault(key(guid), name)
+    gathered.left(node, "creatingUser", "creationDateTime")
     gathered.documents[name] = Document(
         name, "", guid, kind, words(node, "Description"), gathered.values(node, name), _medium(node, name, gathered)
     )
@@ -77,7 +81,8 @@ def _source(name: str, carrier: Node, around: list[Node], gathered: Gathered) ->
     raw = text(carrier, name, gathered)
     points = _points(carrier, gathered)
     passages = coded(marked(carrier), points, gathered, name)
-    return Source(name, raw, passages, _beside([*around, carrier], gathered.documents[name].guid, gathered))
+    others = _beside([*around, carrier], gathered.documents[name].guid, gathered)
+    return Source(name, raw, passages, others, bool(named(carrier, "PlainTextContent")))
 
 
 def _points(carrier: Node, gathered: Gathered) -> dict[str, str]:
@@ -126,12 +131,16 @@ def _text(node: Node, name: str, gathered: Gathered) -> str | None:
     path, rich = node[1].get("plainTextPath", ""), node[1].get("richTextPath", "")
     data = entries.text(path) if entries and path else None
     if data is not None:
-        plain_text, encoding = decoded(data)
+        plain_text, encoding = decode_document(data)
         if encoding != "utf-8":
             gathered.findings.note("refi_encoding", f"{name}: {encoding}")
         return plain_text
     if not (path or rich):
         return ""
+    size = entries.megabytes_too_many(path) if entries and path else 0
+    if size:
+        gathered.findings.note("refi_text_too_large", f"{name}: {size} MB")
+        return None
     document = entries.text(rich) if entries and rich else None
     words_of_it = docx_text(document, gathered.budget) if document else None
     gathered.findings.note("refi_source_missing" if words_of_it is None else "refi_rich_text", name)

@@ -4,6 +4,7 @@ import csv
 import io
 import re
 import zipfile
+from collections.abc import Iterator
 from xml.sax.saxutils import escape, quoteattr
 
 from alianza.coding.project import QualitativeProject
@@ -13,7 +14,7 @@ from alianza.study.text import xml_text
 
 HEADER = ("document", "code", "coder", "start", "end", "quotation", "round", "memo", "at")
 _LONGEST = 32_000
-"""Signs in a cell of a workbook, which holds 32,767."""
+"""Units of UTF-16 in a cell of a workbook, which holds 32,767; longer texts go on in columns at the end."""
 
 
 def _rows(project: QualitativeProject) -> list[tuple[str | int, ...]]:
@@ -33,23 +34,43 @@ def to_csv(project: QualitativeProject) -> bytes:
 
 
 def to_xlsx(project: QualitativeProject) -> bytes:
-    """The codings as a workbook whose texts are texts, with the same bytes for the same project."""
+    """The codings as a workbook whose texts are texts, with the same bytes for the same project.
+
+    What is longer than a cell holds goes on in columns at the end, `quotation 2` and so on.
+    """
     from openpyxl import Workbook
 
     book = Workbook()
     page = book.active
     page.title = "codings"
-    for number, row in enumerate([HEADER, *_rows(project)], 1):
-        for place, content in enumerate(row, 1):
-            cell = page.cell(number, place)
+    columns = {name: place for place, name in enumerate(HEADER, 1)}
+    for place, name in enumerate(HEADER, 1):
+        page.cell(1, place).value = name
+    for number, row in enumerate(_rows(project), 2):
+        for name, content in _pieces(row):
+            if name not in columns:
+                columns[name] = len(columns) + 1
+                page.cell(1, columns[name]).value = name
+            cell = page.cell(number, columns[name])
             if isinstance(content, int):
                 cell.value = content
             elif content:
-                cell.value, cell.data_type = xml_text(content)[:_LONGEST], "s"
+                cell.value, cell.data_type = xml_text(content), "s"
     made = io.BytesIO()
     book.save(made)
     with zipfile.ZipFile(made) as archive:
         return zipped([(entry.filename, _timeless(archive.read(entry))) for entry in archive.infolist()])
+
+
+def _pieces(row: tuple[str | int, ...]) -> Iterator[tuple[str, str | int]]:
+    """The cells of a row with the names of their columns."""
+    for name, content in zip(HEADER, row, strict=True):
+        if isinstance(content, int) or len(content) <= _LONGEST // 2:
+            yield name, content
+            continue
+        step = _LONGEST if max(content) <= "\uffff" else _LONGEST // 2
+        for number, start in enumerate(range(0, len(content), step), 1):
+            yield (name if number == 1 else f"{name} {number}"), content[start : start + step]
 
 
 def _timeless(data: bytes) -> bytes:

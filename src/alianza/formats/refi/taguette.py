@@ -6,6 +6,7 @@ ends after a number of steps.
 
 import re
 import sqlite3
+from array import array
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -31,8 +32,11 @@ _PIECE = 1 << 18
 """Signs of a page that are counted at once."""
 _TABLES = ("projects", "documents", "highlights", "tags", "highlight_tags")
 _BLOCKS = frozenset(
-    ["p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "li", "ul", "ol", "table", "tr", "blockquote", "pre", "br"]
+    ["address", "article", "aside", "blockquote", "caption", "dd", "div", "dl", "dt", "figcaption", "figure", "footer"]
+    + ["form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "nav", "ol", "p", "pre", "section"]
+    + ["table", "tr", "ul"]
 )
+_CELLS = frozenset(["td", "th"])
 
 _OPENED = re.compile(r"<!--|<(/?)([a-zA-Z][^\s/>]*)|<[!?/]")
 _STEP = re.compile(r""">|=\s*(["']?)""")
@@ -171,26 +175,64 @@ def _codings(database: sqlite3.Connection, document: tuple[int, str], page: "Pag
 
 
 class Page:
-    r"""The text of a page: its words as they stand, and a line break after each block that ends without one.
+    r"""The text of a page: its words as they stand, each block on lines of its own, and a tab between cells.
+
+    Taguette counts only what the page itself says: the breaks and tabs that are put in count nothing.
 
     Attributes:
         text: What people read, with `\n` for a carriage return.
     """
 
     def __init__(self, contents: str) -> None:
-        pieces: list[str] = []
-        added: list[int] = []
-        length = 0
-        for words, ended in markup(contents):
+        self._pieces: list[str] = []
+        self._added = array("q")  # where signs were put in
+        self._length = 0
+        self._fresh = True  # nothing but blanks stands in the last line or cell
+        for words, tag in markup(contents):
             if words:
-                pieces.append(words.replace("\r", "\n"))
-                length += len(words)
-            if ended in _BLOCKS and pieces and not pieces[-1].endswith("\n"):
-                pieces.append("\n")
-                added.append(length)
-                length += 1
-        self.text = "".join(pieces)
-        self._offsets = _bytes_before(self.text, added)
+                self._say(words.replace("\r", "\n"))
+            elif tag.startswith("/"):
+                self._end(tag[1:])
+            else:
+                self._begin(tag)
+        self.text = "".join(self._pieces)
+        self._offsets = _bytes_before(self.text, self._added)
+        self._pieces.clear()
+
+    def _say(self, words: str) -> None:
+        """Words, which all count."""
+        self._pieces.append(words)
+        self._length += len(words)
+        self._fresh = not words.rpartition("\n")[2].strip() and (self._fresh or "\n" in words)
+
+    def _begin(self, tag: str) -> None:
+        """A block begins on its own line; a break ends one."""
+        if tag == "br" or (tag in _BLOCKS and not self._fresh):
+            self._put("\n")
+
+    def _end(self, tag: str) -> None:
+        """A block ends: what follows begins on its own line, or in its own cell."""
+        if tag in _CELLS:
+            self._take_back("\n")
+            self._put("\t")
+        elif tag == "tr":
+            self._take_back("\t")
+            self._put("\n")
+        elif tag in _BLOCKS and not self._fresh:
+            self._put("\n")
+
+    def _put(self, sign: str) -> None:
+        self._added.append(self._length)
+        self._pieces.append(sign)
+        self._length += 1
+        self._fresh = True
+
+    def _take_back(self, sign: str) -> None:
+        """Without the sign that was put in last: a block in a cell ends with the cell, the last cell with its row."""
+        if self._added and self._added[-1] == self._length - 1 and self._pieces[-1] == sign:
+            self._pieces.pop()
+            self._added.pop()
+            self._length -= 1
 
     def place(self, first: int, last: int) -> tuple[int, int] | None:
         """Start and end in code points of the text, or None where they lie outside or within a sign."""
@@ -201,7 +243,7 @@ class Page:
         return (start, end) if exact and start < end else None
 
 
-def _bytes_before(text: str, added: list[int]) -> NDArray[np.int32]:
+def _bytes_before(text: str, added: "array[int]") -> NDArray[np.int32]:
     """Bytes before each sign of a text and before its end, but for the signs that were added to it."""
     widths = np.ones(len(text) + 1, np.int8)
     widths[0] = 0
@@ -209,18 +251,18 @@ def _bytes_before(text: str, added: list[int]) -> NDArray[np.int32]:
         signs = np.frombuffer(text[first : first + _PIECE].encode("utf-32-le", "surrogatepass"), np.uint32)
         for limit in (0x7F, 0x7FF, 0xFFFF):
             widths[first + 1 : first + 1 + len(signs)] += signs > limit
-    widths[1:][added] = 0
+    widths[1:][np.asarray(added)] = 0
     return np.cumsum(widths, dtype=np.int32)
 
 
 def markup(contents: str) -> Iterator[tuple[str, str]]:
-    """The words of a page, and the blocks that end in it, in their order: each time one of the two.
+    """The words of a page, and the tags that begin and end in it, in their order: each time one of the two.
 
     Every sign is looked at once, whatever is not closed. A comment or a tag that stays open ends the page, as browsers
     have it.
 
     >>> list(markup("<p>a &amp; b<br/></p>"))
-    [('a & b', ''), ('', 'br'), ('', 'p')]
+    [('', 'p'), ('a & b', ''), ('', 'br'), ('', '/br'), ('', '/p')]
     """
     at = 0
     while at < len(contents):
@@ -231,8 +273,11 @@ def markup(contents: str) -> Iterator[tuple[str, str]]:
         opened = _OPENED.match(contents, begin)
         if opened:
             at = _closed(contents, opened)
-            if opened[2] and (opened[1] or contents[at - 2 : at] == "/>"):
-                yield "", opened[2].lower()
+            tag = opened[2] and opened[2].lower()
+            if tag and not opened[1]:
+                yield "", tag
+            if tag and (opened[1] or contents[at - 2 : at] == "/>"):
+                yield "", f"/{tag}"
         elif begin < len(contents):
             yield "<", ""
             at = begin + 1

@@ -1,16 +1,15 @@
 """A project as REFI-QDA: valid against the schemas, positions in code points, identifiers kept or made from names."""
 
-import re
 from collections.abc import Iterator
 
 from alianza.coding.project import QualitativeProject
 from alianza.formats.refi.codebook import CODE_PARTS, described
 from alianza.formats.refi.identifiers import ROOT, Identifiers
-from alianza.formats.refi.pieces import HEAD, attributes, element, marked, part, worded
+from alianza.formats.refi.pieces import COLOUR, HEAD, attributes, element, marked, part, worded
 from alianza.formats.refi.written_around import cases, graphs, links, notes, sets, variables
 from alianza.formats.refi.written_documents import source
-
-_COLOUR = re.compile(r"#(?:[0-9a-fA-F]{6}|[0-9a-fA-F]{3})")
+from alianza.formats.refused import Refused
+from alianza.study.problem import Problem
 
 
 def project_entries(project: QualitativeProject) -> Iterator[tuple[str, bytes]]:
@@ -25,8 +24,14 @@ def project_entries(project: QualitativeProject) -> Iterator[tuple[str, bytes]]:
 
 
 def codebook_xml(project: QualitativeProject) -> bytes:
-    """The codes of a project and the groups of codes as a .qdc."""
+    """The codes of a project and the groups of codes as a .qdc.
+
+    Raises:
+        Refused: `refi_no_codes`: the standard knows no codebook without codes.
+    """
     ids = Identifiers(project)
+    if not ids.codes:
+        raise Refused(Problem("refi_no_codes"))
     groups = [
         element("Set", attributes(guid=ids.own(one.guid, "set", one.name), name=one.name), [
             worded("Description", one.description),
@@ -72,7 +77,7 @@ def _code_element(ids: Identifiers, path: str, with_notes: bool) -> str:
     code = ids.code(path)
     parts = {name: getattr(code, name, "") for name in CODE_PARTS}
     said = attributes(guid=ids.codes[path], name=code.name, isCodable="true" if code.codable else "false")
-    colour = attributes(color=code.colour) if _COLOUR.fullmatch(code.colour) else ""
+    colour = attributes(color=code.colour) if COLOUR.fullmatch(code.colour) else ""
     inner = [worded("Description", described(code.definition, parts))]
     inner += ids.references(ids.codes[path]) if with_notes else []
     return element("Code", said + colour, [*inner, *_codes(ids, with_notes, path)])

@@ -5,15 +5,20 @@ from collections.abc import Iterable, Mapping
 
 from alianza.formats.refi.codebook import key, link_memo
 from alianza.formats.refi.identifiers import GUID, Identifiers
-from alianza.formats.refi.pieces import INTEGER, attributes, element, instant, marked, picked, worded
+from alianza.formats.refi.pieces import COLOUR, TYPED, attributes, element, instant, marked, whole_number, worded
 
-_VALUES = {
-    "Boolean": re.compile(r"true|false|1|0"),
-    "Integer": INTEGER,
-    "Float": re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)"),
-}
 _VERTEX = ("guid", "representedGUID", "name", "firstX", "firstY", "secondX", "secondY", "shape", "color")
+_PLACES = ("firstX", "firstY", "secondX", "secondY")
+_ENDS = ("guid", "sourceVertex", "targetVertex")
 _EDGE = ("guid", "representedGUID", "name", "sourceVertex", "targetVertex", "color", "direction", "lineStyle")
+_DRAWN = {
+    "representedGUID": GUID,
+    "shape": re.compile("Person|Oval|Rectangle|RoundedRectangle|Star|(?:Left|Right|Up|Down)Triangle|Note"),
+    "color": COLOUR,
+    "direction": re.compile("Associative|OneWay|Bidirectional"),
+    "lineStyle": re.compile("dotted|dashed|solid"),
+}
+"""What the standard allows in attributes of a drawing that may be left out."""
 _TYPES = ("Text", "Boolean", "Integer", "Float", "Date", "DateTime")
 
 
@@ -34,8 +39,7 @@ def values(ids: Identifiers, given: Mapping[str, str]) -> list[str]:
     made = []
     for name, value in given.items():
         guid, kind, _ = ids.variables[name]
-        allowed = _VALUES.get(kind)
-        tag = f"{kind}Value" if allowed and allowed.fullmatch(value) else "TextValue"
+        tag = f"{kind}Value" if kind in TYPED and TYPED[kind](value) else "TextValue"
         reference = element("VariableRef", attributes(targetGUID=guid))
         made.append(element("VariableValue", "", [reference, worded(tag, value)]))
     return made
@@ -93,7 +97,7 @@ def notes(ids: Identifiers) -> list[str]:
     for guid, one in ids.notes:
         said = attributes(guid=guid, name=one.title)
         said += attributes(creatingUser=ids.people.get(one.by, "")) + instant(one.at)
-        made.append(element("Note", said, [worded("Description", one.kind), _content(one.text)]))
+        made.append(element("Note", said, [worded("Description", one.kind), _content(one.text), *ids.references(guid)]))
     for guid, link in ids.links:
         if link.memo or link.evidence:
             said = attributes(guid=link_memo(guid), name=link.kind)
@@ -109,14 +113,28 @@ def graphs(ids: Identifiers) -> list[str]:
     """The drawings."""
     made = []
     for graph in ids.project.graphs:
-        vertices = [one for one in graph.vertices if GUID.fullmatch(one.get("guid", "")) and "firstX" in one]
-        edges = [one for one in graph.edges if GUID.fullmatch(one.get("guid", "")) and "sourceVertex" in one]
+        vertices = [one for one in graph.vertices if GUID.fullmatch(one.get("guid", ""))]
+        edges = [one for one in graph.edges if all(GUID.fullmatch(one.get(name, "")) for name in _ENDS)]
         points = {key(one["guid"]): ids.own(one["guid"]) for one in vertices}
-        inner = [element("Vertex", picked({**one, "guid": points[key(one["guid"])]}, _VERTEX)) for one in vertices]
-        inner += [element("Edge", picked(_line(ids, one, points), _EDGE)) for one in edges]
+        drawn = [{**_at(one), "guid": points[key(one["guid"])]} for one in vertices]
+        inner = [element("Vertex", _drawn(one, _VERTEX)) for one in drawn]
+        inner += [element("Edge", _drawn(_line(ids, one, points), _EDGE)) for one in edges]
         guid = ids.own(graph.guid, "graph", graph.name)
         made.append(element("Graph", attributes(guid=guid, name=graph.name), inner))
     return made
+
+
+def _at(vertex: Mapping[str, str]) -> dict[str, str]:
+    """A point whose place is in whole numbers: the standard asks for its first corner and knows no others."""
+    places = {name: whole_number(vertex.get(name, "")) for name in _PLACES if name in vertex or name in _PLACES[:2]}
+    return {**vertex, **places}
+
+
+def _drawn(given: Mapping[str, str], names: Iterable[str]) -> str:
+    """Those attributes of a part of a drawing that the standard knows, with values that it allows."""
+    said = {name: given[name] for name in names if name in given}
+    kept = {name: text for name, text in said.items() if name not in _DRAWN or _DRAWN[name].fullmatch(text)}
+    return attributes(**kept)
 
 
 def _line(ids: Identifiers, line: Mapping[str, str], points: Mapping[str, str]) -> dict[str, str]:

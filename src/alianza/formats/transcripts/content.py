@@ -79,6 +79,8 @@ def left_out(counts: Counter[str]) -> Iterator[Problem]:
         yield Problem("transcript_notes_left_out", "notice", values={"count": counts["notes"]})
     if counts["comments"]:
         yield Problem("transcript_comments_left_out", "notice", values={"count": counts["comments"]})
+    if counts["signs"]:
+        yield Problem("transcript_signs_lost", "warning", values={"count": counts["signs"]})
     if counts["deleted"]:
         yield Problem("transcript_deleted_left_out", "notice", values={"count": counts["deleted"]})
 

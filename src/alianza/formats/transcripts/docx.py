@@ -6,12 +6,13 @@ from collections import Counter
 from alianza.formats.transcripts.content import Collected, Content, left_out
 from alianza.formats.transcripts.markup import parse
 from alianza.formats.transcripts.package import entry
+from alianza.formats.transcripts.symbols import shown
 
 _WORD = (
     "http://schemas.openxmlformats.org/wordprocessingml/2006/main ",
     "http://purl.oclc.org/ooxml/wordprocessingml/main ",
 )
-_FALLBACK = "http://schemas.openxmlformats.org/markup-compatibility/2006 Fallback"
+_ALTERNATIVES = "http://schemas.openxmlformats.org/markup-compatibility/2006 "
 _MAIN = "word/document.xml"
 _TYPES = "[Content_Types].xml"
 _TYPES_BYTES = 1_000_000
@@ -27,7 +28,8 @@ _MAIN_TYPES = frozenset(
 """What Word calls its texts, in lower case: with and without macros, as documents and as templates."""
 _SIGNS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 _DELETED = frozenset({"del", "moveFrom"})
-_SKIPPED = _DELETED | {"Fallback", "instrText", "delText"}
+_SKIPPED = _DELETED | {"instrText", "delText"}
+_SYMBOL = ("font", "char")
 _COUNTED = {"footnoteReference": "notes", "endnoteReference": "notes", "commentReference": "comments"}
 
 
@@ -84,6 +86,8 @@ class _Body:
         self.counts: Counter[str] = Counter()
         self._path: list[str] = [""]
         self._skipping = 0  # elements open inside one that is left out, itself included
+        self._said = 0  # signs that are words
+        self._before: list[int] = []  # how many there were before each choice of alternatives that is open
         self._joined = False  # the paragraph's mark was deleted: it is one with the next
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
@@ -93,13 +97,17 @@ class _Body:
             self._skipping += 1
         elif tag in _DELETED and parent == "rPr":
             self._joined = self._joined or self._path[-3:-1] == ["pPr", "rPr"]
-        elif tag in _SKIPPED:
+        elif tag in _SKIPPED or (tag == "Fallback" and self._said > max(self._before[-1:], default=-1)):
             self._skipping = 1
             self.counts["deleted"] += tag in _DELETED
         elif tag in _COUNTED:
             self.counts[_COUNTED[tag]] += 1
         elif tag in _SIGNS and parent == "r":
             self.words.add(_SIGNS[tag])
+        elif tag == "sym" and parent == "r":
+            self._symbol(attributes)
+        elif tag == "AlternateContent":
+            self._before.append(self._said)
         elif tag == "txbxContent":
             self.words.fresh_line()
 
@@ -111,6 +119,8 @@ class _Body:
             if not self._joined:
                 self.words.add("\n")
             self._joined = False
+        elif tag == "AlternateContent":
+            self._before.pop()
         elif tag == "tc":
             self.words.end_cell()
         elif tag == "tr":
@@ -119,11 +129,20 @@ class _Body:
     def data(self, text: str) -> None:
         if not self._skipping and self._path[-1] == "t":
             self.words.add(text)
+            self._said += len(text.strip())
+
+    def _symbol(self, attributes: dict[str, str]) -> None:
+        """A sign of a font: what it shows, where that is known."""
+        font, code = (next((attributes[s + name] for s in _WORD if s + name in attributes), "") for name in _SYMBOL)
+        sign = shown(font, code)
+        self.counts["signs"] += sign == "\ufffd"
+        self.words.add(sign)
+        self._said += 1
 
 
 def _local(name: str) -> str:
-    """The name of an element of Word's own; others have none here."""
-    for space in _WORD:
+    """The name of an element of Word's own, or of a choice between alternatives; others have none here."""
+    for space in (*_WORD, _ALTERNATIVES):
         if name.startswith(space):
             return name[len(space) :]
-    return "Fallback" if name == _FALLBACK else ""
+    return ""

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from alianza.formats.encodings import MARKS, decode_document, is_binary, signature, unmarked_utf16
+from alianza.formats.encodings import GUESSED, decode_document, is_binary, signature, wide
 from alianza.formats.refused import ABSENT, Refused
 from alianza.formats.transcripts import docx, odt, package, pdf, subtitles
 from alianza.formats.transcripts.content import MAX_SIGNS, Content, plain, too_long
@@ -154,20 +154,14 @@ def _decoded(data: bytes, path: Path) -> tuple[str, str, tuple[Problem, ...]]:
     """A text, its encoding, and what could only be assumed about it."""
     if len(data) > _LONGEST:
         raise Refused(too_long())
-    marked = next((name for mark, name in MARKS.items() if data.startswith(mark)), "")
-    wide = marked if marked and marked != "utf-8-sig" else unmarked_utf16(data[:4096])
-    if wide:
-        text = data.decode(wide, "replace")
-        lost = text.count("\ufffd") - data.count("\ufffd".encode(wide))
-        return text, wide, _lost(lost)
-    if is_binary(data[:_SAMPLE]):
+    if not wide(data) and is_binary(data[:_SAMPLE]):
         raise Refused(Problem("transcript_unknown_format", found=path.suffix[1:].upper() or "?", expected=_KNOWN))
     text, encoding = decode_document(data)
-    if encoding == "utf-8":
-        return text, encoding, ()
+    if encoding in GUESSED:
+        return text, encoding, (Problem("transcript_encoding_assumed", "notice", found=encoding),)
     if encoding == "mixed":
         return text, encoding, (Problem("transcript_mixed_encodings", "warning"),)
-    return text, encoding, (Problem("transcript_encoding_assumed", "notice", found=encoding),)
+    return text, encoding, _lost(text.count("\ufffd") - data.count("\ufffd".encode(encoding)))
 
 
 def _lost(count: int) -> tuple[Problem, ...]:
