@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 
 from alianza.cli import failures
+from alianza.coding.project import Code, Link, QualitativeProject
+from alianza.formats import refi
 from alianza.workflow.interviews import actions
 from alianza.workflow.interviews.projects import adopt, export_project
 from alianza.workflow.interviews.transcripts import add_transcripts
@@ -157,6 +159,20 @@ def test_relations_that_an_imported_project_brought_are_listed_as_well(
     assert run("relations", other) == 0
     assert capsys.readouterr().out.splitlines()[-2:] == [
         "       «gobernanza/actas» es condición causal de «confianza»; pasajes: —.", "Relaciones: 1.",
+    ]  # fmt: skip
+
+
+def test_relations_of_other_programs_are_listed_by_what_they_mean_or_are_called(
+    made: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    links = (Link("causa", "efecto", "is caused by"), Link("causa", "efecto", "pelea con"))
+    refi.write(QualitativeProject(codes=(Code("causa"), Code("efecto")), links=links), tmp_path / "ajeno.qdpx")
+    adopt(study_at(made), tmp_path / "ajeno.qdpx", "lia")
+    capsys.readouterr()
+    assert run("relations", made) == 0
+    assert capsys.readouterr().out.splitlines() == [
+        "       «efecto» es causa de «causa»; pasajes: —.",
+        "       «causa» → «efecto», que el archivo llama «pelea con»; pasajes: —.", "Relaciones: 2.",
     ]  # fmt: skip
 
 

@@ -70,13 +70,15 @@ def overtaken(state: ReviewState, event: Event) -> Problem | None:
         event: The event.
 
     Returns:
-        `vote_overtaken` for a vote on whose article somebody, its own judge included, has voted since: what comes back
-        would stand before it, and agreement counts first votes.
+        `vote_overtaken` for a vote whose judge has voted on the article anew, or whose conflict was settled: what comes
+        back would stand before it, and agreement counts first votes. Another judge's vote does not matter: what comes
+        back was said without knowing it.
     """
     if event.kind != "article_judged":
         return None
     record, stage, article = _where(state, event)
-    since = [one for one in (*state.votes, *state.settled) if one.stage == stage and one.record in article]
+    said = (*(one for one in state.votes if one.by == event.by), *state.settled)
+    since = [one for one in said if one.stage == stage and one.record in article]
     return Problem("vote_overtaken", found=record, place=str(event.number)) if since else None
 
 

@@ -13,7 +13,7 @@ from alianza.cli.parser import Argument, Option
 from alianza.cli.words import printable, word
 
 if TYPE_CHECKING:
-    from alianza.workflow.interviews.passages import CodedPassage
+    from alianza.workflow.interviews.passages import CodedPassage, DrawnRelation
 
 QUOTED = 160
 """Signs of a passage that a list shows; `--json` has all of it."""
@@ -54,10 +54,22 @@ def relations(study: Path, as_json: bool) -> None:
         print_json([asdict(one) for one in found])
         return
     for one in found:
-        kind, evidence = word(f"interviews.relations.{one.kind}"), ", ".join(one.evidence) or "—"
-        said = word("interviews.relation", source=one.source, kind=kind, target=one.target, evidence=evidence)
-        click.echo(printable(f"{one.id:>5}  {said}"))
+        click.echo(printable(f"{one.id:>5}  {_told(one)}"))
     click.echo(word("interviews.relations_found", count=number(len(found))))
+
+
+def _told(one: "DrawnRelation") -> str:
+    """A relation in words: as its kind reads it, or by the name that another program gave it."""
+    from alianza.coding.axial import relation_kind
+
+    known, evidence = relation_kind(one.kind), ", ".join(one.evidence) or "—"
+    if known is None:
+        named = {"source": one.source, "kind": one.kind, "target": one.target}
+        return word("interviews.relation_named", **named, evidence=evidence)
+    kind, leads_back = known
+    source, target = (one.target, one.source) if leads_back else (one.source, one.target)
+    said = word(f"interviews.relations.{kind}")
+    return word("interviews.relation", source=source, kind=said, target=target, evidence=evidence)
 
 
 def passage_lines(one: "CodedPassage") -> Iterator[str]:
