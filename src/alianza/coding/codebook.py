@@ -8,7 +8,7 @@ from dataclasses import asdict, replace
 
 from rapidfuzz.process import extractOne
 
-from alianza.coding.codebook_comparison import compare_codebooks, listed
+from alianza.coding.codebook_comparison import CodeDifference, compare_codebooks, listed
 from alianza.coding.progress import CodeEntry, CodingState, code_paths, tree_order
 from alianza.coding.project import Code, code_path, path_names
 from alianza.study.event import Change, Proposed
@@ -159,7 +159,8 @@ def merge_codes(state: CodingState, paths: Sequence[str], into: str, awaiting: M
 
     Returns:
         `code_unknown`, `code_in_open_round`, or `code_below_itself` where the one that stays is below one that goes;
-        with `codes_joined`, a notice, for each code below that becomes one with another.
+        with `codes_joined`, a notice, for each code below that becomes one with another, and `merge_turns_evidence`, a
+        warning, for each that measures another construct or speaks the other way.
     """
     book = Codebook(state)
     target = book.find(into)
@@ -178,7 +179,19 @@ def merge_codes(state: CodingState, paths: Sequence[str], into: str, awaiting: M
         return Proposed(problems=tuple(wrong))
     told = ((book.path[code], book.path[other]) for code, other in joined.items())
     notices = tuple(Problem("codes_joined", "notice", found=one, expected=other) for one, other in told)
-    return Proposed((Change("codes_merged", {"codes": going, "into": target.id}),), notices)
+    turned = tuple(_turned(book, code, target) for code in going if _says_otherwise(book.entries[code], target))
+    return Proposed((Change("codes_merged", {"codes": going, "into": target.id}),), (*notices, *turned))
+
+
+def _says_otherwise(code: CodeEntry, target: CodeEntry) -> bool:
+    """Whether a code speaks of another construct than one, or the other way: what was for is counted against then."""
+    said = ((code.construct, target.construct), (code.direction, target.direction))
+    return any(own and own != other for own, other in said)
+
+
+def _turned(book: Codebook, code: str, target: CodeEntry) -> Problem:
+    """`merge_turns_evidence`, a warning."""
+    return Problem("merge_turns_evidence", "warning", found=book.path[code], expected=book.path[target.id])
 
 
 def _joined(book: Codebook, going: Sequence[str], target: str) -> dict[str, str]:
@@ -239,7 +252,7 @@ def freeze_codebook(state: CodingState, version: str, frozen: CodingState | None
         return _refused("codebook_empty", version)
     if version in {one.version for one in state.freezes}:
         return _refused("version_exists", version)
-    if frozen is not None and not compare_codebooks(listed(frozen), listed(state)):
+    if frozen is not None and not _differences(frozen, state):
         return Proposed(problems=(Problem("codebook_unchanged", found=version, place=state.freezes[-1].version),))
     return Proposed((Change("codebook_frozen", {"version": version}),))
 
@@ -259,6 +272,12 @@ def restore_codebook(state: CodingState, earlier: CodingState) -> Proposed:
             changes.append(Change("code_changed", {"code": one.id, "values": changed}))
     changes += [Change("code_removed", {"code": code}) for code in now if code not in before]
     return Proposed(tuple(changes))
+
+
+def _differences(frozen: CodingState, state: CodingState) -> list[CodeDifference]:
+    """How a codebook differs from an earlier one but for colours, which say nothing about when a code is given."""
+    found = compare_codebooks(listed(frozen), listed(state))
+    return [one for one in found if one.kind != "changed" or {*one.values} - {"colour"}]
 
 
 def wrong_values(values: Mapping[str, str], constructs: Sequence[str]) -> list[Problem]:

@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 from alianza.coding import codebook, open_coding, relating
 from alianza.coding.agreement_tables import reported
 from alianza.coding.concealment import codes_awaited, told_to
+from alianza.coding.hindsight import FRAMES, chosen_later, coded_with
 from alianza.coding.open_coding import Passage, find_document, find_passage
 from alianza.coding.progress import CodingState
 from alianza.coding.restoration import overtaken
@@ -243,6 +244,7 @@ def _unobstructed(now: ReadCoding, change: Change) -> Proposed:
     events = now.recent if withdraws and now.recent and now.recent[0].number <= about else now.events
     event = next(one for one in events if one.number == about)
     found = (obstacle if withdraws else overtaken)(now.state, events, event) or _upset(now, change, event)
+    found = found or _in_hindsight(now, change, event)
     return Proposed(problems=(found,)) if found else Proposed((change,))
 
 
@@ -250,8 +252,19 @@ def _upset(now: ReadCoding, change: Change, event: Event) -> Problem | None:
     """What a change would do to codes and documents; only an event that places some can do anything to them."""
     if event.kind not in (*CODEBOOK, "document_added"):
         return None
+    return upset(now.state, _after(now, change), now.events, event)
+
+
+def _in_hindsight(now: ReadCoding, change: Change, event: Event) -> Problem | None:
+    """What nobody may choose once answers are there."""
+    chosen = chosen_later(now.state, _after(now, change), event) if event.kind in FRAMES else None
+    return chosen or coded_with(now.state, event)
+
+
+def _after(now: ReadCoding, change: Change) -> CodingState:
+    """Where the coding would stand after a change."""
     last = Event(now.events[-1].number + 1, CODING.stream, change.kind, change.payload, "", "")
-    return upset(now.state, state_of(CODING, [*now.events, last]), now.events, event)
+    return state_of(CODING, [*now.events, last])
 
 
 def act(path: Path, action: str, by: str, decide: Decide) -> CodingRecorded:
