@@ -50,7 +50,7 @@ def test_a_quote_bears_pseudonym_place_and_consent_and_none_of_the_question(
     said = capsys.readouterr().out.splitlines()
     assert said[0] == "SYNTHETIC"
     assert said[2].endswith(
-        "consintió ser citado: 1; autorizados: 1; recortados a las respuestas: 1; sin palabras propias: 0."
+        "consintió en ser citado: 1; autorizados: 1; recortados a las respuestas: 1; sin palabras propias: 0."
     )
     assert said[3] == "  «Nos reunimos cada mes y la confianza creció.»"
     assert said[4].startswith("    P1, gerente, comercio  E01  turno 4, P1  ")

@@ -169,6 +169,17 @@ def test_what_another_participant_says_in_a_group_is_no_quote_of_the_one_whose_t
     assert not spoken.is_anothers(("E1", 0, len(text)))
 
 
+def test_everybody_but_who_asks_speaks_for_a_group_under_one_pseudonym():
+    text = "Moderadora: ¿Se fían?\nG1: Sí.\nG2: No.\nP9: Yo sí.\nModeradora: ¿Y?\nG1: Ya.\nG2: Tampoco.\nP9: Claro."
+    project = of_interview(text, text=text)
+    [one] = quotes(project, ["trust"], {"P1"}, project.codings, OwnWords(project, people={"P1", "P9"}))
+    assert [quote.quotation for quote in one.quotes] == ["Sí.", "No.", "Yo sí.", "Ya.", "Tampoco.", "Claro."]
+    relative = text.replace("P9", "Entrevistada")
+    project = of_interview(relative, text=relative)
+    [one] = quotes(project, ["trust"], {"P1"}, project.codings, OwnWords(project))
+    assert [quote.quotation for quote in one.quotes] == ["Yo sí.", "Claro."]
+
+
 def test_words_are_nobody_else_s_where_it_cannot_be_told_who_asks():
     project = of_interview("Uno.", text="Hablante 1: Uno.\nHablante 2: Dos.\nHablante 1: Tres.")
     assert not OwnWords(project).is_anothers(("E1", 12, 16))

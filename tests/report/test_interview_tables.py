@@ -16,7 +16,7 @@ from alianza.study.message import Message
 from alianza.study.protocol import Rules, Source
 from alianza.study.table import Cell, Suppressed, Table
 from alianza.study.text import Text
-from tests.report.small_interviews import CODES, PROTOCOL, chapter, state
+from tests.report.small_interviews import CODES, ID, PROTOCOL, chapter, state
 
 INTERVIEW_TABLES = tuple(
     name for name in contents.TABLES if contents.strand_of(name) == "interviews" and name != contents.AFTER_VOTES
@@ -254,6 +254,29 @@ def test_a_vote_says_why_it_is_unclear() -> None:
     assert found.rows[0].construct == "trust"
 
 
+def test_a_quote_bears_no_role_that_few_people_of_its_sector_have() -> None:
+    said = {}
+    for minimum in (2, 4, 7):
+        of = chapter(protocol=msgspec.structs.replace(PROTOCOL, rules=Rules(minimum_cell=minimum)))
+        said[minimum] = say(table("interview_quotes", of).rows[0].label, "es")
+    assert said == {2: "P1, gerente, comercio · SYNTHETIC", 4: "P1, comercio · SYNTHETIC", 7: "P1 · SYNTHETIC"}
+
+
+def test_a_construct_whose_passages_are_being_coded_blind_says_so() -> None:
+    [opened] = state().rounds
+    waiting = replace(opened, number=500, name="otra", units=tuple((name, 0, 200) for name in ID.values()))
+    found = table("interview_quotes", chapter(rounds=(opened, waiting)))
+    assert (found.rows, [one.code for one in found.notes][1:]) == ((), ["notes.quotes_waiting"])
+
+
+def test_an_interview_in_which_everybody_found_nothing_is_coded() -> None:
+    [opened] = state().rounds
+    empty = replace(opened, units=((ID["E6"], 0, 10),))
+    answers = tuple(replace(one, unit=1, codes=()) for one in state().ratings if one.unit == 1)
+    found = chapter(rounds=(empty,), ratings=answers, settlements=(), cleared=())
+    assert found.evidence.coded == ("E1", "E2", "E3", "E4", "E5", "E6")
+
+
 def test_quotes_are_of_those_who_consented_and_say_that_they_are_synthetic() -> None:
     found = table("interview_quotes")
     assert [(say(row.label, "es"), cells(found, row.id)[1]) for row in found.rows] == [
@@ -287,7 +310,7 @@ def test_a_small_cell_that_cannot_be_told_together_is_withheld() -> None:
 def test_the_transferability_sheet_names_no_category_of_few_people() -> None:
     strict = chapter(protocol=msgspec.structs.replace(PROTOCOL, rules=Rules(minimum_cell=4)))
     found = {row.id: shown(row.cells[0]) for row in table("interview_transferability", strict).rows}
-    assert found["when"] == "De 2020 a 2025"
+    assert found["when"] == "Entrevistas del 1 de marzo de 2025 al 6 de marzo de 2025, sobre los años 2020 a 2025"
     assert found["role"] == "6 personas de 2 categorías, todas con pocas personas"
     assert "context" not in found  # the protocol says nothing of it
 

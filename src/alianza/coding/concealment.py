@@ -17,10 +17,13 @@ _Segment = tuple[Round, int, int, int]
 
 
 def waiting_segments(state: CodingState, coder: str = "") -> frozenset[Span]:
-    """Segments of rounds that a coder has still to code; that anybody has, where no coder is named."""
+    """Segments of rounds that a coder has still to code; that anybody has, where no coder is named.
+
+    A round that somebody left, while the others went on to another one, keeps nothing: nobody waits for it.
+    """
     source = {one.id: one for one in state.documents}
     found = set()
-    for opened in state.rounds:
+    for opened in (one for one in state.rounds if _is_awaited(state, one)):
         current = RoundState(state, opened)
         coders = [one for one in opened.coders if coder in ("", one)]
         for unit in {unit for one in coders for unit in current.waiting(one)}:

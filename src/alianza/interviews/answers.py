@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 
 from alianza.coding.project import QualitativeProject
 from alianza.coding.term_search import WORD
-from alianza.interviews.speakers import Role, key
+from alianza.interviews.speakers import Role, is_role_word, key
 from alianza.interviews.transcript import Conversation, conversation
 
 Span = tuple[int, int]
@@ -46,6 +46,7 @@ class OwnWords:
             heard = conversation(document.text, self._labels)
             others = other_voices(heard, document.attributes.get("participant", ""), self._people)
             sides: dict[str, Role] = dict.fromkeys(others, "interviewer")
+            sides |= dict.fromkeys(_group(heard, document.attributes.get("participant", "")), "participant")
             self._known[name] = conversation(document.text, {**sides, **self._labels}) if sides else heard
         return self._known[name]
 
@@ -61,6 +62,17 @@ def other_voices(heard: Conversation, participant: str, people: Collection[str])
     if key(participant) not in labels:
         return ()
     return tuple(dict.fromkeys(one for one in people if one != participant and key(one) in labels))
+
+
+def _group(heard: Conversation, participant: str) -> tuple[str, ...]:
+    """Voices of a group under one pseudonym: everybody but whoever asks, where that is known and no voice is its own.
+
+    A label that says in words who is asked («Entrevistada») leaves other voices out: of a relative who drops in.
+    """
+    asking = [one for one in heard.speakers if one.role == "interviewer"]
+    others = [one for one in heard.speakers if one.role != "interviewer"]
+    told = any(key(one.name) == key(participant) or is_role_word(key(one.name)) for one in others)
+    return tuple(one.name for one in others) if asking and len(others) > 1 and not told else ()
 
 
 def answers(spoken: Conversation) -> tuple[Span, ...]:

@@ -44,15 +44,34 @@ class InterviewEvidence:
 
     @cached_property
     def conducted(self) -> tuple[str, ...]:
-        """Documents with words in the order in which the interviews were held; without a date last, as they came."""
-        place = {one.name: number for number, one in enumerate(self.project.documents) if one.text.strip()}
+        """The interviews in the order in which they were held; those without a date last, as they came.
+
+        They are the documents with words that have a row of the registry; where none has, all documents with words.
+        """
+        words = {one.name: number for number, one in enumerate(self.project.documents) if one.text.strip()}
+        place = {name: number for name, number in words.items() if name in self.row} or words
         return tuple(sorted(place, key=lambda name: (self._day(name), place[name])))
 
     @cached_property
     def coded(self) -> tuple[str, ...]:
         """Interviews that somebody has coded, in their order: of the others nobody knows what is in them."""
-        given = {one.document for one in self.project.codings}
+        given = {one.document for one in self.project.codings} | self._judged
         return tuple(name for name in self.conducted if name in given)
+
+    @cached_property
+    def _judged(self) -> frozenset[str]:
+        """Documents with a segment of a complete round, whatever codes it was given: none is an answer as well."""
+        names = {one.id: one.name for one in self.state.documents}
+        complete = (one for one in self.state.rounds if RoundState(self.state, one).complete)
+        return frozenset(names[unit[0]] for one in complete for unit in one.units if unit[0] in names)
+
+    @cached_property
+    def interviewed(self) -> QualitativeProject:
+        """The project with the documents that are interviews, and what was coded in them."""
+        own = frozenset(self.conducted)
+        documents = tuple(one for one in self.project.documents if one.name in own)
+        codings = tuple(one for one in self.project.codings if one.document in own)
+        return replace(self.project, documents=documents, codings=codings)
 
     @cached_property
     def is_book_of_before(self) -> bool:

@@ -14,7 +14,7 @@ from alianza.coding.project import Coding, Document, QualitativeProject
 from alianza.coding.term_search import WORD
 from alianza.interviews.answers import OwnWords
 
-Reason = Literal["", "no_passages", "none_consented", "none_cleared", "no_own_words"]
+Reason = Literal["", "waiting", "no_passages", "none_consented", "none_cleared", "no_own_words"]
 FEWEST, MOST = 15, 60
 """Words of a quote that can be read by itself and does not tire."""
 _ENDS: Final = ".?!…"
@@ -64,7 +64,7 @@ class QuotesOfConstruct:
         cleared: Those of them that a second person has cleared.
         cut: Those of the cleared that have words of whoever asked, or say who speaks, and were cut to the answers.
         left_out: Those of the cleared in which the participant says nothing, or where it cannot be told who asks.
-        reason: Why there is no quote; empty where there is one.
+        reason: Why there is no quote; empty where there is one. `waiting` where all its passages are being coded blind.
     """
 
     construct: str

@@ -49,7 +49,7 @@ class InterviewChapter:
     @cached_property
     def counts(self) -> Frequencies:
         """How often each code was given."""
-        return code_counts(self.project)
+        return code_counts(self.evidence.interviewed)
 
     @cached_property
     def meanings(self) -> Mapping[str, Meaning]:
@@ -81,12 +81,11 @@ class InterviewChapter:
         asked, enough = self.evidence.asked, self.evidence.interviews.round.alpha
         return interview_votes(self.evidence.heard, alphas, asked, enough, elsewhere or {})
 
-    def common(self, variable: str) -> frozenset[str]:
-        """Values of a variable of the registry that as many persons have as the study's minimum."""
+    def are_many(self, **values: str) -> bool:
+        """Whether as many persons as the study's minimum have these values of the registry's variables together."""
         first = {one.participant: one for one in reversed(self.evidence.registry.standing)}
-        counts = Counter(getattr(one, variable) for one in first.values())
-        minimum = self.protocol.rules.minimum_cell
-        return frozenset(value for value, persons in counts.items() if persons >= minimum)
+        counts = Counter(tuple(getattr(one, name) for name in values) for one in first.values())
+        return counts[tuple(values.values())] >= self.protocol.rules.minimum_cell
 
     def construct(self, name: str) -> Text | Message:
         """The words for a construct."""

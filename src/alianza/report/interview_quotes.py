@@ -5,6 +5,7 @@ the size of a firm.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from alianza.coding.concealment import without_waiting
 from alianza.interviews.quotes import Quote, QuotesOfConstruct, quotes
@@ -48,16 +49,22 @@ def quotes_of(chapter: InterviewChapter) -> tuple[QuotesOfConstruct, ...]:
     constructs = [one.id for one in chapter.protocol.constructs if one.id in measured]
     evidence = chapter.evidence
     told = without_waiting(chapter.project, evidence.state)
-    return quotes(told, constructs, evidence.registry.quotable, evidence.cleared, evidence.spoken)
+    found = quotes(told, constructs, evidence.registry.quotable, evidence.cleared, evidence.spoken)
+    coded = {chapter.meanings[one.code].construct for one in chapter.project.codings}
+    return tuple(
+        replace(one, reason="waiting") if one.reason == "no_passages" and one.construct in coded else one
+        for one in found
+    )
 
 
 def source(chapter: InterviewChapter, quote: Quote) -> Message:
     """Who said it: pseudonym, role and broad sector, and that the words are synthetic where they are.
 
-    A role or a sector of fewer persons than the minimum is left out, as the table of participants tells it with others.
+    A sector of fewer persons than the minimum is left out, and a role where fewer have it in that sector.
     """
-    shown = [part for part, name in ((quote.role, "role"), (quote.sector, "sector")) if part in chapter.common(name)]
-    who = [visible(part) for part in (quote.participant, *shown) if part]
+    sector = {"sector": quote.sector} if chapter.are_many(sector=quote.sector) else {}
+    role = [quote.role] if chapter.are_many(role=quote.role, **sector) else []
+    who = [visible(part) for part in (quote.participant, *role, *sector.values()) if part]
     return Message("rows.said_by_synthetic" if chapter.protocol.synthetic else "rows.said_by", {"who": who})
 
 

@@ -55,7 +55,7 @@ def _row(aspect: str, told: Told) -> Row:
 def _aspects(chapter: InterviewChapter) -> Iterator[tuple[str, Told]]:
     """Aspect to what the study says of itself, those of which it says nothing left out."""
     study, interviews = chapter.protocol.study, chapter.evidence.interviews
-    yield "when", Message("rows.transfer_when", {"first": study.period.first, "last": study.period.last})
+    yield "when", _when(chapter)
     for aspect, words in (
         ("where", study.place), ("population", study.population), ("context", study.context),
         ("selection", interviews.selection),
@@ -66,6 +66,17 @@ def _aspects(chapter: InterviewChapter) -> Iterator[tuple[str, Told]]:
     yield from _saturated(chapter)
     for number, limit in enumerate(chapter.protocol.cannot_say, 1):
         yield f"{LIMIT}:{number}", limit
+
+
+def _when(chapter: InterviewChapter) -> Message:
+    """When people were asked; the period of the study where the registry does not say."""
+    days = sorted(one.date.isoformat() for one in chapter.evidence.registry.standing if one.date)
+    period = chapter.protocol.study.period
+    if not days:
+        return Message("rows.transfer_when", {"first": period.first, "last": period.last})
+    return Message(
+        "rows.transfer_asked", {"first": days[0], "last": days[-1], "since": period.first, "to": period.last}
+    )
 
 
 def _people(chapter: InterviewChapter) -> Iterator[tuple[str, Told]]:
@@ -90,8 +101,12 @@ def _categories(persons: list[Interview], variable: str, minimum: int) -> Messag
 
 
 def _saturated(chapter: InterviewChapter) -> Iterator[tuple[str, Told]]:
-    """Which topics the interviews exhausted, by the declared rule; nothing where the rule claims nothing."""
-    topics = [one for one in chapter.saturation if one.topic and one.reached is not None]
+    """Which topics the interviews exhausted, by the declared rule; nothing where it claims nothing, or could not.
+
+    A codebook that was whole from the beginning does not tell what nobody had a code for.
+    """
+    known = [] if chapter.evidence.is_book_of_before else chapter.saturation
+    topics = [one for one in known if one.topic and one.reached is not None]
     if topics:
         reached = [code_trail(one.topic) for one in topics if one.reached]
         code = "rows.transfer_topics" if reached else "rows.transfer_no_topic"

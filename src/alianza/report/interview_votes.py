@@ -3,8 +3,9 @@
 A participant is one source, however many passages are theirs; whoever speaks both for and against goes neither way.
 """
 
+from alianza.coding.agreement_tables import removed_codes
 from alianza.integration.interviews import InterviewVote
-from alianza.report.interview_chapter import InterviewChapter
+from alianza.report.interview_chapter import InterviewChapter, code_trail
 from alianza.study.estimate import Estimate
 from alianza.study.message import Message
 from alianza.study.table import Column, Row, Table, Topic
@@ -30,8 +31,15 @@ def compute(chapter: InterviewChapter) -> Table:
         rows=tuple(_row(chapter, one) for one in votes),
         base=len(chapter.evidence.asked),
         lead=_lead(chapter, votes),
-        notes=(Message("notes.interview_votes", {"alpha": rule}), *_of_others(chapter)),
+        notes=(Message("notes.interview_votes", {"alpha": rule}), *_of_others(chapter), *_removed(chapter)),
     )
+
+
+def _removed(chapter: InterviewChapter) -> tuple[Message, ...]:
+    """Codes of the reported round that were taken out since, so that their agreement keeps no construct from voting."""
+    found = chapter.evidence.reported
+    codes = [code_trail(path) for path in removed_codes(found)] if found is not None and found.complete else []
+    return (Message("notes.votes_removed", {"codes": codes}),) if codes else ()
 
 
 def _of_others(chapter: InterviewChapter) -> tuple[Message, ...]:
