@@ -13,6 +13,7 @@ from alianza.coding.progress import (
     Memo,
     PassageCoding,
     Relation,
+    Round,
     Source,
     code_paths,
     described,
@@ -313,7 +314,7 @@ class _Assembly:
                 at=memo.at,
             )
             for memo in self.state.memos
-            if self._is_told(memo)
+            if self._is_told(memo, codings)
         )
         came = [of.note(note) for of, rest in self.rests for note in rest.notes]
         return (*came, *self._notes_beside(), *written)
@@ -324,14 +325,36 @@ class _Assembly:
             of = self._translation(source)
             yield from (of.note(note) if of else note for note in self.content[source.id].notes)
 
-    def _is_told(self, memo: Memo) -> bool:
-        """Whether a memo may be read by everybody: not while it speaks of a segment that is being coded blind."""
-        return not any(name.partition(":")[0] in self._open_rounds for name in memo.about if ":" in name)
+    def _is_told(self, memo: Memo, codings: Mapping[str, Coding]) -> bool:
+        """Whether a memo may be read by everybody: not while it speaks of a segment that is being coded blind.
+
+        It does where it is about an answer in the round, or was written since on another coding of the same words.
+        """
+        opened = {one.id for one in self._open_rounds}
+        if any(name.partition(":")[0] in opened for name in memo.about if ":" in name):
+            return False
+        passages = [codings[name] for name in memo.about if name in codings]
+        return not any(
+            since < memo.number and document == one.document and start < one.end and one.start < end
+            for one in passages
+            for since, document, start, end in self._open_segments
+        )
 
     @cached_property
-    def _open_rounds(self) -> frozenset[str]:
-        """Names in the log of the rounds that are not complete."""
-        return frozenset(one.id for one in self.state.rounds if not RoundState(self.state, one).complete)
+    def _open_rounds(self) -> tuple[Round, ...]:
+        """The rounds that are not complete."""
+        return tuple(one for one in self.state.rounds if not RoundState(self.state, one).complete)
+
+    @cached_property
+    def _open_segments(self) -> tuple[tuple[int, str, int, int], ...]:
+        """Number of each of these rounds, and document and place of each of its segments as they are now."""
+        found = []
+        for opened in self._open_rounds:
+            for document, start, end in opened.units:
+                place = self._moved(document, opened.number, start, end)
+                if place is not None:
+                    found.append((opened.number, self.name[document], *place))
+        return tuple(found)
 
     def _identifier(self, name: str, codings: Mapping[str, Coding]) -> str:
         """The identifier of exchange of what a memo is about; empty for a code that is gone."""

@@ -41,6 +41,7 @@ def compute(chapter: InterviewChapter) -> Table:
         lead=_lead(chapter, current),
         notes=(
             *_round(current),
+            *_known(current),
             *_named("notes.agreement_never", [one.name for one in chapter.agreement if one not in given]),
             *_named("notes.agreement_merged", [one.name for one in given if one.name in merged]),
             *_named("notes.agreement_removed", removed_codes(current) if current.complete else ()),
@@ -48,6 +49,13 @@ def compute(chapter: InterviewChapter) -> Table:
             Message("notes.agreement_settled"),
         ),
     )
+
+
+def _known(current: RoundState) -> tuple[Message, ...]:
+    """How many segments were in earlier rounds: their coders had met them, and perhaps discussed them."""
+    earlier = {unit for one in current.state.rounds if one.number < current.round.number for unit in one.units}
+    known = sum(current.round.units[unit - 1] in earlier for unit in current.units)
+    return (Message("notes.agreement_known", {"known": known}),) if known else ()
 
 
 def _row(one: AgreementRow, differences: tuple[int, int], construct: str) -> Row:

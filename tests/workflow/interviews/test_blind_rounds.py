@@ -307,6 +307,15 @@ def test_no_command_tells_what_another_coder_gave_in_an_open_round(folder: Path)
         refused("code_in_open_round", actions.remove_code, folder, code, "lia")
 
 
+def test_a_memo_on_an_earlier_coding_of_words_that_are_being_coded_blind_waits_as_well(folder: Path) -> None:
+    actions.code_passage(folder, Target("E01", words="la confianza creció"), ["confianza"], "ana")
+    name = next(iter(read_coding(folder).assembled.names))
+    memos.write_memo(folder, "code", [name], "antes de la ronda", "ana")
+    open_round(folder, ALL, "lia")
+    memos.write_memo(folder, "code", [name], "ahora pondría actas", "ana")
+    assert [one.text for one in read_coding(folder).assembled.project.notes] == ["antes de la ronda"]
+
+
 def test_a_memo_on_a_segment_is_read_by_everybody_once_the_round_is_complete(folder: Path) -> None:
     open_round(folder, ALL, "lia")
     coded(folder, "luis", LUIS)
