@@ -254,7 +254,9 @@ def test_a_redacted_interview_goes_out_without_the_file_that_still_has_the_names
     capsys.readouterr()
     out = made.parent / "salida.qdpx"
     assert failures.run(["codes", "export", str(made), str(out)]) == 0
-    assert "salen sin su archivo original, que todavía los tiene: E7." in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert "salen sin su archivo original, que todavía los tiene: E7." in said
+    assert "con su archivo original, en el que nadie los buscó: E8." in said
     with zipfile.ZipFile(out) as archive:
         words = [archive.read(name) for name in archive.namelist()]
     assert b"PK nadie" in words and not any(NAMED.encode() in one for one in words)

@@ -21,7 +21,7 @@ SOMEBODY = "?"
 """Participant of a text that nobody has said whose it is: perhaps somebody else's."""
 Kind = Literal[
     "shared_case", "memo", "own_memo", "description", "medium", "shared_file", "beside_file", "code", "other_text",
-    "survey", "reports",
+    "survey", "reports", "document_name",
 ]  # fmt: skip
 
 

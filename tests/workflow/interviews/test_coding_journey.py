@@ -258,6 +258,13 @@ def test_who_else_speaks_in_a_text_is_told_and_named_when_they_withdraw(tmp_path
     assert Left("other_text", "E01") in withdraw(made, "P2", "lia").left
 
 
+def test_a_text_that_nobody_registered_is_named_by_the_labels_of_who_withdraws(folder: Path, tmp_path: Path) -> None:
+    loose = tmp_path / "suelta.txt"
+    loose.write_text("Entrevistador: ¿Y?\nP1: Bien.\nEntrevistador: ¿Ya?\nP1: Sí.\n", encoding="utf-8")
+    add_transcripts(folder, [loose], "lia")
+    assert Left("other_text", "suelta") in withdraw(folder, "P1", "lia").left
+
+
 def test_a_text_in_which_somebody_speaks_who_withdrew_does_not_come_in(folder: Path, tmp_path: Path) -> None:
     withdraw(folder, "P1", "lia", confirmed=True)
     again = tmp_path / "nuevo.txt"

@@ -5,6 +5,7 @@ keeps its identifier, and a further one gets another, which is always the same f
 """
 
 import re
+from collections.abc import Iterable
 from functools import cached_property
 
 from alianza.coding.project import (
@@ -118,6 +119,11 @@ class Identifiers:
         notes = self._notes.get(key(guid), [])
         self._placed.update(notes)
         return [element("NoteRef", attributes(targetGUID=note)) for note in notes]
+
+    def known_notes(self, guids: Iterable[str]) -> list[str]:
+        """Those of some identifiers that are of memos of the project: a memo of a group may have been erased."""
+        known = {key(guid) for guid, _ in self.notes} | {key(one.guid) for _, one in self.notes}
+        return [one for one in guids if key(one) in known]
 
     def loose_notes(self) -> list[str]:
         """Memos of the project, and those about things that cannot say so in the standard."""

@@ -74,7 +74,7 @@ def sets(ids: Identifiers) -> list[str]:
             worded("Description", one.description),
             *_targets("MemberCode", one.codes, ids.codes),
             *_targets("MemberSource", one.documents, ids.documents),
-            *_guids(ids, "MemberNote", one.notes),
+            *_guids(ids, "MemberNote", ids.known_notes(one.notes)),
         ])
         for one in ids.project.sets
     ]  # fmt: skip

@@ -296,6 +296,10 @@ def _left_out(found: ReadCoding, ending: str) -> Iterator[Problem]:
     ]
     if with_names and ending == ".qdpx":
         yield Problem("export_without_originals", "notice", found=", ".join(with_names))
+    redacted = any(one.is_redacted for one in found.state.documents)
+    originals = [one.name for one in found.assembled.project.documents if one.medium]
+    if redacted and originals and ending == ".qdpx":
+        yield Problem("export_originals_unread", "warning", found=", ".join(originals))
     opened = [one.name for one in found.state.rounds if not RoundState(found.state, one).complete]
     if opened:
         yield Problem("export_rounds_open", "notice", found=", ".join(opened))

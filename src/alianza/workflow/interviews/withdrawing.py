@@ -23,7 +23,7 @@ from alianza.formats import Refused
 from alianza.formats.whole_file import put
 from alianza.interviews.answers import other_voices
 from alianza.interviews.registry import Interview, Registry
-from alianza.interviews.speakers import Role, declared_sides
+from alianza.interviews.speakers import Role, declared_sides, key
 from alianza.interviews.transcript import conversation
 from alianza.storage.event_log import held, read
 from alianza.storage.output import OUT
@@ -149,7 +149,9 @@ def _foretold(study: Study, registry: Registry, participant: str) -> Withdrawn:
     documents = tuple(one.name for one in reached.documents)
     elsewhere = [Left("survey", one.respondent) for one in rows if one.respondent]
     reports = [Left("reports", OUT)] if any((study.path / OUT).glob("report.*")) else []
-    left = (*reached.left, *memos, *heard, *files.left, *elsewhere, *reports)
+    pseudonyms = {word for one in registry.rows for word in (one.id, one.participant)}
+    named = [Left("document_name", name) for name in documents if name not in pseudonyms]
+    left = (*reached.left, *memos, *heard, *named, *files.left, *elsewhere, *reports)
     before = participant in state.gone and not (contents or files.own or reached.rests or _is_named(rows))
     return Withdrawn(participant, documents, contents, files.own, reached.cases, reached.media, left, before=before)
 
@@ -175,7 +177,11 @@ def _heard_in(
 ) -> Iterator[Left]:
     """Texts of others in which turns are a participant's, as in a group."""
     for one, text in zip(documents, _texts(connection, documents), strict=True):
-        if participant in text and other_voices(conversation(text, labels), one.participant, (participant,)):
+        if participant not in text:
+            continue
+        heard = conversation(text, labels)
+        nobodys = not one.participant and key(participant) in {key(who.name) for who in heard.speakers}
+        if nobodys or other_voices(heard, one.participant, (participant,)):
             yield Left("other_text", one.name)
 
 
