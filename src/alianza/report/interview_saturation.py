@@ -68,4 +68,5 @@ def _lead(found: tuple[Saturation, ...]) -> Message:
     values = {"codes": whole.codes, "share": Estimate(whole.share, n=whole.interviews, unit="share"),
               "reached": sum(one.reached is True for one in topics), "topics": len(topics)}  # fmt: skip
     code = "saturation_reached" if whole.reached else "saturation_not_reached"
-    return Message(f"leads.{code}" + ("_topics" if topics else ""), values)
+    by_topic = topics and (whole.reached or values["reached"])
+    return Message(f"leads.{code}" + ("_topics" if by_topic else ""), values)
