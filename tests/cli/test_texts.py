@@ -139,12 +139,16 @@ def test_names_go_from_every_byte_of_the_study_and_come_back_with_the_key(
     assert capsys.readouterr().out.splitlines() == TEXT.splitlines()
 
 
-def test_another_passphrase_opens_nothing(made: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_another_passphrase_opens_nothing(
+    made: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     key = made.parent / "clave.age"
     assert run("redact", made, "--names", table(made), "--key", key, "--by", "lia", "--yes") == 0
     monkeypatch.setenv("ALIANZA_KEY_PASSPHRASE", "otra cosa")
     assert run("reveal", made, "E01", "--key", key) == 3
     monkeypatch.setenv("ALIANZA_KEY_PASSPHRASE", "")
+    assert run("reveal", made, "E01", "--key", key) == 3
+    assert "Falta con qué abrir la clave" in capsys.readouterr().err
     assert run("redact", made, "--names", table(made), "--key", made.parent / "otra.age", "--by", "lia") == 0
     later = table(made, "nombre;sustitución\nconfianza;[X]\n")
     assert run("redact", made, "--names", later, "--key", made.parent / "otra.age", "--by", "lia", "--yes") == 3

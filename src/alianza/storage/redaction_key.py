@@ -76,7 +76,7 @@ def read_key(path: Path, secret: Passphrase | Identity) -> Key:
 
     Raises:
         Refused: `file_missing` (exit code 4), `not_a_file`, `redaction_key_secret` (it is not this file's),
-            `redaction_key_identity` (it is none) or `redaction_key_damaged`.
+            `redaction_key_unopened` (an empty passphrase), `redaction_key_identity` (it is none) or `redaction_key_damaged`.
     """
     if not path.exists():
         raise Refused(Problem("file_missing", file=path.name, found=path.name), _ABSENT)
@@ -84,6 +84,8 @@ def read_key(path: Path, secret: Passphrase | Identity) -> Key:
         raise Refused(Problem("not_a_file", file=path.name))
     if path.stat().st_size > MAX_BYTES:
         raise Refused(Problem("redaction_key_damaged", file=path.name))
+    if secret == Passphrase(""):
+        raise Refused(Problem("redaction_key_unopened", file=path.name))
     return _parsed(_decrypted(path.read_bytes(), secret, path), path)
 
 
