@@ -76,7 +76,8 @@ def read_key(path: Path, secret: Passphrase | Identity) -> Key:
 
     Raises:
         Refused: `file_missing` (exit code 4), `not_a_file`, `redaction_key_secret` (it is not this file's),
-            `redaction_key_unopened` (an empty passphrase), `redaction_key_identity` (it is none) or `redaction_key_damaged`.
+            `redaction_key_unopened` (an empty passphrase), `redaction_key_identity` (it is none) or
+            `redaction_key_damaged`.
     """
     if not path.exists():
         raise Refused(Problem("file_missing", file=path.name, found=path.name), _ABSENT)
