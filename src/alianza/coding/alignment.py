@@ -7,6 +7,7 @@ from itertools import count
 from alianza.coding.adoption import Parts
 from alianza.coding.assembly import Assembled
 from alianza.coding.contents import CodingInFile, DocumentContent, RestContent
+from alianza.coding.own_memos import OwnMemos
 from alianza.coding.progress import AdoptedCode, CodingState, Source, code_paths
 from alianza.coding.project import Document, Link, OtherSelection, SelectionCoding, code_path, guid_key, path_names
 from alianza.study.problem import Problem
@@ -34,6 +35,7 @@ class Known:
         hidden: Names in the log of what coders gave in rounds that are not complete.
         earlier: Path in this very file to code, where the file was taken in before.
         number: Number of the event that takes the project in.
+        own_memos: Memos that were written here: of those that are gone nothing comes back.
     """
 
     state: CodingState
@@ -44,6 +46,7 @@ class Known:
     hidden: frozenset[str]
     earlier: Mapping[str, str]
     number: int
+    own_memos: OwnMemos
 
 
 @dataclass(frozen=True, slots=True)

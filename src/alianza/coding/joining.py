@@ -1,6 +1,6 @@
 """Copies of a study's documents that come home: what in them is new, what the study has, and what stays out."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
@@ -9,6 +9,7 @@ from alianza.coding.alignment import Aligned, Known, Met
 from alianza.coding.assembly import place_now
 from alianza.coding.concealment import OpenRounds
 from alianza.coding.contents import CodingInFile, DocumentContent, RestContent
+from alianza.coding.own_memos import without_forgotten
 from alianza.coding.project import Case, Coding, GroupSet, Link, Note, OtherSelection, QualitativeProject, guid_key
 from alianza.study.problem import Problem
 from alianza.study.text import folded
@@ -72,6 +73,8 @@ def join(aligned: Aligned, known: Known) -> Joining:
     A coding is known by document, code, coder and place. One whose identifier the study gave, on the same document with
     the same code, is known as well where its place differs: it was moved in one of the two.
     """
+    remembered, forgotten = without_forgotten(aligned.parts, known.own_memos)
+    aligned = replace(aligned, parts=remembered)
     copies = _Copies(aligned, known)
     added = {name: copies.added(content, aligned.met[name]) for name, content in copies.of_study()}
     own = set(known.held.project.code)
@@ -83,7 +86,7 @@ def join(aligned: Aligned, known: Known) -> Joining:
         tuple(added),
         len({one.path for one in parts.codes} - own),
         copies.counts(),
-        copies.problems(),
+        (*copies.problems(), *_told({"copy_memos_removed": forgotten})),
     )
 
 
@@ -204,8 +207,13 @@ class _Copies:
                 Problem("copy_codings_awaited", "warning", found=one, values={"count": n})
                 for one, n in self.rounds.items()
             ),
-            *(Problem(code, "warning", found=str(n), values={"count": n}) for code, n in told.items() if n),
+            *_told(told),
         )
+
+
+def _told(counts: Mapping[str, int]) -> Iterator[Problem]:
+    """A warning of each number but 0."""
+    return (Problem(code, "warning", found=str(n), values={"count": n}) for code, n in counts.items() if n)
 
 
 def _key(document: str, one: Coding | CodingInFile) -> _Key:

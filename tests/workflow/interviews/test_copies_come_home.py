@@ -27,8 +27,8 @@ from alianza.formats import Refused, refi
 from alianza.storage.database import CONTENTS
 from alianza.storage.redaction_key import Passphrase
 from alianza.workflow.interviews import actions
-from alianza.workflow.interviews.actions import Target
-from alianza.workflow.interviews.memos import list_memos, write_memo
+from alianza.workflow.interviews.actions import Target, take_back
+from alianza.workflow.interviews.memos import change_memo, erase_memo, list_memos, write_memo
 from alianza.workflow.interviews.projects import Adopted, Here, Manner, adopt, export_project, import_projects
 from alianza.workflow.interviews.reading import read_coding
 from alianza.workflow.interviews.redacting import NameTable, Vault, redact_documents
@@ -296,6 +296,84 @@ def test_a_memo_on_a_code_of_a_file_stays_when_the_document_of_the_same_place_go
     withdraw(made, "P1", "lia", confirmed=True)
     [memo] = list_memos(made)
     assert (memo.about, memo.words) == (("confianza",), "confianza en general")
+
+
+def notes(made: Path) -> list[str]:
+    return [one.text for one in read_coding(made).assembled.project.notes]
+
+
+def is_held(made: Path, word: bytes) -> bool:
+    """Whether a word lies anywhere beside the log."""
+    with reading(made) as connection:
+        return any(word in zlib.decompress(one) for one in connection.execute(select(CONTENTS.c.bytes)).scalars())
+
+
+def told(done: Adopted) -> list[tuple[str, object]]:
+    return [(one.code, one.values["count"]) for one in done.problems]
+
+
+def home(made: Path) -> Path:
+    """The study as a file that a colleague has."""
+    out = made.parent / "e6.qdpx"
+    export_project(made, out)
+    return out
+
+
+def test_an_erased_memo_does_not_come_back(coded: Path) -> None:
+    written = write_memo(coded, "code", ["confianza"], "como zumbayllu", "ana").events[0].number
+    write_memo(coded, "theoretical", ["E01"], "zumbayllu otra vez", "ana")
+    file = home(coded)
+    for memo in (written, written + 1):
+        erase_memo(coded, str(memo), "ana")
+    done = adopt(study_at(coded), file, "lia")
+    assert (done.number, told(done)) == (0, [("copy_memos_removed", 2)])
+    assert not is_held(coded, b"zumbayllu")
+    given = refi.read(file)
+    changed = [replace(one, text=f"{one.text}, y más") if "zumbayllu" in one.text else one for one in given.notes]
+    assert take(coded, replace(given, notes=tuple(changed)), "cambiado.qdpx").number == 0
+    assert not is_held(coded, b"zumbayllu")
+
+
+def test_a_memo_that_was_undone_or_changed_here_stays_so(coded: Path) -> None:
+    [undone] = write_memo(coded, "code", ["confianza"], "la fe", "ana").events
+    [changed] = write_memo(coded, "method", [], "la primera\nversión", "ana").events
+    file = home(coded)
+    take_back(coded, "ana", undone.number)
+    change_memo(coded, str(changed.number), "la segunda", "ana")
+    before = notes(coded)
+    done = adopt(study_at(coded), file, "lia")
+    assert (done.number, told(done), notes(coded)) == (0, [("copy_memos_removed", 2)], before)
+    given = refi.read(file)
+    more = tuple(replace(one, text="la fe y el trato") if one.text == "la fe" else one for one in given.notes)
+    take(coded, replace(given, notes=more), "cambiado.qdpx")
+    assert sorted(notes(coded)) == sorted([*before, "la fe y el trato"])
+
+
+def test_an_erased_note_does_not_come_back_with_its_coding(coded: Path) -> None:
+    [event] = actions.code_passage(coded, Target("E01", words="sin leer"), ["confianza"], "ana", "zumbayllu").events
+    file = home(coded)
+    take_back(coded, "ana", event.number)
+    erase_memo(coded, str(event.number), "ana")
+    done = adopt(study_at(coded), file, "lia")
+    assert told(done) == [("copy_memos_removed", 1)]
+    assert not is_held(coded, b"zumbayllu")
+
+
+def test_a_memo_on_somebody_who_withdrew_stays_out_of_a_file_without_their_interview(coded: Path) -> None:
+    write_memo(coded, "theoretical", ["E01"], "zumbayllu", "ana")
+    given = refi.read(home(coded))
+    withdraw(coded, "P1", "lia", confirmed=True)
+    [memo] = (replace(one, about=()) for one in given.notes if one.text == "zumbayllu")
+    without = replace(
+        given,
+        notes=(memo,),
+        documents=tuple(one for one in given.documents if one.name != "E01"),
+        codings=tuple(one for one in given.codings if one.document != "E01"),
+        links=(),
+    )
+    done = take(coded, without, "sin_e01.qdpx")
+    assert (done.number, told(done)) == (0, [("copy_memos_removed", 1)])
+    assert not is_held(coded, b"zumbayllu")
 
 
 def test_an_imported_coding_is_taken_away_by_whoever_the_study_declares_under_that_name(tmp_path: Path) -> None:

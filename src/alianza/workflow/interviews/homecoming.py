@@ -4,19 +4,23 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from sqlalchemy import Connection
+
 from alianza.coding.adoption import Parts, take_apart
 from alianza.coding.alignment import Known, Version
 from alianza.coding.assembly import Assembled, identifier
 from alianza.coding.belongings import SOMEBODY, belongings, without
 from alianza.coding.concealment import told_to
 from alianza.coding.erasure import names_of
+from alianza.coding.memos import memo_contents
+from alianza.coding.own_memos import OwnMemo, OwnMemos, said
 from alianza.coding.progress import Adoption, Source
 from alianza.coding.project import Document, QualitativeProject, guid_key, path_names
 from alianza.storage.event_log import head, held
 from alianza.study.event import Event, standing
 from alianza.study.problem import Problem
 from alianza.study.text import folded
-from alianza.workflow.interviews.contents import document_content
+from alianza.workflow.interviews.contents import document_content, memo_words
 from alianza.workflow.interviews.reading import ReadCoding
 from alianza.workflow.interviews.registry import called
 
@@ -94,7 +98,31 @@ def what_is_known(now: ReadCoding, before: Adoption | None) -> Known:
         frozenset(known.by_name.keys() - told_to(now.state, known.by_name)),
         before.codes if before else {},
         head(now.connection)[0] + 1,
+        _own_memos(now),
     )
+
+
+def _own_memos(now: ReadCoding) -> OwnMemos:
+    """The memos that were written here, undone ones as well, and the codings whose note was erased."""
+    written = [str(one.number) for one in now.events if one.kind == "memo_written"]
+    erased = {str(one.payload["memo"]) for one in now.events if one.kind == "memo_erased"}
+    versions, stands = memo_contents(now.events), {one.id: one.content for one in now.state.memos}
+    study = now.study.protocol.study.id
+    memos = {
+        guid_key(identifier(study, f"memo/{memo}")): _own_memo(
+            now.connection, versions[memo], stands.get(memo, ""), is_erased=memo in erased
+        )
+        for memo in written
+    }
+    return OwnMemos(memos, frozenset(guid_key(identifier(study, one)) for one in erased.difference(written)))
+
+
+def _own_memo(connection: Connection, digests: Sequence[str], current: str, *, is_erased: bool) -> OwnMemo:
+    """A memo by the digests of all its versions; words of somebody who withdrew are erased without a word on them."""
+    if is_erased or held(connection, digests) != set(digests):
+        return OwnMemo(is_erased=True)
+    words = {digest: said(memo_words(connection, digest)) for digest in digests}
+    return OwnMemo(words.get(current, ""), frozenset(text for digest, text in words.items() if digest != current))
 
 
 def _held(now: ReadCoding) -> Assembled:
