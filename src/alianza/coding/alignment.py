@@ -1,6 +1,6 @@
 """A copy's names and the study's: which of its documents, codes and coders the study has, under what name."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import count
 
@@ -31,6 +31,7 @@ class Known:
         held: The study as a project, with codings that were removed and all that coders gave in rounds.
         versions: Document to the versions of its text that are not erased, the newest first.
         codes: Identifier of exchange of every code there ever was to its name in the log.
+        foreign: Those of the identifiers that came with files, and that the study gave to no code of its own.
         called: Code to every name that it ever had.
         hidden: Names in the log of what coders gave in rounds that are not complete.
         earlier: Path in this very file to code, where the file was taken in before.
@@ -42,6 +43,7 @@ class Known:
     held: Assembled
     versions: Mapping[str, Sequence[Version]]
     codes: Mapping[str, str]
+    foreign: frozenset[str]
     called: Mapping[str, frozenset[str]]
     hidden: frozenset[str]
     earlier: Mapping[str, str]
@@ -66,6 +68,7 @@ class Aligned:
         met: Name of a document to the one of the study that it is.
         came_as: Name of a document to the one that it has in the file.
         gone: Paths in the file of codes that were taken out of the study's codebook.
+        renamed: `copy_code_renamed`, a notice, for each code of the study to which the file gives a name of its own.
         problems: `copy_of_another_text` for each document whose name another text of the study bears.
     """
 
@@ -73,6 +76,7 @@ class Aligned:
     met: Mapping[str, Met]
     came_as: Mapping[str, str]
     gone: frozenset[str]
+    renamed: tuple[Problem, ...]
     problems: tuple[Problem, ...]
 
 
@@ -84,16 +88,17 @@ def align(parts: Parts, known: Known, rename: bool = False) -> Aligned:
         known: What the study has.
         rename: Give a document whose name another text of the study bears the next free name.
     """
-    paths, gone = _code_paths(parts.codes, known)
+    same = _same_codes(parts.codes, known)
+    paths, gone = _code_paths(parts.codes, known, same)
     met, names, problems = _documents(parts.documents, known, rename)
     guids = _guids(parts, known, paths, met)
     documents = tuple(_document(one, names, known, met, guids) for one in parts.documents)
     codes = tuple(_code(one, paths, known) for one in parts.codes if one.path not in gone)
     coded = tuple(replace(one, codings=_coded(one, paths, gone), others=_marked(one, paths, gone)) for one in documents)
     rest = _rest(parts.rest, names, paths, guids)
-    return Aligned(
-        Parts(codes, coded, rest, parts.media), met, {name: own for own, name in names.items()}, gone, problems
-    )
+    came_as = {name: own for own, name in names.items()}
+    renamed = tuple(_renamed_elsewhere(parts.codes, known, same))
+    return Aligned(Parts(codes, coded, rest, parts.media), met, came_as, gone, renamed, problems)
 
 
 def is_same_text(one: str, other: str) -> bool:
@@ -109,11 +114,13 @@ def _plain(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n").rstrip()
 
 
-def _code_paths(codes: Sequence[AdoptedCode], known: Known) -> tuple[dict[str, str], frozenset[str]]:
+def _code_paths(
+    codes: Sequence[AdoptedCode], known: Known, same: Mapping[str, str]
+) -> tuple[dict[str, str], frozenset[str]]:
     """Path in the file to path in the study, and the paths in the file of codes that were taken out there."""
     current, found, gone = code_paths(known.state.codes), dict[str, str](), set[str]()
     for code in codes:
-        own = _code_of(code, known)
+        own = same.get(code.path)
         if own:
             path = current.get(known.state.current_code(own))
             found[code.path] = path or code.path
@@ -122,6 +129,32 @@ def _code_paths(codes: Sequence[AdoptedCode], known: Known) -> tuple[dict[str, s
             above = () if code.above in gone or not code.above else path_names(found.get(code.above, code.above))
             found[code.path] = code_path([*above, code.entry.name])
     return found, frozenset(gone)
+
+
+def _same_codes(codes: Iterable[AdoptedCode], known: Known) -> dict[str, str]:
+    """Path in the file to the code of the study that it is, where more than its path says so.
+
+    A code that came with a file keeps that file's identifier in every program, so it is the same under any name; but
+    not where another code of this file has the path that it has here.
+    """
+    found = {code.path: own for code in codes if (own := _code_of(code, known))}
+    current, others = code_paths(known.state.codes), {code.path for code in codes} - found.keys()
+    for code in codes:
+        guid = guid_key(code.entry.guid) if code.entry.guid else ""
+        if code.path in others and guid in known.foreign:
+            own = known.codes[guid]
+            if current.get(known.state.current_code(own)) not in others - {code.path}:
+                found[code.path] = own
+    return found
+
+
+def _renamed_elsewhere(codes: Iterable[AdoptedCode], known: Known, same: Mapping[str, str]) -> Iterator[Problem]:
+    current = code_paths(known.state.codes)
+    for code in codes:
+        own = same.get(code.path, "")
+        path = current.get(known.state.current_code(own)) if own else None
+        if path is not None and folded(code.entry.name) not in known.called.get(own, ()):
+            yield Problem("copy_code_renamed", "notice", found=code.entry.name, expected=path)
 
 
 def _code_of(code: AdoptedCode, known: Known) -> str:

@@ -49,7 +49,7 @@ class Joining:
         documents: Names of the documents that the study has, with something new in them or without.
         new_codes: Number of codes that the study does not have.
         counts: What became of the codings in those documents.
-        problems: What stays out, as warnings.
+        problems: What stays out, as warnings, and codes that the file calls otherwise, as notices.
     """
 
     parts: Parts
@@ -86,7 +86,7 @@ def join(aligned: Aligned, known: Known) -> Joining:
         tuple(added),
         len({one.path for one in parts.codes} - own),
         copies.counts(),
-        (*copies.problems(), *_told({"copy_memos_removed": forgotten})),
+        (*aligned.renamed, *copies.problems(), *_told({"copy_memos_removed": forgotten})),
     )
 
 

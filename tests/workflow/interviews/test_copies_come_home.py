@@ -376,6 +376,53 @@ def test_a_memo_on_somebody_who_withdrew_stays_out_of_a_file_without_their_inter
     assert not is_held(coded, b"zumbayllu")
 
 
+G1, G2, G3 = (f"{place}0000000-0000-4000-8000-000000000000" for place in "123")
+
+
+def with_codes(found: QualitativeProject, named: dict[str, str]) -> QualitativeProject:
+    """A project of such a program: path of each code to its identifier."""
+    return replace(found, codes=tuple(Code(path, guid=guid) for path, guid in named.items()))
+
+
+def renames(done: Adopted) -> list[tuple[str, str]]:
+    return [(one.found, one.expected) for one in done.problems if one.code == "copy_code_renamed"]
+
+
+def test_a_code_of_a_file_is_the_same_under_another_name(tmp_path: Path) -> None:
+    made = study(tmp_path)
+    context = Link("acuerdos", "confianza", "context")
+    first = with_codes(project(ANA, links=(context,)), {"confianza": G1, "acuerdos": G2, "acuerdos/origen": G3})
+    take(made, first, "ana.qdpx")
+    theirs = [("E01", "fe", "luis", 10, 25), ("E01", "fe", "ana", 10, 25), ("E01", "tratos/origen", "luis", 30, 40)]
+    names = {"fe": G1.upper(), "tratos": G2, "tratos/origen": G3}
+    link = Link("tratos", "fe", "context")
+    done = take(made, with_codes(project(theirs, links=(link,)), names), "luis.qdpx")
+    assert renames(done) == [("fe", "confianza"), ("tratos", "acuerdos")]
+    assert (done.counts.new, done.counts.known) == (2, 1)
+    found = read_coding(made).assembled.project
+    assert sorted(one.path for one in found.codes) == sorted(CODES)
+    assert [(one.source, one.target) for one in found.links] == [("acuerdos", "confianza")]
+    assert ("E01", "acuerdos/origen", "luis", 30, 40) in rows(made)
+
+
+def test_an_identifier_is_not_believed_against_the_name_of_another_code_of_the_file(tmp_path: Path) -> None:
+    made = study(tmp_path)
+    take(made, with_codes(project(ANA[:1]), {"confianza": G1}), "ana.qdpx")
+    swapped = [("E01", "fe", "luis", 10, 25), ("E01", "confianza", "luis", 30, 40)]
+    done = take(made, with_codes(project(swapped), {"fe": G1, "confianza": G2}), "luis.qdpx")
+    assert renames(done) == []
+    assert sorted({one.code for one in read_coding(made).assembled.project.codings}) == ["confianza", "fe"]
+
+
+def test_a_code_born_in_the_study_is_not_known_by_its_identifier_alone(coded: Path) -> None:
+    given = refi.read(home(coded))
+    codes = tuple(replace(one, path="fe") if one.path == "confianza" else one for one in given.codes)
+    codings = tuple(replace(one, code="fe") if one.code == "confianza" else one for one in given.codings)
+    done = take(coded, replace(given, codes=codes, codings=codings, links=()), "de_otra_carpeta.qdpx")
+    assert renames(done) == []
+    assert "fe" in {one.path for one in read_coding(coded).assembled.project.codes}
+
+
 def test_an_imported_coding_is_taken_away_by_whoever_the_study_declares_under_that_name(tmp_path: Path) -> None:
     made = study(tmp_path)
     take(made, project([("E01", "confianza", "LUIS", 10, 25)]), "luis.qdpx")

@@ -88,12 +88,13 @@ def what_is_known(now: ReadCoding, before: Adoption | None) -> Known:
         before: What became of the very same file before.
     """
     events = standing(now.events) if now.state.codes or now.state.documents else []
-    codes, known = dict(_codes(now, events)), _held(now)
+    codes, known = dict(_codes(now)), _held(now)
     return Known(
         now.state,
         known,
         {one.id: _versions(now, one) for one in now.state.documents},
         codes,
+        _foreign(now, codes),
         _called(events, now),
         frozenset(known.by_name.keys() - told_to(now.state, known.by_name)),
         before.codes if before else {},
@@ -141,16 +142,28 @@ def _versions(now: ReadCoding, source: Source) -> tuple[Version, ...]:
     )
 
 
-def _codes(now: ReadCoding, events: Sequence[Event]) -> Iterator[tuple[str, str]]:
+def _codes(now: ReadCoding) -> Iterator[tuple[str, str]]:
     """Identifier of exchange to code, of all that there ever were: those of files, and those that the study gave."""
-    became = {one.number: one.codes for one in now.state.adoptions}
-    for event in events:
-        given = event.payload.get("codes") if event.kind == "project_adopted" else None
-        for code in given if isinstance(given, list) else ():
-            if code["entry"].get("guid"):
-                yield guid_key(code["entry"]["guid"]), became[event.number][code["path"]]
-    for one in (*now.state.former, *(entry.id for entry in now.state.codes)):
-        yield guid_key(identifier(now.study.protocol.study.id, f"code/{one}")), one
+    for adoption in now.state.adoptions:
+        yield from adoption.guids.items()
+    yield from _given(now).items()
+
+
+def _given(now: ReadCoding) -> dict[str, str]:
+    """Identifier of exchange that the study gives, or would give, to code: those of codes that are gone as well."""
+    ever = (*now.state.former, *(entry.id for entry in now.state.codes))
+    return {guid_key(identifier(now.study.protocol.study.id, f"code/{one}")): one for one in ever}
+
+
+def _foreign(now: ReadCoding, codes: Mapping[str, str]) -> frozenset[str]:
+    """Identifiers of codes that came with files, where no code has one of the study's that is the same."""
+    came = {
+        guid
+        for one in now.state.adoptions
+        for guid, code in one.guids.items()
+        if codes[guid] == code and code.startswith(f"{one.number}.")
+    }
+    return frozenset(came - _given(now).keys())
 
 
 def _called(events: Sequence[Event], now: ReadCoding) -> dict[str, frozenset[str]]:
