@@ -423,6 +423,49 @@ def test_a_code_born_in_the_study_is_not_known_by_its_identifier_alone(coded: Pa
     assert "fe" in {one.path for one in read_coding(coded).assembled.project.codes}
 
 
+def redact(made: Path) -> None:
+    table = NameTable({"quebrada azulejo": "[lugar]"}, (), 0, ())
+    redact_documents(made, ["E01"], table, Vault(made.parent / "key", Passphrase("secreto largo")), "lia", True)
+
+
+def renamed(found: QualitativeProject, name: str, guid: str) -> QualitativeProject:
+    """A project of nothing but its first interview, under another name."""
+    [document] = (one for one in found.documents if one.name == "E01")
+    return replace(found, documents=(replace(document, name=name, guid=guid),), codings=(), links=(), notes=())
+
+
+@pytest.mark.parametrize("rename", [False, True])
+def test_a_copy_with_the_names_that_were_redacted_here_stays_out(coded: Path, rename: bool) -> None:
+    given = refi.read(home(coded))
+    redact(coded)
+    guid = read_coding(coded).assembled.project.document["E01"].guid
+    for name, own in (("E01", guid), ("E01", ""), ("E01 final", guid)):
+        with pytest.raises(Refused) as refused:
+            take(coded, renamed(given, name, own), "copia.qdpx", rename=rename)
+        problem = refused.value.problem
+        assert (problem.code, problem.found, problem.expected) == ("copy_of_redacted", name, "E01")
+    assert not is_held(coded, b"azulejo")
+
+
+def test_a_copy_that_was_redacted_in_its_own_program_joins(coded: Path) -> None:
+    given = refi.read(home(coded))
+    redact(coded)
+    [now] = (one for one in read_coding(coded).assembled.project.documents if one.name == "E01")
+    one = replace(renamed(given, "E01", now.guid), documents=(now,))
+    more = Coding("E01", "confianza", "luis", 0, 9, now.text[:9])
+    assert take(coded, replace(one, codings=(more,)), "copia.qdpx").counts.new == 1
+
+
+def test_another_interview_of_the_same_identifier_comes_in(coded: Path) -> None:
+    given = refi.read(home(coded))
+    redact(coded)
+    other = renamed(given, "E07", read_coding(coded).assembled.project.document["E01"].guid)
+    text = TEXTS["E02"].replace("Nadie", "Alguien")
+    done = take(coded, replace(other, documents=(replace(other.documents[0], text=text),)), "copia.qdpx")
+    assert done.number
+    assert "E07" in {one.name for one in read_coding(coded).state.documents}
+
+
 def test_an_imported_coding_is_taken_away_by_whoever_the_study_declares_under_that_name(tmp_path: Path) -> None:
     made = study(tmp_path)
     take(made, project([("E01", "confianza", "LUIS", 10, 25)]), "luis.qdpx")
