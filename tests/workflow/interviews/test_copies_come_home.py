@@ -466,6 +466,21 @@ def test_another_interview_of_the_same_identifier_comes_in(coded: Path) -> None:
     assert "E07" in {one.name for one in read_coding(coded).state.documents}
 
 
+def test_a_relation_that_two_merged_codes_both_had_is_told_once(tmp_path: Path) -> None:
+    made = study(tmp_path)
+    for code, file in (("confianza", "ana.qdpx"), ("fe", "luis.qdpx")):
+        given = project([("E01", code, "ana", 10, 25)])
+        marked = tuple(replace(one, guid=G1) for one in given.codings)
+        links = (Link("acuerdos", code, "context", (G1,), "por qué"), Link("acuerdos", code, "strategy"))
+        take(made, replace(given, codes=(*given.codes, Code("fe")), codings=marked, links=links), file)
+    assert len(read_coding(made).assembled.project.links) == 4
+    actions.merge_codes(made, ["fe"], "confianza", "lia")
+    found = read_coding(made).assembled.project.links
+    assert [(one.source, one.target, one.kind, one.memo) for one in found] == [
+        ("acuerdos", "confianza", "context", "por qué"), ("acuerdos", "confianza", "strategy", ""),
+    ]  # fmt: skip
+
+
 def test_an_imported_coding_is_taken_away_by_whoever_the_study_declares_under_that_name(tmp_path: Path) -> None:
     made = study(tmp_path)
     take(made, project([("E01", "confianza", "LUIS", 10, 25)]), "luis.qdpx")
