@@ -33,7 +33,8 @@ class Known:
 
     Attributes:
         state: Where the coding stands.
-        held: The study as a project, with codings that were removed and all that coders gave in rounds.
+        held: The study as a project, with codings that were removed or undone and all that coders gave in rounds.
+        removed: Names in the log of those that were removed or undone.
         versions: Document to the versions of its text that are not erased, the newest first.
         codes: Identifier of exchange of every code there ever was to its name in the log.
         foreign: Those of the identifiers that came with files, and that the study gave to no code of its own.
@@ -46,6 +47,7 @@ class Known:
 
     state: CodingState
     held: Assembled
+    removed: frozenset[str]
     versions: Mapping[str, Sequence[Version]]
     codes: Mapping[str, str]
     foreign: frozenset[str]

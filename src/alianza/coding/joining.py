@@ -25,7 +25,7 @@ class Counts:
     Attributes:
         new: Taken in.
         known: The study has them.
-        removed: Somebody removed them here since, or their code: they stay out.
+        removed: Somebody removed or undid them here since, or removed their code: they stay out.
         awaited: On segments of rounds that are not complete: they stay out.
         lost: On words that the study's text does not have any more.
         moved: The study has them on another passage, where they stay.
@@ -103,12 +103,14 @@ class _Copies:
     def __post_init__(self) -> None:
         self.keys: dict[_Key, str] = {}
         self.guids: dict[str, tuple[str, Coding]] = {}
-        for name, one in self.known.held.by_name.items():
+        by_name = self.known.held.by_name
+        for name, one in sorted(
+            by_name.items(), key=lambda pair: pair[0] not in self.known.removed
+        ):  # what stands wins
             self.keys[_key(one.document, one)] = name
             self.guids[guid_key(one.guid)] = name, one
         self.same: dict[str, str] = {}
         self.open_rounds = OpenRounds(self.known.state)
-        self.removed = frozenset(self.known.state.removed)
         self.notes = self.known.held.project.notes
 
     def of_study(self) -> list[tuple[str, DocumentContent]]:
@@ -169,7 +171,7 @@ class _Copies:
             return "removed"
         name, moved = self._known_as(one, document)
         if name is not None and name not in self.known.hidden:
-            return "removed" if name in self.removed else "moved" if moved else "known"
+            return "removed" if name in self.known.removed else "moved" if moved else "known"
         if is_lost:
             return "lost"
         blind = self.open_rounds.problem(met.source, one.start, one.end)

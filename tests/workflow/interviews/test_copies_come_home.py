@@ -349,13 +349,26 @@ def test_a_memo_that_was_undone_or_changed_here_stays_so(coded: Path) -> None:
     assert sorted(notes(coded)) == sorted([*before, "la fe y el trato"])
 
 
+def test_a_coding_that_was_undone_here_stays_so_until_it_is_done_again(coded: Path) -> None:
+    where = Target("E01", words="sin leer")
+    [event] = actions.code_passage(coded, where, ["confianza"], "ana").events
+    file = home(coded)
+    take_back(coded, "ana", event.number)
+    done = adopt(study_at(coded), file, "lia")
+    assert (done.number, done.counts.removed, told(done)) == (0, 1, [("copy_codings_removed", 1)])
+    actions.code_passage(coded, where, ["confianza"], "ana")
+    done = adopt(study_at(coded), file, "lia")
+    assert (done.number, done.counts.removed, done.counts.known) == (0, 0, 4)
+
+
 def test_an_erased_note_does_not_come_back_with_its_coding(coded: Path) -> None:
     [event] = actions.code_passage(coded, Target("E01", words="sin leer"), ["confianza"], "ana", "zumbayllu").events
     file = home(coded)
-    take_back(coded, "ana", event.number)
     erase_memo(coded, str(event.number), "ana")
-    done = adopt(study_at(coded), file, "lia")
-    assert told(done) == [("copy_memos_removed", 1)]
+    given = refi.read(file)
+    recoded = [replace(one, code="acuerdos") if one.memo == "zumbayllu" else one for one in given.codings]
+    done = take(coded, replace(given, codings=tuple(recoded)), "recodificado.qdpx")
+    assert (done.counts.new, told(done)) == (1, [("copy_memos_removed", 1)])
     assert not is_held(coded, b"zumbayllu")
 
 

@@ -14,10 +14,11 @@ from alianza.coding.concealment import told_to
 from alianza.coding.erasure import names_of
 from alianza.coding.memos import memo_contents
 from alianza.coding.own_memos import OwnMemo, OwnMemos, said
-from alianza.coding.progress import Adoption, Source
+from alianza.coding.progress import Adoption, PassageCoding, Source
 from alianza.coding.project import Document, QualitativeProject, guid_key, path_names
+from alianza.coding.records import RECORDS
 from alianza.storage.event_log import head, held
-from alianza.study.event import Event, standing
+from alianza.study.event import Event, entries, standing
 from alianza.study.problem import Problem
 from alianza.study.text import folded
 from alianza.workflow.interviews.contents import document_content, memo_words
@@ -88,10 +89,12 @@ def what_is_known(now: ReadCoding, before: Adoption | None) -> Known:
         before: What became of the very same file before.
     """
     events = standing(now.events) if now.state.codes or now.state.documents else []
-    codes, known = dict(_codes(now)), _held(now)
+    codes, undone = dict(_codes(now)), _undone(now)
+    known = _held(now, undone)
     return Known(
         now.state,
         known,
+        frozenset((*now.state.removed, *(one.id for one in undone))),
         {one.id: _versions(now, one) for one in now.state.documents},
         codes,
         _foreign(now, codes),
@@ -126,9 +129,17 @@ def _own_memo(connection: Connection, digests: Sequence[str], current: str, *, i
     return OwnMemo(words.get(current, ""), frozenset(text for digest, text in words.items() if digest != current))
 
 
-def _held(now: ReadCoding) -> Assembled:
-    """The study as a project, with codings that were removed and all that coders gave in rounds."""
-    return replace(now, state=replace(now.state, removed=()), rewritten=now.contents).blind
+def _held(now: ReadCoding, undone: Sequence[PassageCoding]) -> Assembled:
+    """The study as a project, with codings that were removed or undone and all that coders gave in rounds."""
+    codings = (*undone, *now.state.codings)
+    return replace(now, state=replace(now.state, removed=(), codings=codings), rewritten=now.contents).blind
+
+
+def _undone(now: ReadCoding) -> list[PassageCoding]:
+    """Codings that people made here and took back."""
+    stands = {one.number for one in standing(now.events)}
+    made = (one for one in now.events if one.kind == "passage_coded" and one.number not in stands)
+    return [one.record for one in entries(made, RECORDS)]
 
 
 def _versions(now: ReadCoding, source: Source) -> tuple[Version, ...]:
