@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from alianza.coding.adoption import Parts
 from alianza.coding.contents import CodingInFile, DocumentContent
-from alianza.coding.project import Note, guid_key
+from alianza.coding.project import GroupSet, Note, guid_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +53,17 @@ def without_forgotten(parts: Parts, own: OwnMemos) -> tuple[Parts, int]:
     read it yet.
     """
     documents = tuple(_document(one, own) for one in parts.documents)
-    rest = replace(parts.rest, notes=_staying(parts.rest.notes, own))
     before = [*parts.rest.notes, *(note for one in parts.documents for note in one.notes)]
-    noted = [given for one in parts.documents for given in one.codings]
-    forgotten = sum(_is_forgotten(one, own) for one in before) + sum(_has_erased_note(one, own) for one in noted)
-    return replace(parts, documents=documents, rest=rest), forgotten
+    forgotten = [guid_key(one.guid) for one in before if _is_forgotten(one, own)]
+    sets = tuple(_group(one, frozenset(forgotten)) for one in parts.rest.sets)
+    rest = replace(parts.rest, notes=_staying(parts.rest.notes, own), sets=sets)
+    erased = sum(_has_erased_note(given, own) for one in parts.documents for given in one.codings)
+    return replace(parts, documents=documents, rest=rest), len(forgotten) + erased
+
+
+def _group(group: GroupSet, forgotten: frozenset[str]) -> GroupSet:
+    """A group without the memos that stay out: exported, it would name what is not there."""
+    return replace(group, notes=tuple(one for one in group.notes if guid_key(one) not in forgotten))
 
 
 def _document(content: DocumentContent, own: OwnMemos) -> DocumentContent:

@@ -41,6 +41,7 @@ from tests.interviews_study import TEXTS, study, transcripts
 
 Row = tuple[str, str, str, int, int]
 CODES = ("confianza", "acuerdos", "acuerdos/origen")
+G1, G2, G3 = (f"{place}0000000-0000-4000-8000-000000000000" for place in "123")
 TEXT = "SYNTHETIC\nP9: Nos presentó una prima en la feria de ganado, y así quedó todo dicho.\n"
 
 
@@ -330,8 +331,11 @@ def test_an_erased_memo_does_not_come_back(coded: Path) -> None:
     assert not is_held(coded, b"zumbayllu")
     given = refi.read(file)
     changed = [replace(one, text=f"{one.text}, y más") if "zumbayllu" in one.text else one for one in given.notes]
-    assert take(coded, replace(given, notes=tuple(changed)), "cambiado.qdpx").number == 0
+    group = GroupSet("leídos", notes=tuple(one.guid for one in given.notes), guid=G1)
+    take(coded, replace(given, notes=tuple(changed), sets=(group,)), "cambiado.qdpx")
     assert not is_held(coded, b"zumbayllu")
+    found = read_coding(coded).assembled.project
+    assert {guid for one in found.sets for guid in one.notes} == {one.guid for one in found.notes}
 
 
 def test_a_memo_that_was_undone_or_changed_here_stays_so(coded: Path) -> None:
@@ -387,9 +391,6 @@ def test_a_memo_on_somebody_who_withdrew_stays_out_of_a_file_without_their_inter
     done = take(coded, without, "sin_e01.qdpx")
     assert (done.number, told(done)) == (0, [("copy_memos_removed", 1)])
     assert not is_held(coded, b"zumbayllu")
-
-
-G1, G2, G3 = (f"{place}0000000-0000-4000-8000-000000000000" for place in "123")
 
 
 def with_codes(found: QualitativeProject, named: dict[str, str]) -> QualitativeProject:
