@@ -1,16 +1,22 @@
 """A copy's names and the study's: which of its documents, codes and coders the study has, under what name."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import count
 
 from alianza.coding.adoption import Parts
 from alianza.coding.assembly import Assembled
+from alianza.coding.code_words import words_of
 from alianza.coding.contents import CodingInFile, DocumentContent, RestContent
+from alianza.coding.own_memos import OwnMemos
 from alianza.coding.progress import AdoptedCode, CodingState, Source, code_paths
 from alianza.coding.project import Document, Link, OtherSelection, SelectionCoding, code_path, guid_key, path_names
 from alianza.study.problem import Problem
 from alianza.study.text import folded
+
+MOST = 0.8
+"""Share of a redacted text's words that stand in the text before: all but what is put in place of names. No two
+interviews of the example study, which have the same questions, share more than 65 percent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,23 +33,29 @@ class Known:
 
     Attributes:
         state: Where the coding stands.
-        held: The study as a project, with codings that were removed and all that coders gave in rounds.
+        held: The study as a project, with codings that were removed or undone and all that coders gave in rounds.
+        removed: Names in the log of those that were removed or undone.
         versions: Document to the versions of its text that are not erased, the newest first.
         codes: Identifier of exchange of every code there ever was to its name in the log.
+        foreign: Those of the identifiers that came with files, and that the study gave to no code of its own.
         called: Code to every name that it ever had.
         hidden: Names in the log of what coders gave in rounds that are not complete.
         earlier: Path in this very file to code, where the file was taken in before.
         number: Number of the event that takes the project in.
+        own_memos: Memos that were written here: of those that are gone nothing comes back.
     """
 
     state: CodingState
     held: Assembled
+    removed: frozenset[str]
     versions: Mapping[str, Sequence[Version]]
     codes: Mapping[str, str]
+    foreign: frozenset[str]
     called: Mapping[str, frozenset[str]]
     hidden: frozenset[str]
     earlier: Mapping[str, str]
     number: int
+    own_memos: OwnMemos
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +75,16 @@ class Aligned:
         met: Name of a document to the one of the study that it is.
         came_as: Name of a document to the one that it has in the file.
         gone: Paths in the file of codes that were taken out of the study's codebook.
-        problems: `copy_of_another_text` for each document whose name another text of the study bears.
+        renamed: `copy_code_renamed`, a notice, for each code of the study to which the file gives a name of its own.
+        problems: `copy_of_redacted` for each document that is one of the study before its names were taken out, and
+            `copy_of_another_text` where another text of the study bears its name.
     """
 
     parts: Parts
     met: Mapping[str, Met]
     came_as: Mapping[str, str]
     gone: frozenset[str]
+    renamed: tuple[Problem, ...]
     problems: tuple[Problem, ...]
 
 
@@ -79,18 +94,20 @@ def align(parts: Parts, known: Known, rename: bool = False) -> Aligned:
     Args:
         parts: The project.
         known: What the study has.
-        rename: Give a document whose name another text of the study bears the next free name.
+        rename: Give a document whose name another text of the study bears the next free name; not where that one was
+            redacted, since its names would come back.
     """
-    paths, gone = _code_paths(parts.codes, known)
+    same = _same_codes(parts.codes, known)
+    paths, gone = _code_paths(parts.codes, known, same)
     met, names, problems = _documents(parts.documents, known, rename)
     guids = _guids(parts, known, paths, met)
     documents = tuple(_document(one, names, known, met, guids) for one in parts.documents)
     codes = tuple(_code(one, paths, known) for one in parts.codes if one.path not in gone)
     coded = tuple(replace(one, codings=_coded(one, paths, gone), others=_marked(one, paths, gone)) for one in documents)
     rest = _rest(parts.rest, names, paths, guids)
-    return Aligned(
-        Parts(codes, coded, rest, parts.media), met, {name: own for own, name in names.items()}, gone, problems
-    )
+    came_as = {name: own for own, name in names.items()}
+    renamed = tuple(_renamed_elsewhere(parts.codes, known, same))
+    return Aligned(Parts(codes, coded, rest, parts.media), met, came_as, gone, renamed, problems)
 
 
 def is_same_text(one: str, other: str) -> bool:
@@ -106,11 +123,13 @@ def _plain(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n").rstrip()
 
 
-def _code_paths(codes: Sequence[AdoptedCode], known: Known) -> tuple[dict[str, str], frozenset[str]]:
+def _code_paths(
+    codes: Sequence[AdoptedCode], known: Known, same: Mapping[str, str]
+) -> tuple[dict[str, str], frozenset[str]]:
     """Path in the file to path in the study, and the paths in the file of codes that were taken out there."""
     current, found, gone = code_paths(known.state.codes), dict[str, str](), set[str]()
     for code in codes:
-        own = _code_of(code, known)
+        own = same.get(code.path)
         if own:
             path = current.get(known.state.current_code(own))
             found[code.path] = path or code.path
@@ -119,6 +138,32 @@ def _code_paths(codes: Sequence[AdoptedCode], known: Known) -> tuple[dict[str, s
             above = () if code.above in gone or not code.above else path_names(found.get(code.above, code.above))
             found[code.path] = code_path([*above, code.entry.name])
     return found, frozenset(gone)
+
+
+def _same_codes(codes: Iterable[AdoptedCode], known: Known) -> dict[str, str]:
+    """Path in the file to the code of the study that it is, where more than its path says so.
+
+    A code that came with a file keeps that file's identifier in every program, so it is the same under any name; but
+    not where another code of this file has the path that it has here.
+    """
+    found = {code.path: own for code in codes if (own := _code_of(code, known))}
+    current, others = code_paths(known.state.codes), {code.path for code in codes} - found.keys()
+    for code in codes:
+        guid = guid_key(code.entry.guid) if code.entry.guid else ""
+        if code.path in others and guid in known.foreign:
+            own = known.codes[guid]
+            if current.get(known.state.current_code(own)) not in others - {code.path}:
+                found[code.path] = own
+    return found
+
+
+def _renamed_elsewhere(codes: Iterable[AdoptedCode], known: Known, same: Mapping[str, str]) -> Iterator[Problem]:
+    current = code_paths(known.state.codes)
+    for code in codes:
+        own = same.get(code.path, "")
+        path = current.get(known.state.current_code(own)) if own else None
+        if path is not None and folded(code.entry.name) not in known.called.get(own, ()):
+            yield Problem("copy_code_renamed", "notice", found=code.entry.name, expected=path)
 
 
 def _code_of(code: AdoptedCode, known: Known) -> str:
@@ -151,7 +196,12 @@ def _documents(
                 break
         else:
             taken = {*by_name, *names.values()}
-            if own.name in by_name and not rename:
+            redacted = _before_redaction(
+                own, by_name.get(own.name), by_name.get(by_guid.get(guid_key(own.guid), "")), known
+            )
+            if redacted is not None:
+                problems.append(Problem("copy_of_redacted", found=own.name, expected=redacted.name))
+            elif own.name in by_name and not rename:
                 problems.append(Problem("copy_of_another_text", found=own.name))
             names[own.name] = _free(own.name, taken)
     return met, names, tuple(problems)
@@ -162,6 +212,23 @@ def _met(document: Document, source: Source | None, known: Known) -> Met | None:
     versions = known.versions.get(source.id, ()) if source is not None else ()
     same = next((one for one in versions if not document.text or is_same_text(one.text, document.text)), None)
     return Met(source, same.since) if source is not None and same is not None else None
+
+
+def _before_redaction(own: Document, named: Source | None, same: Source | None, known: Known) -> Source | None:
+    """The document of the study that a file has with the names that were taken out of it here.
+
+    Args:
+        own: The file's document, of whose text the study has no version.
+        named: The study's document of that name.
+        same: The study's document of that identifier, which is believed where the words are mostly the same.
+        known: What the study has.
+    """
+    if named is not None and named.is_redacted:
+        return named
+    versions = known.versions.get(same.id, ()) if same is not None and same.is_redacted else ()
+    words = set(words_of(versions[0].text)) if versions else set()
+    stay = words & set(words_of(own.text))
+    return same if words and len(stay) >= MOST * len(words) else None
 
 
 def _free(name: str, taken: Iterable[str]) -> str:

@@ -30,6 +30,7 @@ from alianza.coding.project import (
     Variable,
     guid_key,
 )
+from alianza.coding.repeated_relations import without_repeated
 from alianza.coding.rounds import RoundState
 from alianza.coding.translation import Translation, brought_again, media_names
 
@@ -107,6 +108,8 @@ class _Assembly:
         names = tuple(name for name, _ in named)
         known = dict(zip(names, codings, strict=True))
         rests = [rest for _, rest in self.rests]
+        notes = self._notes(known)
+        graphs = tuple(of.graph(one) for of, rest in self.rests for one in rest.graphs)
         project = QualitativeProject(
             name=self.study,
             documents=tuple(self._document(source) for source in self.state.documents),
@@ -114,11 +117,11 @@ class _Assembly:
             codings=codings,
             cases=tuple(of.case(one) for of, rest in self.rests for one in rest.cases),
             sets=tuple(of.group(one) for of, rest in self.rests for one in rest.sets),
-            links=self._links(known),
-            notes=self._notes(known),
+            links=without_repeated(self._links(known), codings, (notes, graphs)),
+            notes=notes,
             others=tuple(self._others()),
             variables=self._variables(),
-            graphs=tuple(of.graph(one) for of, rest in self.rests for one in rest.graphs),
+            graphs=graphs,
             description="\n\n".join(rest.description for rest in rests if rest.description),
             users={coder: guid for rest in rests for coder, guid in rest.users.items()},
             coders=tuple(sorted({one.coder for one in codings} | {*self._coders()})),

@@ -1,6 +1,6 @@
 """Copies of a study's documents that come home: what in them is new, what the study has, and what stays out."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
@@ -9,6 +9,7 @@ from alianza.coding.alignment import Aligned, Known, Met
 from alianza.coding.assembly import place_now
 from alianza.coding.concealment import OpenRounds
 from alianza.coding.contents import CodingInFile, DocumentContent, RestContent
+from alianza.coding.own_memos import without_forgotten
 from alianza.coding.project import Case, Coding, GroupSet, Link, Note, OtherSelection, QualitativeProject, guid_key
 from alianza.study.problem import Problem
 from alianza.study.text import folded
@@ -24,7 +25,7 @@ class Counts:
     Attributes:
         new: Taken in.
         known: The study has them.
-        removed: Somebody removed them here since, or their code: they stay out.
+        removed: Somebody removed or undid them here since, or removed their code: they stay out.
         awaited: On segments of rounds that are not complete: they stay out.
         lost: On words that the study's text does not have any more.
         moved: The study has them on another passage, where they stay.
@@ -48,7 +49,7 @@ class Joining:
         documents: Names of the documents that the study has, with something new in them or without.
         new_codes: Number of codes that the study does not have.
         counts: What became of the codings in those documents.
-        problems: What stays out, as warnings.
+        problems: What stays out, as warnings, and codes that the file calls otherwise, as notices.
     """
 
     parts: Parts
@@ -72,6 +73,8 @@ def join(aligned: Aligned, known: Known) -> Joining:
     A coding is known by document, code, coder and place. One whose identifier the study gave, on the same document with
     the same code, is known as well where its place differs: it was moved in one of the two.
     """
+    remembered, forgotten = without_forgotten(aligned.parts, known.own_memos)
+    aligned = replace(aligned, parts=remembered)
     copies = _Copies(aligned, known)
     added = {name: copies.added(content, aligned.met[name]) for name, content in copies.of_study()}
     own = set(known.held.project.code)
@@ -83,7 +86,7 @@ def join(aligned: Aligned, known: Known) -> Joining:
         tuple(added),
         len({one.path for one in parts.codes} - own),
         copies.counts(),
-        copies.problems(),
+        (*aligned.renamed, *copies.problems(), *_told({"copy_memos_removed": forgotten})),
     )
 
 
@@ -100,12 +103,14 @@ class _Copies:
     def __post_init__(self) -> None:
         self.keys: dict[_Key, str] = {}
         self.guids: dict[str, tuple[str, Coding]] = {}
-        for name, one in self.known.held.by_name.items():
+        by_name = self.known.held.by_name
+        for name, one in sorted(
+            by_name.items(), key=lambda pair: pair[0] not in self.known.removed
+        ):  # what stands wins
             self.keys[_key(one.document, one)] = name
             self.guids[guid_key(one.guid)] = name, one
         self.same: dict[str, str] = {}
         self.open_rounds = OpenRounds(self.known.state)
-        self.removed = frozenset(self.known.state.removed)
         self.notes = self.known.held.project.notes
 
     def of_study(self) -> list[tuple[str, DocumentContent]]:
@@ -166,7 +171,7 @@ class _Copies:
             return "removed"
         name, moved = self._known_as(one, document)
         if name is not None and name not in self.known.hidden:
-            return "removed" if name in self.removed else "moved" if moved else "known"
+            return "removed" if name in self.known.removed else "moved" if moved else "known"
         if is_lost:
             return "lost"
         blind = self.open_rounds.problem(met.source, one.start, one.end)
@@ -204,8 +209,13 @@ class _Copies:
                 Problem("copy_codings_awaited", "warning", found=one, values={"count": n})
                 for one, n in self.rounds.items()
             ),
-            *(Problem(code, "warning", found=str(n), values={"count": n}) for code, n in told.items() if n),
+            *_told(told),
         )
+
+
+def _told(counts: Mapping[str, int]) -> Iterator[Problem]:
+    """A warning of each number but 0."""
+    return (Problem(code, "warning", found=str(n), values={"count": n}) for code, n in counts.items() if n)
 
 
 def _key(document: str, one: Coding | CodingInFile) -> _Key:

@@ -27,8 +27,8 @@ from alianza.formats import Refused, refi
 from alianza.storage.database import CONTENTS
 from alianza.storage.redaction_key import Passphrase
 from alianza.workflow.interviews import actions
-from alianza.workflow.interviews.actions import Target
-from alianza.workflow.interviews.memos import list_memos, write_memo
+from alianza.workflow.interviews.actions import Target, take_back
+from alianza.workflow.interviews.memos import change_memo, erase_memo, list_memos, write_memo
 from alianza.workflow.interviews.projects import Adopted, Here, Manner, adopt, export_project, import_projects
 from alianza.workflow.interviews.reading import read_coding
 from alianza.workflow.interviews.redacting import NameTable, Vault, redact_documents
@@ -41,6 +41,7 @@ from tests.interviews_study import TEXTS, study, transcripts
 
 Row = tuple[str, str, str, int, int]
 CODES = ("confianza", "acuerdos", "acuerdos/origen")
+G1, G2, G3 = (f"{place}0000000-0000-4000-8000-000000000000" for place in "123")
 TEXT = "SYNTHETIC\nP9: Nos presentó una prima en la feria de ganado, y así quedó todo dicho.\n"
 
 
@@ -296,6 +297,202 @@ def test_a_memo_on_a_code_of_a_file_stays_when_the_document_of_the_same_place_go
     withdraw(made, "P1", "lia", confirmed=True)
     [memo] = list_memos(made)
     assert (memo.about, memo.words) == (("confianza",), "confianza en general")
+
+
+def notes(made: Path) -> list[str]:
+    return [one.text for one in read_coding(made).assembled.project.notes]
+
+
+def is_held(made: Path, word: bytes) -> bool:
+    """Whether a word lies anywhere beside the log."""
+    with reading(made) as connection:
+        return any(word in zlib.decompress(one) for one in connection.execute(select(CONTENTS.c.bytes)).scalars())
+
+
+def told(done: Adopted) -> list[tuple[str, object]]:
+    return [(one.code, one.values["count"]) for one in done.problems]
+
+
+def home(made: Path) -> Path:
+    """The study as a file that a colleague has."""
+    out = made.parent / "e6.qdpx"
+    export_project(made, out)
+    return out
+
+
+def test_an_erased_memo_does_not_come_back(coded: Path) -> None:
+    written = write_memo(coded, "code", ["confianza"], "como zumbayllu", "ana").events[0].number
+    write_memo(coded, "theoretical", ["E01"], "zumbayllu otra vez", "ana")
+    file = home(coded)
+    for memo in (written, written + 1):
+        erase_memo(coded, str(memo), "ana")
+    done = adopt(study_at(coded), file, "lia")
+    assert (done.number, told(done)) == (0, [("copy_memos_removed", 2)])
+    assert not is_held(coded, b"zumbayllu")
+    given = refi.read(file)
+    changed = [replace(one, text=f"{one.text}, y más") if "zumbayllu" in one.text else one for one in given.notes]
+    group = GroupSet("leídos", notes=tuple(one.guid for one in given.notes), guid=G1)
+    take(coded, replace(given, notes=tuple(changed), sets=(group,)), "cambiado.qdpx")
+    assert not is_held(coded, b"zumbayllu")
+    found = read_coding(coded).assembled.project
+    assert {guid for one in found.sets for guid in one.notes} == {one.guid for one in found.notes}
+
+
+def test_a_memo_that_was_undone_or_changed_here_stays_so(coded: Path) -> None:
+    [undone] = write_memo(coded, "code", ["confianza"], "la fe", "ana").events
+    [changed] = write_memo(coded, "method", [], "la primera\nversión", "ana").events
+    file = home(coded)
+    take_back(coded, "ana", undone.number)
+    change_memo(coded, str(changed.number), "la segunda", "ana")
+    before = notes(coded)
+    done = adopt(study_at(coded), file, "lia")
+    assert (done.number, told(done), notes(coded)) == (0, [("copy_memos_removed", 2)], before)
+    given = refi.read(file)
+    more = tuple(replace(one, text="la fe y el trato") if one.text == "la fe" else one for one in given.notes)
+    take(coded, replace(given, notes=more), "cambiado.qdpx")
+    assert sorted(notes(coded)) == sorted([*before, "la fe y el trato"])
+
+
+def test_a_coding_that_was_undone_here_stays_so_until_it_is_done_again(coded: Path) -> None:
+    where = Target("E01", words="sin leer")
+    [event] = actions.code_passage(coded, where, ["confianza"], "ana").events
+    file = home(coded)
+    take_back(coded, "ana", event.number)
+    done = adopt(study_at(coded), file, "lia")
+    assert (done.number, done.counts.removed, told(done)) == (0, 1, [("copy_codings_removed", 1)])
+    actions.code_passage(coded, where, ["confianza"], "ana")
+    done = adopt(study_at(coded), file, "lia")
+    assert (done.number, done.counts.removed, done.counts.known) == (0, 0, 4)
+
+
+def test_an_erased_note_does_not_come_back_with_its_coding(coded: Path) -> None:
+    [event] = actions.code_passage(coded, Target("E01", words="sin leer"), ["confianza"], "ana", "zumbayllu").events
+    file = home(coded)
+    erase_memo(coded, str(event.number), "ana")
+    given = refi.read(file)
+    recoded = [replace(one, code="acuerdos") if one.memo == "zumbayllu" else one for one in given.codings]
+    done = take(coded, replace(given, codings=tuple(recoded)), "recodificado.qdpx")
+    assert (done.counts.new, told(done)) == (1, [("copy_memos_removed", 1)])
+    assert not is_held(coded, b"zumbayllu")
+
+
+def test_a_memo_on_somebody_who_withdrew_stays_out_of_a_file_without_their_interview(coded: Path) -> None:
+    write_memo(coded, "theoretical", ["E01"], "zumbayllu", "ana")
+    given = refi.read(home(coded))
+    withdraw(coded, "P1", "lia", confirmed=True)
+    [memo] = (replace(one, about=()) for one in given.notes if one.text == "zumbayllu")
+    without = replace(
+        given,
+        notes=(memo,),
+        documents=tuple(one for one in given.documents if one.name != "E01"),
+        codings=tuple(one for one in given.codings if one.document != "E01"),
+        links=(),
+    )
+    done = take(coded, without, "sin_e01.qdpx")
+    assert (done.number, told(done)) == (0, [("copy_memos_removed", 1)])
+    assert not is_held(coded, b"zumbayllu")
+
+
+def with_codes(found: QualitativeProject, named: dict[str, str]) -> QualitativeProject:
+    """A project of such a program: path of each code to its identifier."""
+    return replace(found, codes=tuple(Code(path, guid=guid) for path, guid in named.items()))
+
+
+def renames(done: Adopted) -> list[tuple[str, str]]:
+    return [(one.found, one.expected) for one in done.problems if one.code == "copy_code_renamed"]
+
+
+def test_a_code_of_a_file_is_the_same_under_another_name(tmp_path: Path) -> None:
+    made = study(tmp_path)
+    context = Link("acuerdos", "confianza", "context")
+    first = with_codes(project(ANA, links=(context,)), {"confianza": G1, "acuerdos": G2, "acuerdos/origen": G3})
+    take(made, first, "ana.qdpx")
+    theirs = [("E01", "fe", "luis", 10, 25), ("E01", "fe", "ana", 10, 25), ("E01", "tratos/origen", "luis", 30, 40)]
+    names = {"fe": G1.upper(), "tratos": G2, "tratos/origen": G3}
+    link = Link("tratos", "fe", "context")
+    done = take(made, with_codes(project(theirs, links=(link,)), names), "luis.qdpx")
+    assert renames(done) == [("fe", "confianza"), ("tratos", "acuerdos")]
+    assert (done.counts.new, done.counts.known) == (2, 1)
+    found = read_coding(made).assembled.project
+    assert sorted(one.path for one in found.codes) == sorted(CODES)
+    assert [(one.source, one.target) for one in found.links] == [("acuerdos", "confianza")]
+    assert ("E01", "acuerdos/origen", "luis", 30, 40) in rows(made)
+
+
+def test_an_identifier_is_not_believed_against_the_name_of_another_code_of_the_file(tmp_path: Path) -> None:
+    made = study(tmp_path)
+    take(made, with_codes(project(ANA[:1]), {"confianza": G1}), "ana.qdpx")
+    swapped = [("E01", "fe", "luis", 10, 25), ("E01", "confianza", "luis", 30, 40)]
+    done = take(made, with_codes(project(swapped), {"fe": G1, "confianza": G2}), "luis.qdpx")
+    assert renames(done) == []
+    assert sorted({one.code for one in read_coding(made).assembled.project.codings}) == ["confianza", "fe"]
+
+
+def test_a_code_born_in_the_study_is_not_known_by_its_identifier_alone(coded: Path) -> None:
+    given = refi.read(home(coded))
+    codes = tuple(replace(one, path="fe") if one.path == "confianza" else one for one in given.codes)
+    codings = tuple(replace(one, code="fe") if one.code == "confianza" else one for one in given.codings)
+    done = take(coded, replace(given, codes=codes, codings=codings, links=()), "de_otra_carpeta.qdpx")
+    assert renames(done) == []
+    assert "fe" in {one.path for one in read_coding(coded).assembled.project.codes}
+
+
+def redact(made: Path) -> None:
+    table = NameTable({"quebrada azulejo": "[lugar]"}, (), 0, ())
+    redact_documents(made, ["E01"], table, Vault(made.parent / "key", Passphrase("secreto largo")), "lia", True)
+
+
+def renamed(found: QualitativeProject, name: str, guid: str) -> QualitativeProject:
+    """A project of nothing but its first interview, under another name."""
+    [document] = (one for one in found.documents if one.name == "E01")
+    return replace(found, documents=(replace(document, name=name, guid=guid),), codings=(), links=(), notes=())
+
+
+@pytest.mark.parametrize("rename", [False, True])
+def test_a_copy_with_the_names_that_were_redacted_here_stays_out(coded: Path, rename: bool) -> None:
+    given = refi.read(home(coded))
+    redact(coded)
+    guid = read_coding(coded).assembled.project.document["E01"].guid
+    for name, own in (("E01", guid), ("E01", ""), ("E01 final", guid)):
+        with pytest.raises(Refused) as refused:
+            take(coded, renamed(given, name, own), "copia.qdpx", rename=rename)
+        problem = refused.value.problem
+        assert (problem.code, problem.found, problem.expected) == ("copy_of_redacted", name, "E01")
+    assert not is_held(coded, b"azulejo")
+
+
+def test_a_copy_that_was_redacted_in_its_own_program_joins(coded: Path) -> None:
+    given = refi.read(home(coded))
+    redact(coded)
+    [now] = (one for one in read_coding(coded).assembled.project.documents if one.name == "E01")
+    one = replace(renamed(given, "E01", now.guid), documents=(now,))
+    more = Coding("E01", "confianza", "luis", 0, 9, now.text[:9])
+    assert take(coded, replace(one, codings=(more,)), "copia.qdpx").counts.new == 1
+
+
+def test_another_interview_of_the_same_identifier_comes_in(coded: Path) -> None:
+    given = refi.read(home(coded))
+    redact(coded)
+    other = renamed(given, "E07", read_coding(coded).assembled.project.document["E01"].guid)
+    text = TEXTS["E02"].replace("Nadie", "Alguien")
+    done = take(coded, replace(other, documents=(replace(other.documents[0], text=text),)), "copia.qdpx")
+    assert done.number
+    assert "E07" in {one.name for one in read_coding(coded).state.documents}
+
+
+def test_a_relation_that_two_merged_codes_both_had_is_told_once(tmp_path: Path) -> None:
+    made = study(tmp_path)
+    for code, file in (("confianza", "ana.qdpx"), ("fe", "luis.qdpx")):
+        given = project([("E01", code, "ana", 10, 25)])
+        marked = tuple(replace(one, guid=G1) for one in given.codings)
+        links = (Link("acuerdos", code, "context", (G1,), "por qué"), Link("acuerdos", code, "strategy"))
+        take(made, replace(given, codes=(*given.codes, Code("fe")), codings=marked, links=links), file)
+    assert len(read_coding(made).assembled.project.links) == 4
+    actions.merge_codes(made, ["fe"], "confianza", "lia")
+    found = read_coding(made).assembled.project.links
+    assert [(one.source, one.target, one.kind, one.memo) for one in found] == [
+        ("acuerdos", "confianza", "context", "por qué"), ("acuerdos", "confianza", "strategy", ""),
+    ]  # fmt: skip
 
 
 def test_an_imported_coding_is_taken_away_by_whoever_the_study_declares_under_that_name(tmp_path: Path) -> None:

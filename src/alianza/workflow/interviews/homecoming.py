@@ -4,19 +4,24 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from sqlalchemy import Connection
+
 from alianza.coding.adoption import Parts, take_apart
 from alianza.coding.alignment import Known, Version
 from alianza.coding.assembly import Assembled, identifier
 from alianza.coding.belongings import SOMEBODY, belongings, without
 from alianza.coding.concealment import told_to
 from alianza.coding.erasure import names_of
-from alianza.coding.progress import Adoption, Source
+from alianza.coding.memos import memo_contents
+from alianza.coding.own_memos import OwnMemo, OwnMemos, said
+from alianza.coding.progress import Adoption, PassageCoding, Source
 from alianza.coding.project import Document, QualitativeProject, guid_key, path_names
+from alianza.coding.records import RECORDS
 from alianza.storage.event_log import head, held
-from alianza.study.event import Event, standing
+from alianza.study.event import Event, entries, standing
 from alianza.study.problem import Problem
 from alianza.study.text import folded
-from alianza.workflow.interviews.contents import document_content
+from alianza.workflow.interviews.contents import document_content, memo_words
 from alianza.workflow.interviews.reading import ReadCoding
 from alianza.workflow.interviews.registry import called
 
@@ -84,22 +89,57 @@ def what_is_known(now: ReadCoding, before: Adoption | None) -> Known:
         before: What became of the very same file before.
     """
     events = standing(now.events) if now.state.codes or now.state.documents else []
-    codes, known = dict(_codes(now, events)), _held(now)
+    codes, undone = dict(_codes(now)), _undone(now)
+    known = _held(now, undone)
     return Known(
         now.state,
         known,
+        frozenset((*now.state.removed, *(one.id for one in undone))),
         {one.id: _versions(now, one) for one in now.state.documents},
         codes,
+        _foreign(now, codes),
         _called(events, now),
         frozenset(known.by_name.keys() - told_to(now.state, known.by_name)),
         before.codes if before else {},
         head(now.connection)[0] + 1,
+        _own_memos(now),
     )
 
 
-def _held(now: ReadCoding) -> Assembled:
-    """The study as a project, with codings that were removed and all that coders gave in rounds."""
-    return replace(now, state=replace(now.state, removed=()), rewritten=now.contents).blind
+def _own_memos(now: ReadCoding) -> OwnMemos:
+    """The memos that were written here, undone ones as well, and the codings whose note was erased."""
+    written = [str(one.number) for one in now.events if one.kind == "memo_written"]
+    erased = {str(one.payload["memo"]) for one in now.events if one.kind == "memo_erased"}
+    versions, stands = memo_contents(now.events), {one.id: one.content for one in now.state.memos}
+    study = now.study.protocol.study.id
+    memos = {
+        guid_key(identifier(study, f"memo/{memo}")): _own_memo(
+            now.connection, versions[memo], stands.get(memo, ""), is_erased=memo in erased
+        )
+        for memo in written
+    }
+    return OwnMemos(memos, frozenset(guid_key(identifier(study, one)) for one in erased.difference(written)))
+
+
+def _own_memo(connection: Connection, digests: Sequence[str], current: str, *, is_erased: bool) -> OwnMemo:
+    """A memo by the digests of all its versions; words of somebody who withdrew are erased without a word on them."""
+    if is_erased or held(connection, digests) != set(digests):
+        return OwnMemo(is_erased=True)
+    words = {digest: said(memo_words(connection, digest)) for digest in digests}
+    return OwnMemo(words.get(current, ""), frozenset(text for digest, text in words.items() if digest != current))
+
+
+def _held(now: ReadCoding, undone: Sequence[PassageCoding]) -> Assembled:
+    """The study as a project, with codings that were removed or undone and all that coders gave in rounds."""
+    codings = (*undone, *now.state.codings)
+    return replace(now, state=replace(now.state, removed=(), codings=codings), rewritten=now.contents).blind
+
+
+def _undone(now: ReadCoding) -> list[PassageCoding]:
+    """Codings that people made here and took back."""
+    stands = {one.number for one in standing(now.events)}
+    made = (one for one in now.events if one.kind == "passage_coded" and one.number not in stands)
+    return [one.record for one in entries(made, RECORDS)]
 
 
 def _versions(now: ReadCoding, source: Source) -> tuple[Version, ...]:
@@ -113,16 +153,28 @@ def _versions(now: ReadCoding, source: Source) -> tuple[Version, ...]:
     )
 
 
-def _codes(now: ReadCoding, events: Sequence[Event]) -> Iterator[tuple[str, str]]:
+def _codes(now: ReadCoding) -> Iterator[tuple[str, str]]:
     """Identifier of exchange to code, of all that there ever were: those of files, and those that the study gave."""
-    became = {one.number: one.codes for one in now.state.adoptions}
-    for event in events:
-        given = event.payload.get("codes") if event.kind == "project_adopted" else None
-        for code in given if isinstance(given, list) else ():
-            if code["entry"].get("guid"):
-                yield guid_key(code["entry"]["guid"]), became[event.number][code["path"]]
-    for one in (*now.state.former, *(entry.id for entry in now.state.codes)):
-        yield guid_key(identifier(now.study.protocol.study.id, f"code/{one}")), one
+    for adoption in now.state.adoptions:
+        yield from adoption.guids.items()
+    yield from _given(now).items()
+
+
+def _given(now: ReadCoding) -> dict[str, str]:
+    """Identifier of exchange that the study gives, or would give, to code: those of codes that are gone as well."""
+    ever = (*now.state.former, *(entry.id for entry in now.state.codes))
+    return {guid_key(identifier(now.study.protocol.study.id, f"code/{one}")): one for one in ever}
+
+
+def _foreign(now: ReadCoding, codes: Mapping[str, str]) -> frozenset[str]:
+    """Identifiers of codes that came with files, where no code has one of the study's that is the same."""
+    came = {
+        guid
+        for one in now.state.adoptions
+        for guid, code in one.guids.items()
+        if codes[guid] == code and code.startswith(f"{one.number}.")
+    }
+    return frozenset(came - _given(now).keys())
 
 
 def _called(events: Sequence[Event], now: ReadCoding) -> dict[str, frozenset[str]]:
