@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import TypeVar
 
 from alianza.coding.adoption import Parts
@@ -69,8 +70,9 @@ class Joining:
 def join(aligned: Aligned, known: Known) -> Joining:
     """What of a project a study does not have yet.
 
-    A coding is known by document, code, coder and place. One whose identifier the study gave, on the same document with
-    the same code, is known as well where its place differs: it was moved in one of the two.
+    A coding is known by document, code, coder and place. One with the identifier of a coding of the study, on the same
+    document, with the same code, of the same coder and instant, was moved in one of the two. The identifier alone says
+    nothing: it follows from the number of an event, and two copies of a study's folder number theirs alike.
     """
     copies = _Copies(aligned, known)
     added = {name: copies.added(content, aligned.met[name]) for name, content in copies.of_study()}
@@ -184,9 +186,10 @@ class _Copies:
         if same is not None:
             return same, False
         name, held = self.guids.get(guid_key(one.guid), ("", None)) if one.guid else ("", None)
-        if held is None or (held.document, held.code) != (document, one.code):
+        if held is None or (held.document, held.code) != (document, one.code) or not _is_by(one, held):
             return None, False
-        return name, (held.start, held.end) != (one.start, one.end)
+        moved = (held.start, held.end) != (one.start, one.end)
+        return (None, False) if moved and not _is_same_instant(one.at, held.at) else (name, moved)
 
     def counts(self) -> Counts:
         return Counts(**self.tally)
@@ -210,6 +213,20 @@ class _Copies:
 
 def _key(document: str, one: Coding | CodingInFile) -> _Key:
     return document, one.code, folded(one.coder), one.start, one.end
+
+
+def _is_by(one: CodingInFile, held: Coding) -> bool:
+    """Whether a coding of a file may be of the same person: some programs leave out who gave it."""
+    return folded(one.coder) in ("", folded(held.coder))
+
+
+def _is_same_instant(one: str, other: str) -> bool:
+    """Whether two instants are one to the second: programs leave out fractions, and write other time zones."""
+    try:
+        first, second = (datetime.fromisoformat(each).replace(microsecond=0) for each in (one, other))
+    except ValueError:
+        return one == other
+    return first == second
 
 
 def _new_selections(given: Iterable[OtherSelection], held: Iterable[OtherSelection]) -> tuple[OtherSelection, ...]:

@@ -1,5 +1,6 @@
 """Copies of a study's documents, coded elsewhere, come home: what is new joins, and nothing comes twice or back."""
 
+import shutil
 import zipfile
 import zlib
 from collections.abc import Sequence
@@ -41,6 +42,7 @@ from tests.interviews_study import TEXTS, study, transcripts
 
 Row = tuple[str, str, str, int, int]
 CODES = ("confianza", "acuerdos", "acuerdos/origen")
+FOUR = "4f1c1f0e-6d0c-5b7e-9a53-0c3f4f3f0a04"
 TEXT = "SYNTHETIC\nP9: Nos presentó una prima en la feria de ganado, y así quedó todo dicho.\n"
 
 
@@ -340,3 +342,64 @@ def test_a_copy_that_brought_no_code_is_taken_back_after_a_freeze_as_well(tmp_pa
     assert rows(made) == sorted(ANA)
     with pytest.raises(Refused):
         actions.take_back(made, "lia", 1)
+
+
+@pytest.fixture
+def two_folders(tmp_path: Path) -> tuple[Path, Path]:
+    """Two copies of a study's folder, in which events have the same numbers from then on."""
+    (tmp_path / "ana").mkdir()
+    made = study(tmp_path / "ana")
+    add_transcripts(made, transcripts(made), "lia")
+    actions.add_code(made, "Confianza", {}, "lia")
+    shutil.copytree(tmp_path / "ana", tmp_path / "luis")
+    return made, tmp_path / "luis" / "estudio"
+
+
+def brought_home(ana: Path, luis: Path) -> Adopted:
+    """What a copy of a study's folder brings to the study."""
+    home = luis.parent / "luis.qdpx"
+    home.unlink(missing_ok=True)
+    export_project(luis, home)
+    return adopt(study_at(ana), home, "lia")
+
+
+def test_two_people_who_work_in_copies_of_a_folder_keep_what_each_coded(two_folders: tuple[Path, Path]) -> None:
+    ana, luis = two_folders
+    actions.code_passage(ana, Target("E01", words="la confianza creció"), ["Confianza"], "ana")
+    actions.code_passage(luis, Target("E01", words="quebrada azulejo"), ["Confianza"], "luis")
+    ours, theirs = (read_coding(one).assembled.project.codings[0] for one in two_folders)
+    assert ours.guid == theirs.guid
+    assert brought_home(ana, luis).counts.new == 1
+    found = read_coding(ana).assembled.project.codings
+    assert [(one.coder, one.quotation) for one in found] == [
+        ("luis", "quebrada azulejo"), ("ana", "la confianza creció"),
+    ]  # fmt: skip
+    assert brought_home(ana, luis).number == 0
+
+
+def test_one_person_who_works_in_two_copies_of_a_folder_keeps_what_both_hold(two_folders: tuple[Path, Path]) -> None:
+    ana, other = two_folders
+    export_project(ana, ana.parent / "empty.qdpx")
+    for made, words, at in ((ana, "la confianza creció", "09"), (other, "quebrada azulejo", "10")):
+        text = TEXTS["E01"]
+        start = text.index(words)
+        one = Coding(
+            "E01", "Confianza", "ana", start, start + len(words), words, guid=FOUR, at=f"2025-03-04T{at}:00:00Z"
+        )
+        given = refi.read(ana.parent / "empty.qdpx")
+        taken = replace(given, codings=(one,), origin="otro")
+        assert take(made, taken, f"{at}.qdpx").counts.new == 1
+    assert brought_home(ana, other).counts.new == 1
+    assert [one.quotation for one in read_coding(ana).assembled.project.codings] == [
+        "quebrada azulejo", "la confianza creció",
+    ]  # fmt: skip
+
+
+def test_a_passage_that_was_moved_in_another_program_is_told_and_stays(coded: Path) -> None:
+    export_project(coded, coded.parent / "e6.qdpx")
+    given = refi.read(coded.parent / "e6.qdpx")
+    first = given.codings[0]
+    moved = replace(first, end=first.end - 1, quotation=first.quotation[:-1])
+    before = rows(coded)
+    done = take(coded, replace(given, codings=(moved, *given.codings[1:]), origin="otro"), "de_vuelta.qdpx")
+    assert (done.counts.new, done.counts.moved, rows(coded)) == (0, 1, before)
