@@ -403,3 +403,96 @@ def test_a_passage_that_was_moved_in_another_program_is_told_and_stays(coded: Pa
     before = rows(coded)
     done = take(coded, replace(given, codings=(moved, *given.codings[1:]), origin="otro"), "de_vuelta.qdpx")
     assert (done.counts.new, done.counts.moved, rows(coded)) == (0, 1, before)
+
+
+def test_what_is_said_of_things_whose_identifiers_are_taken_follows_them(two_folders: tuple[Path, Path]) -> None:
+    ana, luis = two_folders
+    actions.add_code(ana, "Deudas", {}, "lia")
+    actions.add_code(luis, "Dinero", {}, "lia")
+    actions.code_passage(ana, Target("E01", words="la confianza creció"), ["Confianza"], "ana")
+    actions.code_passage(luis, Target("E01", words="quebrada azulejo"), ["Confianza"], "luis")
+    for made, who, code in ((ana, "ana", "Deudas"), (luis, "luis", "Dinero")):
+        [passage] = read_coding(made).assembled.names
+        actions.relate(made, ("Confianza", code), "context", [passage], who)
+        write_memo(made, "code", [passage], f"de un pasaje de {who}", who)
+        write_memo(made, "code", [code], f"de un código de {who}", who)
+    brought_home(ana, luis)
+    found = read_coding(ana).assembled.project
+    things = {one.guid: one.quotation for one in found.codings} | {one.guid: one.path for one in found.codes}
+    assert {one.text: [things[name] for name in one.about] for one in found.notes} == {
+        "de un pasaje de ana": ["la confianza creció"], "de un código de ana": ["Deudas"],
+        "de un pasaje de luis": ["quebrada azulejo"], "de un código de luis": ["Dinero"],
+    }  # fmt: skip
+    assert {one.target: [things[name] for name in one.evidence] for one in found.links} == {
+        "Deudas": ["la confianza creció"], "Dinero": ["quebrada azulejo"],
+    }  # fmt: skip
+    guids = [one.guid for one in (*found.codings, *found.codes, *found.notes, *found.links)]
+    assert all(guids)
+    assert len(set(guids)) == len(guids)
+    assert brought_home(ana, luis).number == 0
+
+
+def test_an_identifier_of_a_known_code_means_that_code_in_a_file_that_gives_it_to_another_one(
+    two_folders: tuple[Path, Path],
+) -> None:
+    ana, luis = two_folders
+    for made, codes in ((ana, ("Deudas", "Dinero")), (luis, ("Dinero", "Deudas"))):
+        for code in codes:
+            actions.add_code(made, code, {}, "lia")
+    for code in ("Deudas", "Dinero"):
+        write_memo(luis, "code", [code], f"de {code}", "luis")
+    brought_home(ana, luis)
+    found = read_coding(ana).assembled.project
+    paths = {one.guid: one.path for one in found.codes}
+    assert {one.text: [paths[name] for name in one.about] for one in found.notes} == {
+        "de Deudas": ["Deudas"], "de Dinero": ["Dinero"],
+    }  # fmt: skip
+
+
+def test_the_same_words_on_another_passage_are_another_memo(
+    two_folders: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ana, luis = two_folders
+    for made, words, epoch in ((ana, "la confianza creció", "1741082400"), (luis, "quebrada azulejo", "1741082460")):
+        monkeypatch.setenv("SOURCE_DATE_EPOCH", epoch)
+        actions.code_passage(made, Target("E01", words=words), ["Confianza"], "luis")
+        [passage] = read_coding(made).assembled.names
+        write_memo(made, "code", [passage], "ojo", "luis")
+    shutil.copytree(luis.parent, luis.parent.parent / "eva")
+    assert brought_home(ana, luis).counts.new == 1
+    found = read_coding(ana).assembled.project
+    things = {one.guid: one.quotation for one in found.codings}
+    assert sorted(things[name] for one in found.notes for name in one.about) == [
+        "la confianza creció", "quebrada azulejo",
+    ]  # fmt: skip
+    assert brought_home(ana, luis.parent.parent / "eva" / "estudio").number == 0
+
+
+def test_a_memo_goes_to_its_document_where_the_file_swaps_two_names(tmp_path: Path) -> None:
+    made = study(tmp_path)
+    add_transcripts(made, transcripts(made), "lia")
+    export_project(made, made.parent / "e6.qdpx")
+    given = refi.read(made.parent / "e6.qdpx")
+    first, second = given.documents
+    swapped = (replace(first, name=second.name), replace(second, name=first.name))
+    note = Note("", "del primer texto", (first.guid,), by="luis")
+    take(made, replace(given, documents=swapped, notes=(note,), origin="otro"), "swapped.qdpx")
+    found = read_coding(made).assembled.project
+    [memo] = found.notes
+    assert memo.about == (found.document[first.name].guid,)
+
+
+def test_a_group_of_memos_and_a_case_of_passages_name_them_by_what_they_became(two_folders: tuple[Path, Path]) -> None:
+    ana, luis = two_folders
+    for made, who, words in ((ana, "ana", "la confianza creció"), (luis, "luis", "quebrada azulejo")):
+        actions.code_passage(made, Target("E01", words=words), ["Confianza"], who)
+        write_memo(made, "code", ["Confianza"], f"nota de {who}", who)
+    export_project(luis, luis.parent / "luis.qdpx")
+    theirs = refi.read(luis.parent / "luis.qdpx")
+    [coding], [memo] = theirs.codings, theirs.notes
+    around = {"sets": (GroupSet("notas", notes=(memo.guid,)),), "cases": (Case("Firma", selections=(coding.guid,)),)}
+    take(ana, replace(theirs, origin="otro", **around), "otro.qdpx")
+    found = read_coding(ana).assembled.project
+    notes, codings = ({one.guid: one for one in ones} for ones in (found.notes, found.codings))
+    assert [notes[name].text for name in found.sets[0].notes] == ["nota de luis"]
+    assert [codings[name].coder for name in found.cases[0].selections] == ["luis"]
