@@ -7,7 +7,6 @@ from functools import cached_property
 from uuid import NAMESPACE_URL, uuid5
 
 from alianza.coding.contents import Contents, coding_names
-from alianza.coding.position_map import PositionMap
 from alianza.coding.progress import (
     CodingState,
     Memo,
@@ -397,6 +396,6 @@ def place_now(source: Source, since: int, place: tuple[int, int]) -> tuple[int, 
     now: tuple[int, int] | None = place
     for revision in source.revisions:
         if revision.number > since and now is not None:
-            found = PositionMap.from_edits(revision.edits, revision.length).place(*now)
+            found = revision.positions.place(*now)
             now = None if found.fate == "lost" else (found.start, found.end)
     return now
