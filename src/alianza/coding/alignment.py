@@ -64,6 +64,7 @@ class Aligned:
         met: Name of a document to the one of the study that it is.
         came_as: Name of a document to the one that it has in the file.
         gone: Paths in the file of codes that were taken out of the study's codebook.
+        guids: Compared identifier of a document or a code in the file to the study's: memos still name the former.
         problems: `copy_of_another_text` for each document whose name another text of the study bears.
     """
 
@@ -71,6 +72,7 @@ class Aligned:
     met: Mapping[str, Met]
     came_as: Mapping[str, str]
     gone: frozenset[str]
+    guids: Mapping[str, str]
     problems: tuple[Problem, ...]
 
 
@@ -88,9 +90,9 @@ def align(parts: Parts, known: Known, rename: bool = False) -> Aligned:
     documents = tuple(_document(one, names, guids) for one in parts.documents)
     codes = tuple(_code(one, paths, known, guids) for one in parts.codes if one.path not in gone)
     coded = tuple(replace(one, codings=_coded(one, paths, gone), others=_marked(one, paths, gone)) for one in documents)
-    rest = _rest(parts.rest, names, paths, guids)
+    rest = _rest(parts.rest, names, paths)
     return Aligned(
-        Parts(codes, coded, rest, parts.media), met, {name: own for own, name in names.items()}, gone, problems
+        Parts(codes, coded, rest, parts.media), met, {name: own for own, name in names.items()}, gone, guids, problems
     )
 
 
@@ -185,7 +187,7 @@ def _guids(
         own: Name in the file to the name in the study, of documents that both have.
     """
     project, found = known.held.project, dict[str, str]()
-    taken = {guid_key(one.guid) for one in project.documents}
+    taken = {guid_key(one.guid) for one in project.documents} | {guid_key(one.guid) for one in project.codings}
     for content in parts.documents:
         guid, name = content.document.guid, own.get(content.document.name)
         if guid and (name or guid_key(guid) in taken):
@@ -199,10 +201,9 @@ def _guids(
 
 def _document(content: DocumentContent, names: Mapping[str, str], guids: Mapping[str, str]) -> DocumentContent:
     own, name = content.document, names[content.document.name]
-    notes = tuple(replace(one, about=_renamed(one.about, guids)) for one in content.notes)
     others = tuple(replace(one, document=name) for one in content.others)
     document = replace(own, name=name, guid=guids.get(guid_key(own.guid), own.guid))
-    return replace(content, document=document, notes=notes, others=others)
+    return replace(content, document=document, others=others)
 
 
 def _coded(content: DocumentContent, paths: Mapping[str, str], gone: frozenset[str]) -> tuple[CodingInFile, ...]:
@@ -228,17 +229,12 @@ def _code(code: AdoptedCode, paths: Mapping[str, str], known: Known, guids: Mapp
     return AdoptedCode(paths[code.path], code_path(names[:-1]), replace(code.entry, name=names[-1], guid=guid))
 
 
-def _rest(
-    rest: RestContent, names: Mapping[str, str], paths: Mapping[str, str], guids: Mapping[str, str]
-) -> RestContent:
+def _rest(rest: RestContent, names: Mapping[str, str], paths: Mapping[str, str]) -> RestContent:
     def coded(codes: Iterable[str]) -> tuple[str, ...]:
         return _renamed(codes, paths)
 
-    def end(name: str) -> str:
-        return paths.get(name, guids.get(guid_key(name), name))
-
     def linked(link: Link) -> Link:
-        return replace(link, source=end(link.source), target=end(link.target))
+        return replace(link, source=paths.get(link.source, link.source), target=paths.get(link.target, link.target))
 
     return replace(
         rest,
@@ -247,7 +243,6 @@ def _rest(
         ),
         sets=tuple(replace(one, documents=_renamed(one.documents, names), codes=coded(one.codes)) for one in rest.sets),
         links=tuple(map(linked, rest.links)),
-        notes=tuple(replace(one, about=_renamed(one.about, guids)) for one in rest.notes),
     )
 
 

@@ -125,7 +125,9 @@ class _Copies:
         for name, one in self.known.held.by_name.items():
             self.keys[_key(one.document, one)] = name
             self.guids[guid_key(one.guid)] = name, one
-        self.same: dict[str, str] = {}
+        self.taken = self.guids.keys() | {guid_key(one.guid) for one in self.known.held.project.documents}
+        self.same: dict[str, str] = dict(self.aligned.guids)
+        self.kept_codes = {guid_key(one.entry.guid) for one in self.aligned.parts.codes} - self.known.codes.keys()
         self.brought: dict[_Key, str] = {}
         self.known_notes: set[int] = set()
         self.open_rounds = OpenRounds(self.known.state)
@@ -146,7 +148,7 @@ class _Copies:
         stay = [one for one in content.codings if not self._is_gone(one)]
         lost = len(content.codings) - len(stay)
         self.tally |= {"removed": self.tally.get("removed", 0) + lost} if lost else {}
-        return replace(content, codings=tuple(replace(one, guid=self._free(one.guid, self.guids)) for one in stay))
+        return replace(content, codings=tuple(replace(one, guid=self._free(one.guid, self.taken)) for one in stay))
 
     def added(self, content: DocumentContent, met: Met) -> DocumentContent:
         """What a copy adds to a document, without its text."""
@@ -207,7 +209,8 @@ class _Copies:
 
     def _drawn(self, part: Mapping[str, str]) -> dict[str, str]:
         meant = part.get(REPRESENTED, "")
-        return {**part, REPRESENTED: self._same(meant)} if meant else dict(part)
+        is_kept = not meant or guid_key(meant) in self.kept_codes
+        return dict(part) if is_kept else {**part, REPRESENTED: self._same(meant)}
 
     def _about_same(self, note: Note) -> Note:
         return replace(note, about=tuple(map(self._same, note.about)))
@@ -241,7 +244,7 @@ class _Copies:
             self.same[guid_key(one.guid)] = self.known.held.by_name[name].guid if name else twice
         if fate != "new":
             return None
-        guid = self._free(one.guid, self.guids)
+        guid = self._free(one.guid, self.taken)
         self.keys[_key(document, placed)], self.brought[_key(document, placed)] = "", guid
         return replace(placed, guid=guid)
 

@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
+from alianza.coding import joining
 from alianza.coding.project import (
     Case,
     Code,
@@ -496,3 +497,65 @@ def test_a_group_of_memos_and_a_case_of_passages_name_them_by_what_they_became(t
     notes, codings = ({one.guid: one for one in ones} for ones in (found.notes, found.codings))
     assert [notes[name].text for name in found.sets[0].notes] == ["nota de luis"]
     assert [codings[name].coder for name in found.cases[0].selections] == ["luis"]
+
+
+def test_documents_and_codings_of_copies_of_a_folder_are_told_apart(two_folders: tuple[Path, Path]) -> None:
+    ana, luis = two_folders
+    for made in two_folders:
+        (made / "interviews" / "transcripts" / "E03.txt").write_text(TEXT, encoding="utf-8")
+    actions.code_passage(ana, Target("E01", words="la confianza creció"), ["Confianza"], "ana")
+    add_transcripts(luis, [luis / "interviews" / "transcripts" / "E03.txt"], "lia")
+    add_transcripts(ana, [ana / "interviews" / "transcripts" / "E03.txt"], "lia")
+    actions.code_passage(luis, Target("E01", words="quebrada azulejo"), ["Confianza"], "luis")
+    for made, who in ((ana, "ana"), (luis, "luis")):
+        write_memo(made, "code", ["E03"], f"de un texto de {who}", who)
+        write_memo(made, "code", read_coding(made).assembled.names, f"de un pasaje de {who}", who)
+    brought_home(ana, luis)
+    found = read_coding(ana).assembled.project
+    things = [*((one.guid, one.name) for one in found.documents), *((one.guid, one.coder) for one in found.codings)]
+    assert len(dict(things)) == len(things)
+    assert {one.text: [dict(things)[name] for name in one.about] for one in found.notes} == {
+        "de un texto de ana": ["E03"], "de un pasaje de ana": ["ana"],
+        "de un texto de luis": ["E03"], "de un pasaje de luis": ["luis"],
+    }  # fmt: skip
+    assert brought_home(ana, luis).number == 0
+
+
+def test_a_new_document_of_a_copy_of_a_folder_and_its_codings_get_identifiers_of_their_own(
+    two_folders: tuple[Path, Path],
+) -> None:
+    ana, luis = two_folders
+    (luis / "interviews" / "transcripts" / "E03.txt").write_text(TEXT, encoding="utf-8")
+    for words in ("la confianza creció", "quebrada azulejo"):
+        actions.code_passage(ana, Target("E01", words=words), ["Confianza"], "ana")
+    add_transcripts(luis, [luis / "interviews" / "transcripts" / "E03.txt"], "lia")
+    actions.code_passage(luis, Target("E03", words="feria de ganado"), ["Confianza"], "luis")
+    [passage] = read_coding(luis).assembled.names
+    write_memo(luis, "code", [passage], "de la feria", "luis")
+    write_memo(luis, "code", ["E03"], "del texto", "luis")
+    brought_home(ana, luis)
+    found = read_coding(ana).assembled.project
+    things = [*((one.guid, one.name) for one in found.documents), *((one.guid, one.quotation) for one in found.codings)]
+    assert len(dict(things)) == len(things)
+    assert {one.text: [dict(things)[name] for name in one.about] for one in found.notes} == {
+        "de la feria": ["feria de ganado"], "del texto": ["E03"],
+    }  # fmt: skip
+    assert brought_home(ana, luis).number == 0
+
+
+def test_the_memos_of_a_study_are_looked_up_once_for_all_documents(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = study(tmp_path)
+    names = ("E01", "E02", "E07", "E08")
+    take(made, project([], names))
+    built: list[int] = []
+
+    class Counted(joining._HeldNotes):
+        def __init__(self, held: Sequence[Note]) -> None:
+            built.append(1)
+            super().__init__(held)
+
+    monkeypatch.setattr(joining, "_HeldNotes", Counted)
+    take(made, project([(name, "confianza", "ana", 10, 25) for name in names], names), "ana.qdpx")
+    assert len(built) == 1
