@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import pytest
 
 from alianza.coding import withdrawal
-from alianza.coding.progress import CodeEntry, CodingState
+from alianza.coding.progress import CodeEntry, CodingState, PassageCoding
 from alianza.study.event import Event, standing
 
 CODES = tuple(CodeEntry(f"1.{place}", f"código {place}") for place in range(1, 101))
@@ -36,3 +36,16 @@ def test_the_log_is_read_once_for_all_codes_that_would_go(monkeypatch: pytest.Mo
     monkeypatch.setattr(withdrawal, "standing", counted)
     assert upset([BROUGHT, coded(2, "7")]) is None
     assert len(read) == 1
+
+
+class Unsearched(list[str]):
+    """A list that nobody may search through: it is as long as the codings that were removed."""
+
+    def __contains__(self, item: object) -> bool:
+        raise AssertionError(item)
+
+
+def test_removed_codings_are_not_searched_through_for_every_coding_there_is() -> None:
+    passages = tuple(PassageCoding(number, "1", "2", 0, 1, by="ana") for number in range(3, 9))
+    removed = Event(9, "coding", "codings_removed", {"codings": Unsearched(["3", "4"])}, "ana", "")
+    assert withdrawal.obstacle(CodingState(codings=passages), [removed], removed) is None
