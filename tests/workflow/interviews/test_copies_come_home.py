@@ -559,3 +559,23 @@ def test_the_memos_of_a_study_are_looked_up_once_for_all_documents(
     monkeypatch.setattr(joining, "_HeldNotes", Counted)
     take(made, project([(name, "confianza", "ana", 10, 25) for name in names], names), "ana.qdpx")
     assert len(built) == 1
+
+
+@pytest.mark.parametrize("beside", [False, True])
+def test_a_memo_of_a_copy_goes_with_its_code_where_that_is_merged(tmp_path: Path, beside: bool) -> None:
+    made = study(tmp_path)
+    take(made, project(ANA), "ana.qdpx")
+    home = tmp_path / "home.qdpx"
+    export_project(made, home)
+    given = refi.read(home)
+    codes = tuple(replace(one, guid=f"{FOUR[:-1]}{place}") for place, one in enumerate(given.codes))
+    about = (codes[0].guid, *([given.documents[0].guid] * beside))
+    theirs = replace(given, codes=codes, notes=(Note("", "de un código", about, by="luis"),), origin="otro")
+    take(made, theirs, "luis.qdpx")
+    for into in ("", "acuerdos"):
+        if into:
+            actions.merge_codes(made, [codes[0].path], into, "lia")
+        found = read_coding(made).assembled.project
+        [memo] = found.notes
+        assert found.code[into or codes[0].path].guid in memo.about
+        assert len(memo.about) == len(about)
