@@ -5,10 +5,12 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
+import pytest
 
 from alianza.coding.adoption import take_apart
 from alianza.coding.assembly import Assembled, assemble
 from alianza.coding.contents import Contents, DocumentContent, RestContent
+from alianza.coding.position_map import PositionMap
 from alianza.coding.project import (
     Case,
     Code,
@@ -265,3 +267,11 @@ def test_codings_of_codes_that_a_file_does_not_list_come_in_with_them() -> None:
     assert [one.path for one in adopted([listed]).project.codes] == ["causa", "causa/honda", "efecto"]
     project = adopted([text_of(codes=())]).project
     assert [one.code for one in project.codings] == ["causa", "efecto"]
+
+
+def test_many_codings_go_through_one_map_of_a_revision(monkeypatch: pytest.MonkeyPatch) -> None:
+    made, build = [], PositionMap.from_edits
+    monkeypatch.setattr(PositionMap, "from_edits", lambda *given: made.append(given) or build(*given))
+    many = [coded("ana", OLD, "firmó sin leer", "2")] * 20
+    assert len(quotations(DOCUMENT, TRUST, *many, REDACTED)) == 20
+    assert len(made) == 1

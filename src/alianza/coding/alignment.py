@@ -11,6 +11,7 @@ from alianza.coding.contents import CodingInFile, DocumentContent, RestContent
 from alianza.coding.own_memos import OwnMemos
 from alianza.coding.progress import AdoptedCode, CodingState, Source, code_paths
 from alianza.coding.project import Document, Link, OtherSelection, SelectionCoding, code_path, guid_key, path_names
+from alianza.coding.translation import another_guid
 from alianza.study.problem import Problem
 from alianza.study.text import folded
 
@@ -75,6 +76,7 @@ class Aligned:
         met: Name of a document to the one of the study that it is.
         came_as: Name of a document to the one that it has in the file.
         gone: Paths in the file of codes that were taken out of the study's codebook.
+        guids: Compared identifier of a document or a code in the file to the study's: memos still name the former.
         renamed: `copy_code_renamed`, a notice, for each code of the study to which the file gives a name of its own.
         problems: `copy_of_redacted` for each document that is one of the study before its names were taken out, and
             `copy_of_another_text` where another text of the study bears its name.
@@ -84,6 +86,7 @@ class Aligned:
     met: Mapping[str, Met]
     came_as: Mapping[str, str]
     gone: frozenset[str]
+    guids: Mapping[str, str]
     renamed: tuple[Problem, ...]
     problems: tuple[Problem, ...]
 
@@ -100,14 +103,14 @@ def align(parts: Parts, known: Known, rename: bool = False) -> Aligned:
     same = _same_codes(parts.codes, known)
     paths, gone = _code_paths(parts.codes, known, same)
     met, names, problems = _documents(parts.documents, known, rename)
-    guids = _guids(parts, known, paths, met)
-    documents = tuple(_document(one, names, known, met, guids) for one in parts.documents)
-    codes = tuple(_code(one, paths, known) for one in parts.codes if one.path not in gone)
+    guids = _guids(parts, known, paths, gone, {name: own for name, own in names.items() if own in met})
+    documents = tuple(_document(one, names, guids) for one in parts.documents)
+    codes = tuple(_code(one, paths, known, guids) for one in parts.codes if one.path not in gone)
     coded = tuple(replace(one, codings=_coded(one, paths, gone), others=_marked(one, paths, gone)) for one in documents)
-    rest = _rest(parts.rest, names, paths, guids)
+    rest = _rest(parts.rest, names, paths)
     came_as = {name: own for own, name in names.items()}
     renamed = tuple(_renamed_elsewhere(parts.codes, known, same))
-    return Aligned(Parts(codes, coded, rest, parts.media), met, came_as, gone, renamed, problems)
+    return Aligned(Parts(codes, coded, rest, parts.media), met, came_as, gone, guids, renamed, problems)
 
 
 def is_same_text(one: str, other: str) -> bool:
@@ -236,33 +239,38 @@ def _free(name: str, taken: Iterable[str]) -> str:
     return next(one for number in count(1) if (one := name if number == 1 else f"{name} ({number})") not in known)
 
 
-def _guids(parts: Parts, known: Known, paths: Mapping[str, str], met: Mapping[str, Met]) -> dict[str, str]:
-    """Identifier in the file to the study's, of documents and codes that both have."""
+def _guids(
+    parts: Parts, known: Known, paths: Mapping[str, str], gone: frozenset[str], own: Mapping[str, str]
+) -> dict[str, str]:
+    """Identifier of a document or a code in the file to the study's.
+
+    What both have bears that of the study; what is new gets another one where the study has given its own elsewhere.
+
+    Args:
+        parts: The project.
+        known: What the study has.
+        paths: Path in the file to path in the study.
+        gone: Paths in the file of codes that were taken out.
+        own: Name in the file to the name in the study, of documents that both have.
+    """
     project, found = known.held.project, dict[str, str]()
-    for code in parts.codes:
-        own = project.code.get(paths[code.path])
-        if own is not None and code.entry.guid:
-            found[guid_key(code.entry.guid)] = own.guid
-    by_text = {one.source.name for one in met.values()}
+    taken = {guid_key(one.guid) for one in project.documents} | {guid_key(one.guid) for one in project.codings}
     for content in parts.documents:
-        if content.document.guid and content.document.name in by_text:
-            found[guid_key(content.document.guid)] = project.document[content.document.name].guid
+        guid, name = content.document.guid, own.get(content.document.name)
+        if guid and (name or guid_key(guid) in taken):
+            found[guid_key(guid)] = project.document[name].guid if name else another_guid(known.number, guid)
+    for code in parts.codes:
+        guid, here = code.entry.guid, project.code.get(paths[code.path])
+        if guid and (here or (guid_key(guid) in known.codes and code.path not in gone)):
+            found[guid_key(guid)] = here.guid if here else another_guid(known.number, guid)
     return found
 
 
-def _document(
-    content: DocumentContent,
-    names: Mapping[str, str],
-    known: Known,
-    met: Mapping[str, Met],
-    guids: Mapping[str, str],
-) -> DocumentContent:
-    name = names[content.document.name]
-    taken = {guid_key(one.guid) for one in known.held.project.documents}
-    guid = content.document.guid if name in met or guid_key(content.document.guid) not in taken else ""
-    notes = tuple(replace(one, about=_renamed(one.about, guids)) for one in content.notes)
+def _document(content: DocumentContent, names: Mapping[str, str], guids: Mapping[str, str]) -> DocumentContent:
+    own, name = content.document, names[content.document.name]
     others = tuple(replace(one, document=name) for one in content.others)
-    return replace(content, document=replace(content.document, name=name, guid=guid), notes=notes, others=others)
+    document = replace(own, name=name, guid=guids.get(guid_key(own.guid), own.guid))
+    return replace(content, document=document, others=others)
 
 
 def _coded(content: DocumentContent, paths: Mapping[str, str], gone: frozenset[str]) -> tuple[CodingInFile, ...]:
@@ -281,24 +289,19 @@ def _marked(content: DocumentContent, paths: Mapping[str, str], gone: frozenset[
     return tuple(replace(one, codings=given(one)) for one in content.others)
 
 
-def _code(code: AdoptedCode, paths: Mapping[str, str], known: Known) -> AdoptedCode:
-    names = path_names(paths[code.path])
-    own = known.held.project.code.get(paths[code.path])
-    guid = code.entry.guid if own is not None or guid_key(code.entry.guid) not in known.codes else ""
+def _code(code: AdoptedCode, paths: Mapping[str, str], known: Known, guids: Mapping[str, str]) -> AdoptedCode:
+    """A code under the study's path; an identifier that the study gave before means what it means there."""
+    names, given = path_names(paths[code.path]), guid_key(code.entry.guid)
+    guid = guids.get(given, code.entry.guid) if given in known.codes else code.entry.guid
     return AdoptedCode(paths[code.path], code_path(names[:-1]), replace(code.entry, name=names[-1], guid=guid))
 
 
-def _rest(
-    rest: RestContent, names: Mapping[str, str], paths: Mapping[str, str], guids: Mapping[str, str]
-) -> RestContent:
+def _rest(rest: RestContent, names: Mapping[str, str], paths: Mapping[str, str]) -> RestContent:
     def coded(codes: Iterable[str]) -> tuple[str, ...]:
         return _renamed(codes, paths)
 
-    def end(name: str) -> str:
-        return paths.get(name, guids.get(guid_key(name), name))
-
     def linked(link: Link) -> Link:
-        return replace(link, source=end(link.source), target=end(link.target))
+        return replace(link, source=paths.get(link.source, link.source), target=paths.get(link.target, link.target))
 
     return replace(
         rest,
@@ -307,7 +310,6 @@ def _rest(
         ),
         sets=tuple(replace(one, documents=_renamed(one.documents, names), codes=coded(one.codes)) for one in rest.sets),
         links=tuple(map(linked, rest.links)),
-        notes=tuple(replace(one, about=_renamed(one.about, guids)) for one in rest.notes),
     )
 
 

@@ -7,7 +7,6 @@ from functools import cached_property
 from uuid import NAMESPACE_URL, uuid5
 
 from alianza.coding.contents import Contents, coding_names
-from alianza.coding.position_map import PositionMap
 from alianza.coding.progress import (
     CodingState,
     Memo,
@@ -159,17 +158,27 @@ class _Assembly:
         several = sum(1 for number in brought if number in rests) > 1
         again = brought_again((number, rests.get(number), files[number]) for number in files) if several else {}
         names = {name: name for name in self.name.values()}
+        now = {guid: self._code_guid_now(code) for guid, code in self._codes_ever().items()}
         return {
             one.number: Translation(
                 one.number,
                 {path: self.paths.get(self.state.current_code(code)) for path, code in one.codes.items()},
-                {guid: self.code_guids.get(self.state.current_code(code), "") for guid, code in one.guids.items()},
+                now | {guid: self._code_guid_now(code) for guid, code in one.guids.items()},
                 names | {self.content[source.id].document.name: source.name for source in brought[one.number]},
                 media.get(one.number, {}),
                 again.get(one.number, frozenset()),
             )
             for one in self.state.adoptions
         }
+
+    def _codes_ever(self) -> dict[str, str]:
+        """Compared identifier to code, of all that there ever were: copies name codes by those of the study."""
+        own = {guid_key(self.guid(f"code/{code}")): code for code in (*self.state.former, *self.code_guids)}
+        came = {guid: code for one in reversed(self.state.adoptions) for guid, code in one.guids.items()}
+        return {**came, **own, **{guid_key(guid): code for code, guid in self.code_guids.items()}}
+
+    def _code_guid_now(self, code: str) -> str:
+        return self.code_guids.get(self.state.current_code(code), "")
 
     def _gone(self) -> Mapping[str, int]:
         found: Counter[str] = Counter()
@@ -423,6 +432,6 @@ def place_now(source: Source, since: int, place: tuple[int, int]) -> tuple[int, 
     now: tuple[int, int] | None = place
     for revision in source.revisions:
         if revision.number > since and now is not None:
-            found = PositionMap.from_edits(revision.edits, revision.length).place(*now)
+            found = revision.positions.place(*now)
             now = None if found.fate == "lost" else (found.start, found.end)
     return now

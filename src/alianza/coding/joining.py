@@ -1,6 +1,6 @@
 """Copies of a study's documents that come home: what in them is new, what the study has, and what stays out."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
@@ -10,7 +10,19 @@ from alianza.coding.assembly import place_now
 from alianza.coding.concealment import OpenRounds
 from alianza.coding.contents import CodingInFile, DocumentContent, RestContent
 from alianza.coding.own_memos import without_forgotten
-from alianza.coding.project import Case, Coding, GroupSet, Link, Note, OtherSelection, QualitativeProject, guid_key
+from alianza.coding.project import (
+    Case,
+    Coding,
+    Graph,
+    GroupSet,
+    Link,
+    Note,
+    OtherSelection,
+    QualitativeProject,
+    guid_key,
+    is_same_instant,
+)
+from alianza.coding.translation import REPRESENTED, another_guid
 from alianza.study.problem import Problem
 from alianza.study.text import folded
 
@@ -70,19 +82,25 @@ class Joining:
 def join(aligned: Aligned, known: Known) -> Joining:
     """What of a project a study does not have yet.
 
-    A coding is known by document, code, coder and place. One whose identifier the study gave, on the same document with
-    the same code, is known as well where its place differs: it was moved in one of the two.
+    A coding is known by document, code, coder and place. One with the identifier of a coding of the study, on the same
+    document, with the same code, of the same coder and instant, was moved in one of the two. The identifier alone says
+    nothing: it follows from the number of an event, and two copies of a study's folder number theirs alike.
     """
     remembered, forgotten = without_forgotten(aligned.parts, known.own_memos)
     aligned = replace(aligned, parts=remembered)
     copies = _Copies(aligned, known)
     added = {name: copies.added(content, aligned.met[name]) for name, content in copies.of_study()}
     own = set(known.held.project.code)
-    around = replace(aligned.parts, documents=copies.new_documents(), rest=copies.told_of(aligned.parts.rest))
-    parts = replace(around, rest=_new_around(around, known, copies.left_out), media=_new_media(around, aligned, known))
+    documents = copies.new_documents()
+    copies.recognise(aligned.parts)
+    around = replace(
+        aligned.parts, documents=tuple(map(copies.with_new_notes, documents)), rest=copies.told_of(aligned.parts.rest)
+    )
+    parts = replace(around, rest=_new_around(around, known), media=_new_media(around, aligned, known))
+    brought = {name: copies.with_new_notes(one) for name, one in added.items()}
     return Joining(
         parts,
-        {name: one for name, one in added.items() if one.codings or one.others or one.notes},
+        {name: one for name, one in brought.items() if one.codings or one.others or one.notes},
         tuple(added),
         len({one.path for one in parts.codes} - own),
         copies.counts(),
@@ -92,7 +110,11 @@ def join(aligned: Aligned, known: Known) -> Joining:
 
 @dataclass
 class _Copies:
-    """Documents that the study has, while what is new in them is looked for."""
+    """Documents that the study has, while what is new in them is looked for.
+
+    What a file names by an identifier is found by what that became here: that of the study where both have the thing,
+    another one where the study has given it to something else.
+    """
 
     aligned: Aligned
     known: Known
@@ -109,9 +131,14 @@ class _Copies:
         ):  # what stands wins
             self.keys[_key(one.document, one)] = name
             self.guids[guid_key(one.guid)] = name, one
-        self.same: dict[str, str] = {}
+        self.taken = self.guids.keys() | {guid_key(one.guid) for one in self.known.held.project.documents}
+        self.same: dict[str, str] = dict(self.aligned.guids)
+        self.kept_codes = {guid_key(one.entry.guid) for one in self.aligned.parts.codes} - self.known.codes.keys()
+        self.brought: dict[_Key, str] = {}
+        self.known_notes: set[int] = set()
         self.open_rounds = OpenRounds(self.known.state)
-        self.notes = self.known.held.project.notes
+        self.notes = _HeldNotes(self.known.held.project.notes)
+        self.marks = _HeldMarks(self.known.held.project.others)
 
     def of_study(self) -> list[tuple[str, DocumentContent]]:
         met = self.aligned.met
@@ -119,35 +146,94 @@ class _Copies:
 
     def new_documents(self) -> tuple[DocumentContent, ...]:
         met = self.aligned.met
-        return tuple(map(self._whole, (one for one in self.aligned.parts.documents if one.document.name not in met)))
+        return tuple(self._whole(one) for one in self.aligned.parts.documents if one.document.name not in met)
 
     def _whole(self, content: DocumentContent) -> DocumentContent:
         """A new document, without codings of codes that were taken out here."""
-        stay = tuple(one for one in content.codings if not self._is_gone(one))
-        if len(stay) == len(content.codings):
-            return content
-        self.tally["removed"] = self.tally.get("removed", 0) + len(content.codings) - len(stay)
-        return replace(content, codings=stay)
+        stay = [one for one in content.codings if not self._is_gone(one)]
+        lost = len(content.codings) - len(stay)
+        self.tally |= {"removed": self.tally.get("removed", 0) + lost} if lost else {}
+        return replace(content, codings=tuple(replace(one, guid=self._free(one.guid, self.taken)) for one in stay))
 
     def added(self, content: DocumentContent, met: Met) -> DocumentContent:
         """What a copy adds to a document, without its text."""
         codings = tuple(
             placed for one in content.codings if (placed := self._new(one, content.document.name, met)) is not None
         )
-        others = _new_selections(content.others, self.known.held.project.others)
-        notes = new_notes(self._about_same(content.notes), self.notes, self.left_out)
-        return DocumentContent(replace(content.document, text=""), codings, others, notes)
+        return replace(
+            content, document=replace(content.document, text=""), codings=codings, others=self.marks.new(content.others)
+        )
+
+    def recognise(self, parts: Parts) -> None:
+        """Find out what the relations and memos of a copy are in the study: memos may be about both."""
+        held = self.known.held.project.links
+        alike, guids = {_ends(one): one.guid for one in held}, {guid_key(one.guid) for one in held}
+        for link in parts.rest.links:
+            known = alike.get(_ends(self._link(link)))
+            if known is not None and link.guid:
+                self.same[guid_key(link.guid)] = known
+            else:
+                self._free(link.guid, guids)
+        became: dict[str, str] = {}
+        for note in (*(note for one in parts.documents for note in one.notes), *parts.rest.notes):
+            known = self.notes.known_as(self._about_same(note))
+            self.known_notes |= {id(note)} if known is not None else set()
+            if note.guid:
+                became[guid_key(note.guid)] = known or self._own(note.guid, self.notes.guids)
+        self.same |= became
+
+    def with_new_notes(self, content: DocumentContent) -> DocumentContent:
+        """A document without memos that the study has."""
+        return replace(content, notes=self._new_notes(content.notes))
+
+    def _new_notes(self, notes: Iterable[Note]) -> tuple[Note, ...]:
+        """Memos that the study does not have, but those on passages that stay out."""
+        new = (one for one in notes if id(one) not in self.known_notes)
+        stay = (one for one in new if not self.left_out & set(map(guid_key, one.about)))
+        return tuple(replace(self._about_same(one), guid=self._same(one.guid)) for one in stay)
 
     def told_of(self, rest: RestContent) -> RestContent:
-        """What is said around the documents, of the study's codings where the copy's are the same."""
-        links = (replace(one, evidence=tuple(map(self._same, one.evidence))) for one in rest.links)
-        return replace(rest, notes=tuple(self._about_same(rest.notes)), links=tuple(links))
+        """What is said around the documents, of the study's things where the copy's are the same."""
+        return replace(
+            rest,
+            notes=self._new_notes(rest.notes),
+            links=tuple(map(self._link, rest.links)),
+            cases=tuple(replace(one, selections=tuple(map(self._same, one.selections))) for one in rest.cases),
+            sets=tuple(replace(one, notes=tuple(map(self._same, one.notes))) for one in rest.sets),
+            graphs=tuple(map(self._graph, rest.graphs)),
+        )
 
-    def _about_same(self, notes: Iterable[Note]) -> list[Note]:
-        return [replace(one, about=tuple(map(self._same, one.about))) for one in notes]
+    def _link(self, link: Link) -> Link:
+        source, target = self._same(link.source), self._same(link.target)
+        evidence = tuple(map(self._same, link.evidence))
+        return replace(link, source=source, target=target, evidence=evidence, guid=self._same(link.guid))
+
+    def _graph(self, graph: Graph) -> Graph:
+        vertices, edges = (tuple(map(self._drawn, ones)) for ones in (graph.vertices, graph.edges))
+        return replace(graph, vertices=vertices, edges=edges)
+
+    def _drawn(self, part: Mapping[str, str]) -> dict[str, str]:
+        meant = part.get(REPRESENTED, "")
+        is_kept = not meant or guid_key(meant) in self.kept_codes
+        return dict(part) if is_kept else {**part, REPRESENTED: self._same(meant)}
+
+    def _about_same(self, note: Note) -> Note:
+        return replace(note, about=tuple(map(self._same, note.about)))
 
     def _same(self, guid: str) -> str:
+        """The identifier here of what a reference of the copy means."""
         return self.same.get(guid_key(guid), guid)
+
+    def _own(self, guid: str, taken: Container[str]) -> str:
+        """The identifier of a thing that is new: its own, or another one where the study has given that."""
+        return another_guid(self.known.number, guid) if guid and guid_key(guid) in taken else guid
+
+    def _free(self, guid: str, taken: Container[str]) -> str:
+        """As `_own`; what the copy says of the thing follows."""
+        own = self._own(guid, taken)
+        if own != guid:
+            self.same[guid_key(guid)] = own
+        return own
 
     def _new(self, one: CodingInFile, document: str, met: Met) -> CodingInFile | None:
         """A coding where its passage is now, or None where it is not new; either is counted."""
@@ -159,11 +245,13 @@ class _Copies:
             self.left_out |= {guid_key(name) for name in (one.guid, one.selection) if name}
         if fate == "known" and one.guid:
             name = self._known_as(placed, document)[0]
-            self.same[guid_key(one.guid)] = self.known.held.by_name[name].guid if name else one.guid
+            twice = self.brought.get(_key(document, placed), one.guid)
+            self.same[guid_key(one.guid)] = self.known.held.by_name[name].guid if name else twice
         if fate != "new":
             return None
-        self.keys[_key(document, placed)] = ""
-        return replace(placed, guid="") if guid_key(one.guid) in self.guids else placed
+        guid = self._free(one.guid, self.taken)
+        self.keys[_key(document, placed)], self.brought[_key(document, placed)] = "", guid
+        return replace(placed, guid=guid)
 
     def _fate(self, one: CodingInFile, document: str, met: Met, *, is_lost: bool) -> str:
         """What becomes of a coding; what coders gave in a round that is not complete is known to nobody yet."""
@@ -189,9 +277,10 @@ class _Copies:
         if same is not None:
             return same, False
         name, held = self.guids.get(guid_key(one.guid), ("", None)) if one.guid else ("", None)
-        if held is None or (held.document, held.code) != (document, one.code):
+        if held is None or (held.document, held.code) != (document, one.code) or not _is_by(one, held):
             return None, False
-        return name, (held.start, held.end) != (one.start, one.end)
+        moved = (held.start, held.end) != (one.start, one.end)
+        return (None, False) if moved and not is_same_instant(one.at, held.at) else (name, moved)
 
     def counts(self) -> Counts:
         return Counts(**self.tally)
@@ -222,41 +311,60 @@ def _key(document: str, one: Coding | CodingInFile) -> _Key:
     return document, one.code, folded(one.coder), one.start, one.end
 
 
-def _new_selections(given: Iterable[OtherSelection], held: Iterable[OtherSelection]) -> tuple[OtherSelection, ...]:
-    known = [*held]
-    guids = {guid_key(one.guid) for one in known if one.guid}
-    alike = {(one.document, one.kind, one.codes, tuple(sorted(one.place.items()))) for one in known}
-    return tuple(
-        one
-        for one in given
-        if guid_key(one.guid) not in guids
-        and (one.document, one.kind, one.codes, tuple(sorted(one.place.items()))) not in alike
-    )
+def _is_by(one: CodingInFile, held: Coding) -> bool:
+    """Whether a coding of a file may be of the same person: some programs leave out who gave it."""
+    return folded(one.coder) in ("", folded(held.coder))
 
 
-def new_notes(given: Iterable[Note], held: Iterable[Note], left_out: Iterable[str] = ()) -> tuple[Note, ...]:
-    """Memos that a study does not have: one with other words under a known identifier is another memo.
+class _HeldMarks:
+    """The marks of a study that are no passages."""
 
-    Args:
-        given: Memos of a project.
-        held: Those of the study.
-        left_out: Identifiers of passages that stay out: a memo on one of them stays out as well.
+    def __init__(self, held: Sequence[OtherSelection]) -> None:
+        self._guids = {guid_key(one.guid) for one in held if one.guid}
+        self._alike = set(map(_mark, held))
+
+    def new(self, given: Iterable[OtherSelection]) -> tuple[OtherSelection, ...]:
+        """Those that the study does not have."""
+        return tuple(one for one in given if guid_key(one.guid) not in self._guids and _mark(one) not in self._alike)
+
+
+def _mark(one: OtherSelection) -> tuple[object, ...]:
+    return one.document, one.kind, one.codes, tuple(sorted(one.place.items()))
+
+
+class _HeldNotes:
+    """The memos of a study.
+
+    Attributes:
+        guids: Their compared identifiers.
     """
-    known = [*held]
-    words = {(guid_key(one.guid), one.text.strip()) for one in known if one.guid}
-    alike = {(one.title, one.text.strip(), one.by) for one in known}
-    guids, out = {guid for guid, _ in words}, set(left_out)
-    return tuple(
-        replace(one, guid="") if guid_key(one.guid) in guids else one
-        for one in given
-        if (guid_key(one.guid), one.text.strip()) not in words
-        and (one.title, one.text.strip(), one.by) not in alike
-        and not out & {guid_key(name) for name in one.about}
-    )
+
+    def __init__(self, held: Sequence[Note]) -> None:
+        self.guids = {guid_key(one.guid) for one in held if one.guid}
+        self._words = {(guid_key(one.guid), one.text.strip()): one for one in held if one.guid}
+        self._alike = {_said(one): one.guid for one in held}
+
+    def known_as(self, note: Note) -> str | None:
+        """The identifier of the memo of the study that a memo is, or None: one with other words is another memo.
+
+        So is one of the same words about other things: people note «see above» on many a passage.
+        """
+        own = self._words.get((guid_key(note.guid), note.text.strip()))
+        if own is not None and (not any(own.about) or not any(note.about) or _about(own) & _about(note)):
+            return own.guid
+        return self._alike.get(_said(note))
 
 
-def _new_around(parts: Parts, known: Known, left_out: Iterable[str]) -> RestContent:
-    """What a project says around its documents and the study does not have."""
+def _said(note: Note) -> tuple[str, str, str, frozenset[str]]:
+    return note.title, note.text.strip(), note.by, _about(note)
+
+
+def _about(note: Note) -> frozenset[str]:
+    return frozenset(guid_key(one) for one in note.about if one)
+
+
+def _new_around(parts: Parts, known: Known) -> RestContent:
+    """What a project says around its documents and the study does not have; its memos are all new."""
     rest, held = parts.rest, known.held.project
     variables = {one.name for one in held.variables}
     variables |= {name for one in held.documents for name in one.attributes}
@@ -267,7 +375,6 @@ def _new_around(parts: Parts, known: Known, left_out: Iterable[str]) -> RestCont
         cases=_new_named(rest.cases, held.cases),
         sets=_new_named(rest.sets, held.sets),
         links=_new_links(rest.links, held),
-        notes=new_notes(rest.notes, held.notes, left_out),
         variables=tuple(one for one in rest.variables if one.name not in variables),
         graphs=tuple(one for one in rest.graphs if (one.guid, one.name) not in {(g.guid, g.name) for g in held.graphs}),
         description="" if is_said else rest.description,
@@ -284,13 +391,12 @@ def _new_named(given: Iterable[_Named], held: Iterable[_Named]) -> tuple[_Named,
 
 
 def _new_links(given: Iterable[Link], held: QualitativeProject) -> tuple[Link, ...]:
-    alike = {(one.source, one.target, one.kind) for one in held.links}
-    guids = {guid_key(one.guid) for one in held.links if one.guid}
-    return tuple(
-        replace(one, guid="") if guid_key(one.guid) in guids else one
-        for one in given
-        if (one.source, one.target, one.kind) not in alike
-    )
+    alike = set(map(_ends, held.links))
+    return tuple(one for one in given if _ends(one) not in alike)
+
+
+def _ends(link: Link) -> tuple[str, str, str]:
+    return link.source, link.target, link.kind
 
 
 def _new_media(parts: Parts, aligned: Aligned, known: Known) -> dict[str, bytes]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from alianza.coding.adoption import Parts
 from alianza.coding.contents import CodingInFile, DocumentContent
-from alianza.coding.project import GroupSet, Note, guid_key
+from alianza.coding.project import GroupSet, Note, guid_key, is_same_instant
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,11 +14,13 @@ class OwnMemo:
 
     Attributes:
         words: What it says; empty where it does not stand.
+        at: When it was written: two copies of a study's folder give different memos the same identifier.
         former: What it said before it was changed or undone.
         is_erased: Whether its words were erased: nobody can tell any more what they were.
     """
 
     words: str = ""
+    at: str = ""
     former: frozenset[str] = frozenset()
     is_erased: bool = False
 
@@ -85,7 +87,9 @@ def _of(note: Note, own: OwnMemos) -> OwnMemo | None:
 
 def _stands(note: Note, own: OwnMemos) -> bool:
     memo = _of(note, own)
-    return memo is not None and bool(memo.words) and said(note.text) == memo.words
+    if memo is None or not memo.words or said(note.text) != memo.words:
+        return False
+    return not note.at or is_same_instant(note.at, memo.at)
 
 
 def _is_forgotten(note: Note, own: OwnMemos) -> bool:

@@ -8,8 +8,10 @@ the event names by their digest, so that they can be erased and the log still ve
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Literal
 
+from alianza.coding.position_map import PositionMap
 from alianza.coding.project import Code, code_path
 
 MemoKind = Literal["theoretical", "method", "code", "reflexive"]
@@ -19,7 +21,7 @@ Edit = tuple[int, int, int]
 """A replaced stretch of a text: where it began, where it ended, and the length of what stands there now."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Revision:
     """A new version of a document's text.
 
@@ -43,6 +45,11 @@ class Revision:
     def new_length(self) -> int:
         """Code points of this version."""
         return self.length + sum(length - (end - start) for start, end, length in self.edits)
+
+    @cached_property
+    def positions(self) -> PositionMap:
+        """The map from the version before: every coding of the document goes through it."""
+        return PositionMap.from_edits(self.edits, self.length)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ of a name twice.
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cached_property
 from typing import Literal, get_args
 
@@ -62,6 +63,15 @@ def _unescaped(found: re.Match[str]) -> str:
 def guid_key(guid: str) -> str:
     """An identifier of exchange as it is compared: programs write the same one in capitals, or in braces."""
     return guid.strip().strip("{}").lower()
+
+
+def is_same_instant(one: str, other: str) -> bool:
+    """Whether two instants are one to the second: programs leave out fractions, and write other time zones."""
+    try:
+        first, second = (datetime.fromisoformat(each).replace(microsecond=0) for each in (one, other))
+    except ValueError:
+        return one == other
+    return first == second
 
 
 @dataclass(frozen=True, slots=True)

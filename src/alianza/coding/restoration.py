@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from alianza.coding.concealment import shown_in_open_round
 from alianza.coding.progress import CodingState, PassageCoding
-from alianza.coding.withdrawal import CODEBOOK, is_of, joined_documents, named
+from alianza.coding.withdrawal import CODEBOOK, brought, is_of, joined_documents, named
 from alianza.study.event import WITHDRAWN, Event, standing
 from alianza.study.problem import Problem
 
@@ -49,7 +49,7 @@ def _meanwhile(events: Sequence[Event], event: Event) -> tuple[list[Event], list
 
 def _stood_on(event: Event, gone: Event) -> bool:
     """Whether an event names what one brought that is gone, or tells places in a text that is gone."""
-    own = str(gone.number)
+    own = brought(gone)
     return any(is_of(own, name) for name in named(event)) or _same_text(event, gone)
 
 
@@ -106,14 +106,30 @@ def _frozen_without(event: Event, other: Event) -> bool:
 
 
 def _same_codes(event: Event, other: Event) -> bool:
-    """Whether something names a code that would go, or gives the same attribute of a code another value."""
-    if event.kind in ("code_removed", "codes_merged"):
-        going = event.payload.get("codes") or [event.payload.get("code")]
-        return bool({*map(str, going)} & {*named(other)}) if isinstance(going, list) else False
+    """Whether something names or brings a code that would go, or gives the same attribute of a code another value."""
+    if event.kind in _TAKING:
+        return bool(_taken(event) & {*named(other), *_added(other)})
+    if event.kind == "code_added":
+        return brought(event) in {*_taken(other), *_added(other)}
     if event.kind != "code_changed" or other.kind != "code_changed" or event.payload["code"] != other.payload["code"]:
         return False
     values, others = event.payload["values"], other.payload["values"]
     return isinstance(values, Mapping) and isinstance(others, Mapping) and bool({*values} & {*others})
+
+
+_TAKING = ("code_removed", "codes_merged")
+"""Kinds of events that take codes away."""
+
+
+def _taken(event: Event) -> set[str]:
+    """Codes that an event takes away."""
+    codes = event.payload.get("codes") or [event.payload.get("code")]
+    return {*map(str, codes)} if event.kind in _TAKING and isinstance(codes, list) else set()
+
+
+def _added(event: Event) -> set[str]:
+    """The code that an event brings, or brings back with a version of the codebook."""
+    return {brought(event)} if event.kind == "code_added" else set()
 
 
 def _words_erased(event: Event, other: Event) -> bool:

@@ -13,7 +13,9 @@ from uuid import NAMESPACE_URL, uuid5
 from alianza.coding.contents import DocumentContent, RestContent
 from alianza.coding.project import Case, Graph, GroupSet, Link, Note, OtherSelection, guid_key
 
-_REFERRING = ("representedGUID", "sourceVertex", "targetVertex")
+REPRESENTED = "representedGUID"
+"""Attribute of a point or a line of a drawing that names what it stands for."""
+_REFERRING = (REPRESENTED, "sourceVertex", "targetVertex")
 """Attributes of the points and lines of a drawing that name something else."""
 
 
@@ -40,7 +42,7 @@ class Translation:
     def own(self, guid: str) -> str:
         """The identifier of a thing of the file: its own, or another one where an earlier file brought the same."""
         compared = guid_key(guid) if self.again else ""
-        return str(uuid5(NAMESPACE_URL, f"alianza:{self.adoption}/{compared}")) if compared in self.again else guid
+        return another_guid(self.adoption, guid) if compared in self.again else guid
 
     def meant(self, guid: str) -> str:
         """The identifier now of what a reference of the file means; empty for a code that is gone."""
@@ -122,6 +124,11 @@ class Translation:
         given = {name: self.meant(value) if name in _REFERRING else value for name, value in part.items()}
         given |= {"guid": self.own(part["guid"])} if "guid" in part else {}
         return {name: value for name, value in given.items() if value or name not in _REFERRING}
+
+
+def another_guid(adoption: int, guid: str) -> str:
+    """The identifier of a thing of a file whose own one the study has given to something else."""
+    return str(uuid5(NAMESPACE_URL, f"alianza:{adoption}/{guid_key(guid)}"))
 
 
 def brought_again(

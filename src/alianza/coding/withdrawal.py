@@ -5,7 +5,7 @@ A participant's withdrawal is for good: the words are erased; so is the redactio
 everything else, what others rest on stays; a frozen version of the codebook rests on every change of it before.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence, Set
 
 from alianza.coding.concealment import shown_in_open_round
 from alianza.coding.progress import CodingState, PassageCoding
@@ -36,8 +36,7 @@ def obstacle(state: CodingState, events: Sequence[Event], event: Event) -> Probl
         return _rating_stays(state, event)
     if event.kind == "document_named" and event.payload.get("participant") in state.gone:
         return Problem("withdrawal_is_final", found=str(event.payload["participant"]))
-    own = str(event.payload.get("id") or "") if event.kind == "code_added" else ""
-    resting = _frozen_for(state, event) or _versions_after(events, event) or _rests(events, event, own)
+    resting = _frozen_for(state, event) or _versions_after(events, event) or _rests(events, event, {brought(event)})
     return resting or _frozen_since(state, event) or shown_in_open_round(state, _hidden_by(state, event))
 
 
@@ -58,7 +57,7 @@ def upset(before: CodingState, after: CodingState, events: Sequence[Event], even
     if displaced:
         return Problem("names_would_meet", found=str(event.number), expected=", ".join(displaced))
     lost = _codes_ever(before) - _codes_ever(after)
-    return next((found for code in sorted(lost) if (found := _rests(events, event, code))), None)
+    return _rests(events, event, lost) if lost else None
 
 
 def _codes_ever(state: CodingState) -> set[str]:
@@ -90,7 +89,8 @@ def _hidden_by(state: CodingState, event: Event) -> list[PassageCoding]:
     """Codings that are seen by nobody as long as they, or their code, are taken away."""
     codings, code = event.payload.get("codings"), event.payload.get("code")
     if event.kind == "codings_removed" and isinstance(codings, list):
-        return [one for one in state.codings if one.id in codings]
+        taken = frozenset(codings)
+        return [one for one in state.codings if one.id in taken]
     hidden = event.kind == "code_removed"
     return [one for one in state.codings if hidden and state.current_code(one.code) == code]
 
@@ -117,14 +117,19 @@ def _revision_stays(events: Sequence[Event], event: Event) -> Problem | None:
     document = str(event.payload["document"])
     if event.payload["why"] == "redacted":
         return Problem("redaction_is_final", found=str(event.number))
-    return _rests(events, event, document)
+    return _rests(events, event, {document})
 
 
-def _rests(events: Sequence[Event], event: Event, own: str = "") -> Problem | None:
-    """The first later event that names what this one brought, or another thing of the log."""
-    own = own or str(event.number)
+def brought(event: Event) -> str:
+    """Name in the log of what an event brought: a code that a version of the codebook gave back has its old one."""
+    old = event.payload.get("id") if event.kind == "code_added" else None
+    return str(old or event.number)
+
+
+def _rests(events: Sequence[Event], event: Event, things: Set[str]) -> Problem | None:
+    """The first later event that names one of some things of the log, or what belongs to it."""
     for later in standing(events):
-        if later.number > event.number and any(is_of(own, name) for name in named(later)):
+        if later.number > event.number and any(not things.isdisjoint(_owners(name)) for name in named(later)):
             return Problem("others_rest_on_it", found=str(event.number), expected=str(later.number))
     return None
 
@@ -156,6 +161,14 @@ def _versions_after(events: Sequence[Event], event: Event) -> Problem | None:
         if later.number > event.number and own & {revised, *joined_documents(later)}:
             return Problem("others_rest_on_it", found=str(event.number), expected=str(later.number))
     return None
+
+
+def _owners(name: str) -> Iterator[str]:
+    """Everything that a name in the log belongs to: every `number` of which `is_of` is true."""
+    inside = name.partition(":")[2]
+    yield name
+    yield from (name[:at] for at, sign in enumerate(name) if sign in ".:")
+    yield from (inside[:at] for at, sign in enumerate(inside) if sign == ".")
 
 
 def is_of(number: str, name: str) -> bool:

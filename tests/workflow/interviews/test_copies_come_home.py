@@ -1,5 +1,6 @@
 """Copies of a study's documents, coded elsewhere, come home: what is new joins, and nothing comes twice or back."""
 
+import shutil
 import zipfile
 import zlib
 from collections.abc import Sequence
@@ -11,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
+from alianza.coding import joining
 from alianza.coding.project import (
     Case,
     Code,
@@ -42,6 +44,7 @@ from tests.interviews_study import TEXTS, study, transcripts
 Row = tuple[str, str, str, int, int]
 CODES = ("confianza", "acuerdos", "acuerdos/origen")
 G1, G2, G3 = (f"{place}0000000-0000-4000-8000-000000000000" for place in "123")
+FOUR = "4f1c1f0e-6d0c-5b7e-9a53-0c3f4f3f0a04"
 TEXT = "SYNTHETIC\nP9: Nos presentó una prima en la feria de ganado, y así quedó todo dicho.\n"
 
 
@@ -537,3 +540,239 @@ def test_a_copy_that_brought_no_code_is_taken_back_after_a_freeze_as_well(tmp_pa
     assert rows(made) == sorted(ANA)
     with pytest.raises(Refused):
         actions.take_back(made, "lia", 1)
+
+
+@pytest.fixture
+def two_folders(tmp_path: Path) -> tuple[Path, Path]:
+    """Two copies of a study's folder, in which events have the same numbers from then on."""
+    (tmp_path / "ana").mkdir()
+    made = study(tmp_path / "ana")
+    add_transcripts(made, transcripts(made), "lia")
+    actions.add_code(made, "Confianza", {}, "lia")
+    shutil.copytree(tmp_path / "ana", tmp_path / "luis")
+    return made, tmp_path / "luis" / "estudio"
+
+
+def brought_home(ana: Path, luis: Path) -> Adopted:
+    """What a copy of a study's folder brings to the study."""
+    home = luis.parent / "luis.qdpx"
+    home.unlink(missing_ok=True)
+    export_project(luis, home)
+    return adopt(study_at(ana), home, "lia")
+
+
+def test_two_people_who_work_in_copies_of_a_folder_keep_what_each_coded(two_folders: tuple[Path, Path]) -> None:
+    ana, luis = two_folders
+    actions.code_passage(ana, Target("E01", words="la confianza creció"), ["Confianza"], "ana")
+    actions.code_passage(luis, Target("E01", words="quebrada azulejo"), ["Confianza"], "luis")
+    ours, theirs = (read_coding(one).assembled.project.codings[0] for one in two_folders)
+    assert ours.guid == theirs.guid
+    assert brought_home(ana, luis).counts.new == 1
+    found = read_coding(ana).assembled.project.codings
+    assert [(one.coder, one.quotation) for one in found] == [
+        ("luis", "quebrada azulejo"), ("ana", "la confianza creció"),
+    ]  # fmt: skip
+    assert brought_home(ana, luis).number == 0
+
+
+def test_one_person_who_works_in_two_copies_of_a_folder_keeps_what_both_hold(two_folders: tuple[Path, Path]) -> None:
+    ana, other = two_folders
+    export_project(ana, ana.parent / "empty.qdpx")
+    for made, words, at in ((ana, "la confianza creció", "09"), (other, "quebrada azulejo", "10")):
+        text = TEXTS["E01"]
+        start = text.index(words)
+        one = Coding(
+            "E01", "Confianza", "ana", start, start + len(words), words, guid=FOUR, at=f"2025-03-04T{at}:00:00Z"
+        )
+        given = refi.read(ana.parent / "empty.qdpx")
+        taken = replace(given, codings=(one,), origin="otro")
+        assert take(made, taken, f"{at}.qdpx").counts.new == 1
+    assert brought_home(ana, other).counts.new == 1
+    assert [one.quotation for one in read_coding(ana).assembled.project.codings] == [
+        "quebrada azulejo", "la confianza creció",
+    ]  # fmt: skip
+
+
+def test_a_passage_that_was_moved_in_another_program_is_told_and_stays(coded: Path) -> None:
+    export_project(coded, coded.parent / "e6.qdpx")
+    given = refi.read(coded.parent / "e6.qdpx")
+    first = given.codings[0]
+    moved = replace(first, end=first.end - 1, quotation=first.quotation[:-1])
+    before = rows(coded)
+    done = take(coded, replace(given, codings=(moved, *given.codings[1:]), origin="otro"), "de_vuelta.qdpx")
+    assert (done.counts.new, done.counts.moved, rows(coded)) == (0, 1, before)
+
+
+def test_what_is_said_of_things_whose_identifiers_are_taken_follows_them(two_folders: tuple[Path, Path]) -> None:
+    ana, luis = two_folders
+    actions.add_code(ana, "Deudas", {}, "lia")
+    actions.add_code(luis, "Dinero", {}, "lia")
+    actions.code_passage(ana, Target("E01", words="la confianza creció"), ["Confianza"], "ana")
+    actions.code_passage(luis, Target("E01", words="quebrada azulejo"), ["Confianza"], "luis")
+    for made, who, code in ((ana, "ana", "Deudas"), (luis, "luis", "Dinero")):
+        [passage] = read_coding(made).assembled.names
+        actions.relate(made, ("Confianza", code), "context", [passage], who)
+        write_memo(made, "code", [passage], f"de un pasaje de {who}", who)
+        write_memo(made, "code", [code], f"de un código de {who}", who)
+    brought_home(ana, luis)
+    found = read_coding(ana).assembled.project
+    things = {one.guid: one.quotation for one in found.codings} | {one.guid: one.path for one in found.codes}
+    assert {one.text: [things[name] for name in one.about] for one in found.notes} == {
+        "de un pasaje de ana": ["la confianza creció"], "de un código de ana": ["Deudas"],
+        "de un pasaje de luis": ["quebrada azulejo"], "de un código de luis": ["Dinero"],
+    }  # fmt: skip
+    assert {one.target: [things[name] for name in one.evidence] for one in found.links} == {
+        "Deudas": ["la confianza creció"], "Dinero": ["quebrada azulejo"],
+    }  # fmt: skip
+    guids = [one.guid for one in (*found.codings, *found.codes, *found.notes, *found.links)]
+    assert all(guids)
+    assert len(set(guids)) == len(guids)
+    assert brought_home(ana, luis).number == 0
+
+
+def test_an_identifier_of_a_known_code_means_that_code_in_a_file_that_gives_it_to_another_one(
+    two_folders: tuple[Path, Path],
+) -> None:
+    ana, luis = two_folders
+    for made, codes in ((ana, ("Deudas", "Dinero")), (luis, ("Dinero", "Deudas"))):
+        for code in codes:
+            actions.add_code(made, code, {}, "lia")
+    for code in ("Deudas", "Dinero"):
+        write_memo(luis, "code", [code], f"de {code}", "luis")
+    brought_home(ana, luis)
+    found = read_coding(ana).assembled.project
+    paths = {one.guid: one.path for one in found.codes}
+    assert {one.text: [paths[name] for name in one.about] for one in found.notes} == {
+        "de Deudas": ["Deudas"], "de Dinero": ["Dinero"],
+    }  # fmt: skip
+
+
+def test_the_same_words_on_another_passage_are_another_memo(
+    two_folders: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ana, luis = two_folders
+    for made, words, epoch in ((ana, "la confianza creció", "1741082400"), (luis, "quebrada azulejo", "1741082460")):
+        monkeypatch.setenv("SOURCE_DATE_EPOCH", epoch)
+        actions.code_passage(made, Target("E01", words=words), ["Confianza"], "luis")
+        [passage] = read_coding(made).assembled.names
+        write_memo(made, "code", [passage], "ojo", "luis")
+    shutil.copytree(luis.parent, luis.parent.parent / "eva")
+    assert brought_home(ana, luis).counts.new == 1
+    found = read_coding(ana).assembled.project
+    things = {one.guid: one.quotation for one in found.codings}
+    assert sorted(things[name] for one in found.notes for name in one.about) == [
+        "la confianza creció", "quebrada azulejo",
+    ]  # fmt: skip
+    assert brought_home(ana, luis.parent.parent / "eva" / "estudio").number == 0
+
+
+def test_a_memo_goes_to_its_document_where_the_file_swaps_two_names(tmp_path: Path) -> None:
+    made = study(tmp_path)
+    add_transcripts(made, transcripts(made), "lia")
+    export_project(made, made.parent / "e6.qdpx")
+    given = refi.read(made.parent / "e6.qdpx")
+    first, second = given.documents
+    swapped = (replace(first, name=second.name), replace(second, name=first.name))
+    note = Note("", "del primer texto", (first.guid,), by="luis")
+    take(made, replace(given, documents=swapped, notes=(note,), origin="otro"), "swapped.qdpx")
+    found = read_coding(made).assembled.project
+    [memo] = found.notes
+    assert memo.about == (found.document[first.name].guid,)
+
+
+def test_a_group_of_memos_and_a_case_of_passages_name_them_by_what_they_became(two_folders: tuple[Path, Path]) -> None:
+    ana, luis = two_folders
+    for made, who, words in ((ana, "ana", "la confianza creció"), (luis, "luis", "quebrada azulejo")):
+        actions.code_passage(made, Target("E01", words=words), ["Confianza"], who)
+        write_memo(made, "code", ["Confianza"], f"nota de {who}", who)
+    export_project(luis, luis.parent / "luis.qdpx")
+    theirs = refi.read(luis.parent / "luis.qdpx")
+    [coding], [memo] = theirs.codings, theirs.notes
+    around = {"sets": (GroupSet("notas", notes=(memo.guid,)),), "cases": (Case("Firma", selections=(coding.guid,)),)}
+    take(ana, replace(theirs, origin="otro", **around), "otro.qdpx")
+    found = read_coding(ana).assembled.project
+    notes, codings = ({one.guid: one for one in ones} for ones in (found.notes, found.codings))
+    assert [notes[name].text for name in found.sets[0].notes] == ["nota de luis"]
+    assert [codings[name].coder for name in found.cases[0].selections] == ["luis"]
+
+
+def test_documents_and_codings_of_copies_of_a_folder_are_told_apart(two_folders: tuple[Path, Path]) -> None:
+    ana, luis = two_folders
+    for made in two_folders:
+        (made / "interviews" / "transcripts" / "E03.txt").write_text(TEXT, encoding="utf-8")
+    actions.code_passage(ana, Target("E01", words="la confianza creció"), ["Confianza"], "ana")
+    add_transcripts(luis, [luis / "interviews" / "transcripts" / "E03.txt"], "lia")
+    add_transcripts(ana, [ana / "interviews" / "transcripts" / "E03.txt"], "lia")
+    actions.code_passage(luis, Target("E01", words="quebrada azulejo"), ["Confianza"], "luis")
+    for made, who in ((ana, "ana"), (luis, "luis")):
+        write_memo(made, "code", ["E03"], f"de un texto de {who}", who)
+        write_memo(made, "code", read_coding(made).assembled.names, f"de un pasaje de {who}", who)
+    brought_home(ana, luis)
+    found = read_coding(ana).assembled.project
+    things = [*((one.guid, one.name) for one in found.documents), *((one.guid, one.coder) for one in found.codings)]
+    assert len(dict(things)) == len(things)
+    assert {one.text: [dict(things)[name] for name in one.about] for one in found.notes} == {
+        "de un texto de ana": ["E03"], "de un pasaje de ana": ["ana"],
+        "de un texto de luis": ["E03"], "de un pasaje de luis": ["luis"],
+    }  # fmt: skip
+    assert brought_home(ana, luis).number == 0
+
+
+def test_a_new_document_of_a_copy_of_a_folder_and_its_codings_get_identifiers_of_their_own(
+    two_folders: tuple[Path, Path],
+) -> None:
+    ana, luis = two_folders
+    (luis / "interviews" / "transcripts" / "E03.txt").write_text(TEXT, encoding="utf-8")
+    for words in ("la confianza creció", "quebrada azulejo"):
+        actions.code_passage(ana, Target("E01", words=words), ["Confianza"], "ana")
+    add_transcripts(luis, [luis / "interviews" / "transcripts" / "E03.txt"], "lia")
+    actions.code_passage(luis, Target("E03", words="feria de ganado"), ["Confianza"], "luis")
+    [passage] = read_coding(luis).assembled.names
+    write_memo(luis, "code", [passage], "de la feria", "luis")
+    write_memo(luis, "code", ["E03"], "del texto", "luis")
+    brought_home(ana, luis)
+    found = read_coding(ana).assembled.project
+    things = [*((one.guid, one.name) for one in found.documents), *((one.guid, one.quotation) for one in found.codings)]
+    assert len(dict(things)) == len(things)
+    assert {one.text: [dict(things)[name] for name in one.about] for one in found.notes} == {
+        "de la feria": ["feria de ganado"], "del texto": ["E03"],
+    }  # fmt: skip
+    assert brought_home(ana, luis).number == 0
+
+
+def test_the_memos_of_a_study_are_looked_up_once_for_all_documents(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = study(tmp_path)
+    names = ("E01", "E02", "E07", "E08")
+    take(made, project([], names))
+    built: list[int] = []
+
+    class Counted(joining._HeldNotes):
+        def __init__(self, held: Sequence[Note]) -> None:
+            built.append(1)
+            super().__init__(held)
+
+    monkeypatch.setattr(joining, "_HeldNotes", Counted)
+    take(made, project([(name, "confianza", "ana", 10, 25) for name in names], names), "ana.qdpx")
+    assert len(built) == 1
+
+
+@pytest.mark.parametrize("beside", [False, True])
+def test_a_memo_of_a_copy_goes_with_its_code_where_that_is_merged(tmp_path: Path, beside: bool) -> None:
+    made = study(tmp_path)
+    take(made, project(ANA), "ana.qdpx")
+    home = tmp_path / "home.qdpx"
+    export_project(made, home)
+    given = refi.read(home)
+    codes = tuple(replace(one, guid=f"{FOUR[:-1]}{place}") for place, one in enumerate(given.codes))
+    about = (codes[0].guid, *([given.documents[0].guid] * beside))
+    theirs = replace(given, codes=codes, notes=(Note("", "de un código", about, by="luis"),), origin="otro")
+    take(made, theirs, "luis.qdpx")
+    for into in ("", "acuerdos"):
+        if into:
+            actions.merge_codes(made, [codes[0].path], into, "lia")
+        found = read_coding(made).assembled.project
+        [memo] = found.notes
+        assert found.code[into or codes[0].path].guid in memo.about
+        assert len(memo.about) == len(about)

@@ -4,10 +4,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from sqlalchemy import Connection
 
 from alianza.coding.agreement_tables import reported
 from alianza.coding.progress import CodingState, code_paths
+from alianza.coding.withdrawal import _owners, is_of
 from alianza.formats import Refused
 from alianza.storage.event_log import Author
 from alianza.study.event import Change, Proposed
@@ -451,3 +454,52 @@ def test_a_restored_codebook_gives_merged_codes_their_codings_back(folder: Path)
     actions.restore_codebook(folder, "1", "lia")
     given = [(one.code, one.quotation) for one in read_coding(folder).assembled.project.codings]
     assert given == [("fe", "sin leer"), ("confianza", "cada mes")]
+
+
+@pytest.fixture
+def given_back(folder: Path) -> int:
+    """Number of the event that brought a code back, with a version of the codebook, after somebody took it out."""
+    actions.freeze_codebook(folder, "1", "lia")
+    actions.remove_code(folder, "confianza", "mar")
+    actions.restore_codebook(folder, "1", "lia")
+    return last(folder)
+
+
+def test_a_passage_does_not_come_back_to_a_code_that_is_gone_with_the_version_that_gave_it_back(
+    folder: Path, given_back: int
+) -> None:
+    actions.code_passage(folder, Target("E01", words="sin leer"), ["confianza"], "ana")
+    take_back(folder, "ana")
+    take_back(folder, "lia", given_back)
+    refused("restoration_overtaken", bring_back, folder, "ana")
+    bring_back(folder, "lia")
+    bring_back(folder, "ana")
+    assert quotations(folder) == ["sin leer"]
+
+
+def test_a_code_that_a_version_gave_back_does_not_come_back_where_it_was_taken_out_since(
+    folder: Path, given_back: int
+) -> None:
+    take_back(folder, "lia", given_back)
+    undone = last(folder)
+    actions.restore_codebook(folder, "1", "lia")
+    actions.remove_code(folder, "confianza", "mar")
+    refused("restoration_overtaken", take_back, folder, "lia", undone)
+    assert paths(folder) == []
+
+
+def test_a_code_does_not_go_again_that_a_version_gave_back_since(folder: Path) -> None:
+    actions.freeze_codebook(folder, "1", "lia")
+    actions.remove_code(folder, "confianza", "lia")
+    take_back(folder, "lia")
+    actions.remove_code(folder, "confianza", "mar")
+    again = last(folder)
+    actions.restore_codebook(folder, "1", "mar")
+    take_back(folder, "mar", again)
+    refused("restoration_overtaken", bring_back, folder, "lia")
+
+
+@given(st.text("123.:@", max_size=9), st.text("123.:@", min_size=1, max_size=9))
+def test_the_owners_of_a_name_are_those_that_it_belongs_to(number: str, name: str) -> None:
+    assert (number in set(_owners(name))) == is_of(number, name)
+    assert all(is_of(one, name) for one in _owners(name))
