@@ -28,9 +28,11 @@ def memo(study: Path, about: tuple[str, ...], words: str, memo_kind: str, change
     if sum(map(bool, (words, erased))) != 1 or (changed and erased) or (about and (changed or erased)):
         raise WrongUsage(word("interviews.needs_memo"), click.get_current_context())
     if erased:
-        say_done(erase_memo(study, erased, by), "interviews.memo_erased", memo=erased)
+        done = erase_memo(study, erased, by)
+        say_done(done, "interviews.memo_erased", memo=str(done.events[-1].payload["memo"]))
     elif changed:
-        say_done(change_memo(study, changed, words, by), "interviews.memo_changed", memo=changed)
+        done = change_memo(study, changed, words, by)
+        say_done(done, "interviews.memo_changed", memo=str(done.events[-1].payload["memo"]))
     else:
         names = ", ".join(about) or "—"
         say_done(write_memo(study, memo_kind, about, words, by), "interviews.memo_written", names=names)

@@ -62,7 +62,7 @@ def write_memo(path: Path, kind: str, about: Sequence[str], words: str, by: str)
 
 
 def change_memo(path: Path, memo: str, words: str, by: str) -> CodingRecorded:
-    """Give a memo, or the note on a coding, other words.
+    """Give a memo, or the note on a coding, other words; the number of a change of it names it as well.
 
     Raises:
         Refused: `memo_unknown`, `memo_of_another` or `memo_empty`.
@@ -70,10 +70,11 @@ def change_memo(path: Path, memo: str, words: str, by: str) -> CodingRecorded:
 
     def command(connection: Connection, now: ReadCoding, signed: str) -> Proposed:
         here = {*(one.id for one in now.state.memos), *(one.id for one in now.state.codings)}
-        wrong = _may_change(now, memo, signed) if memo in here else Problem("memo_unknown", found=memo)
+        name = _memo_of(now, memo)
+        wrong = _may_change(now, name, signed) if name in here else _unknown(memo)
         if wrong or not words.strip():
             return Proposed(problems=(wrong or Problem("memo_empty"),))
-        return memos.change_memo(memo, keep_words(connection, words))
+        return memos.change_memo(name, keep_words(connection, words))
 
     return run(study_at(path), "memo", by, command)
 
@@ -81,16 +82,23 @@ def change_memo(path: Path, memo: str, words: str, by: str) -> CodingRecorded:
 def erase_memo(path: Path, memo: str, by: str) -> CodingRecorded:
     """Erase every version of a memo, or of the note on a coding, also one that was undone; this cannot be undone.
 
+    Args:
+        path: The study folder.
+        memo: Its number, or that of a change of it.
+        by: Who erases it.
+
     Raises:
         Refused: `memo_unknown` or `memo_of_another`.
     """
 
     def decide(now: ReadCoding, signed: str) -> Proposed:
-        wrong = _may_change(now, memo, signed)
-        return Proposed(problems=(wrong,)) if wrong else memos.erase_memo(memo)
+        name = _memo_of(now, memo)
+        wrong = _may_change(now, name, signed)
+        return Proposed(problems=(wrong,)) if wrong else memos.erase_memo(name)
 
     recorded = act(path, "memo", by, decide)
-    erase_words(study_at(path), lambda events: memo_contents(events).get(memo, ()))
+    erased = str(recorded.events[-1].payload["memo"])
+    erase_words(study_at(path), lambda events: memo_contents(events).get(erased, ()))
     return recorded
 
 
@@ -123,10 +131,21 @@ def _may_change(now: ReadCoding, memo: str, by: str) -> Problem | None:
     """`memo_unknown`, or `memo_of_another` for who neither wrote the memo nor leads nor keeps the names; else None."""
     written = _event(now, memo)
     if written is None:
-        return Problem("memo_unknown", found=memo)
+        return _unknown(memo)
     protocol = protocol_of(now.study)
     allowed = may_undo(protocol, written.by, by) or by in protocol.of_role("keeper")
     return None if allowed else Problem("memo_of_another", found=memo, place=written.by)
+
+
+def _unknown(memo: str) -> Problem:
+    """`memo_unknown`, which puts its own quotation marks around what somebody may have copied with some."""
+    return Problem("memo_unknown", found=memo.strip('«»“”" '))
+
+
+def _memo_of(now: ReadCoding, given: str) -> str:
+    """The memo that a number names: its own, or that of a change of it, undone or not."""
+    change = next((one for one in now.events if str(one.number) == given and one.kind == "memo_changed"), None)
+    return str(change.payload["memo"]) if change else given
 
 
 def _event(now: ReadCoding, memo: str) -> Event | None:
