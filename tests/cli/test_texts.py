@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from alianza.cli import failures
-from alianza.coding.project import Case, Document, GroupSet, OtherSelection, QualitativeProject
+from alianza.coding.project import Case, Document, GroupSet, Note, OtherSelection, QualitativeProject
 from alianza.formats import Refused, refi
 from alianza.storage.database import CONTENTS, FILE
 from alianza.workflow.interviews import actions, memos
@@ -237,6 +237,25 @@ def test_a_redaction_reaches_all_words_that_came_with_a_document_and_names_where
     start, end = int(mark.place["startPosition"]), int(mark.place["endPosition"])
     assert document.text[start:end] == "Luego nadie firmó."
     assert (mark.place["name"], mark.place["Description"]) == ("de [PERSONA 1]", "[PERSONA 1]")
+
+
+def test_a_redaction_names_the_memos_of_a_project_so_that_they_can_be_erased(
+    made: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    project = QualitativeProject(notes=(Note("Traslado", "a Loja"), Note("General", f"lo dijo {NAMED}")))
+    refi.write(project, made.parent / "ajeno.qdpx")
+    assert failures.run(["import", str(made.parent / "ajeno.qdpx"), "--study", str(made), "--by", "lia"]) == 0
+    number = read_coding(made).events[-1].number
+    capsys.readouterr()
+    assert run("redact", made, "--names", table(made), *locked(made), "--by", "lia") == 0
+    assert f"en los memos no se oculta nada: {number}.n2." in capsys.readouterr().err
+    assert run("memos", made) == 0
+    heading = next(one for one in capsys.readouterr().out.splitlines() if f"{number}.n2" in one)
+    assert heading.strip() == f"{number}.n2  de un proyecto importado  «General»"
+    assert run("memo", made, "--erase", f"{number}.n2", "--by", "lia") == 0
+    assert capsys.readouterr().out.splitlines()[-1].endswith(f"Memo {number}.n2: borrado para siempre.")
+    assert run("redact", made, "--names", table(made), *locked(made), "--by", "lia") == 0
+    assert "en los memos no se oculta nada" not in capsys.readouterr().err
 
 
 def test_a_redacted_interview_goes_out_without_the_file_that_still_has_the_names(

@@ -34,6 +34,7 @@ class Known:
         hidden: Names in the log of what coders gave in rounds that are not complete.
         earlier: Path in this very file to code, where the file was taken in before.
         number: Number of the event that takes the project in.
+        erased: Compared identifiers of memos that were erased for good.
     """
 
     state: CodingState
@@ -44,6 +45,7 @@ class Known:
     hidden: frozenset[str]
     earlier: Mapping[str, str]
     number: int
+    erased: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,6 +42,27 @@ def earlier_versions(events: Sequence[Event], current: Mapping[str, str]) -> fro
     return frozenset(digest for name, kept in current.items() for digest in documents.get(name, ()) if digest != kept)
 
 
+def rest_versions(events: Iterable[Event]) -> dict[str, list[str]]:
+    """Number of each adoption, undone ones as well, to the digests of what its file said around documents, in order.
+
+    The last is what stands: no event that gives another one is ever undone.
+    """
+    found: dict[str, list[str]] = {}
+    for event in events:
+        if event.kind == "project_adopted" and event.payload.get("rest"):
+            found[str(event.number)] = [str(event.payload["rest"])]
+        rests = event.payload.get("rests")
+        for number, digest in rests.items() if isinstance(rests, Mapping) else ():
+            found.setdefault(str(number), []).append(str(digest))
+    return found
+
+
+def earlier_rests(events: Iterable[Event]) -> frozenset[str]:
+    """Digests of everything that files said around their documents but of what stands: memos were erased in it."""
+    versions = rest_versions(events).values()
+    return frozenset(digest for one in versions for digest in one) - {one[-1] for one in versions}
+
+
 def names_of(events: Sequence[Event], participants: Collection[str]) -> frozenset[str]:
     """Names that documents of some participants had when they came in: undone ones as well."""
     who = _participant_of(events)

@@ -1,12 +1,13 @@
 """Copies of a study's documents that come home: what in them is new, what the study has, and what stays out."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from alianza.coding.adoption import Parts
 from alianza.coding.alignment import Aligned, Known, Met
 from alianza.coding.assembly import place_now
+from alianza.coding.brought_memos import is_erased
 from alianza.coding.concealment import OpenRounds
 from alianza.coding.contents import CodingInFile, DocumentContent, RestContent
 from alianza.coding.project import Case, Coding, GroupSet, Link, Note, OtherSelection, QualitativeProject, guid_key
@@ -130,7 +131,7 @@ class _Copies:
             placed for one in content.codings if (placed := self._new(one, content.document.name, met)) is not None
         )
         others = _new_selections(content.others, self.known.held.project.others)
-        notes = new_notes(self._about_same(content.notes), self.notes, self.left_out)
+        notes = new_notes(self._about_same(content.notes), self.notes, self.left_out, self.known.erased)
         return DocumentContent(replace(content.document, text=""), codings, others, notes)
 
     def told_of(self, rest: RestContent) -> RestContent:
@@ -224,13 +225,16 @@ def _new_selections(given: Iterable[OtherSelection], held: Iterable[OtherSelecti
     )
 
 
-def new_notes(given: Iterable[Note], held: Iterable[Note], left_out: Iterable[str] = ()) -> tuple[Note, ...]:
+def new_notes(
+    given: Iterable[Note], held: Iterable[Note], left_out: Iterable[str] = (), erased: Collection[str] = ()
+) -> tuple[Note, ...]:
     """Memos that a study does not have: one with other words under a known identifier is another memo.
 
     Args:
         given: Memos of a project.
         held: Those of the study.
         left_out: Identifiers of passages that stay out: a memo on one of them stays out as well.
+        erased: Compared identifiers of memos that were erased for good: they stay out whatever they say.
     """
     known = [*held]
     words = {(guid_key(one.guid), one.text.strip()) for one in known if one.guid}
@@ -242,6 +246,8 @@ def new_notes(given: Iterable[Note], held: Iterable[Note], left_out: Iterable[st
         if (guid_key(one.guid), one.text.strip()) not in words
         and (one.title, one.text.strip(), one.by) not in alike
         and not out & {guid_key(name) for name in one.about}
+        and not (one.guid and guid_key(one.guid) in erased)
+        and not is_erased(one)
     )
 
 
@@ -257,7 +263,7 @@ def _new_around(parts: Parts, known: Known, left_out: Iterable[str]) -> RestCont
         cases=_new_named(rest.cases, held.cases),
         sets=_new_named(rest.sets, held.sets),
         links=_new_links(rest.links, held),
-        notes=new_notes(rest.notes, held.notes, left_out),
+        notes=new_notes(rest.notes, held.notes, left_out, known.erased),
         variables=tuple(one for one in rest.variables if one.name not in variables),
         graphs=tuple(one for one in rest.graphs if (one.guid, one.name) not in {(g.guid, g.name) for g in held.graphs}),
         description="" if is_said else rest.description,

@@ -35,9 +35,14 @@ def change_memo(memo: str, content: str) -> Proposed:
     return Proposed((Change("memo_changed", {"memo": memo, "content": content}),))
 
 
-def erase_memo(memo: str) -> Proposed:
-    """Record that all words that a memo ever had are erased; it is for good."""
-    return Proposed((Change("memo_erased", {"memo": memo}),))
+def erase_memo(memo: str, rests: Mapping[str, str] | None = None) -> Proposed:
+    """Record that all words that a memo ever had are erased; it is for good.
+
+    Args:
+        memo: The memo.
+        rests: Number of an adoption to the digest of what is left of what its file said around the documents.
+    """
+    return Proposed((Change("memo_erased", {"memo": memo, **({"rests": dict(rests)} if rests else {})}),))
 
 
 def memo_contents(events: Iterable[Event]) -> dict[str, list[str]]:

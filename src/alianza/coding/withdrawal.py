@@ -113,8 +113,11 @@ _NAMING = ("document", "memo", "code", "into", "parent", "round", "relation", "s
 
 
 def _revision_stays(events: Sequence[Event], event: Event) -> Problem | None:
-    """A redaction erased the version before; on another new version lies what was coded since, and the next one."""
+    """What was redacted or erased is gone; on another new version lies what was coded since, and the next one."""
     document = str(event.payload["document"])
+    if event.payload["why"] == "erased":
+        later = (one for one in events if one.kind == "memo_erased" and one.number > event.number)
+        return Problem("erasure_is_final", found=next(str(one.payload["memo"]) for one in later))
     if event.payload["why"] == "redacted":
         return Problem("redaction_is_final", found=str(event.number))
     return _rests(events, event, document)

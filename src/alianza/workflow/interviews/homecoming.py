@@ -8,6 +8,7 @@ from alianza.coding.adoption import Parts, take_apart
 from alianza.coding.alignment import Known, Version
 from alianza.coding.assembly import Assembled, identifier
 from alianza.coding.belongings import SOMEBODY, belongings, without
+from alianza.coding.brought_memos import brought_notes, is_erased
 from alianza.coding.concealment import told_to
 from alianza.coding.erasure import names_of
 from alianza.coding.progress import Adoption, Source
@@ -94,7 +95,18 @@ def what_is_known(now: ReadCoding, before: Adoption | None) -> Known:
         frozenset(known.by_name.keys() - told_to(now.state, known.by_name)),
         before.codes if before else {},
         head(now.connection)[0] + 1,
+        frozenset(_erased_memos(now)),
     )
+
+
+def _erased_memos(now: ReadCoding) -> Iterator[str]:
+    """Compared identifiers of memos that were erased: of those of files, and of the study's own in its exports."""
+    yield from (
+        guid_key(one.guid) for one in brought_notes(now.state, now.contents).values() if one.guid and is_erased(one)
+    )
+    for event in now.events:
+        if event.kind == "memo_erased":
+            yield guid_key(identifier(now.study.protocol.study.id, f"memo/{event.payload['memo']}"))
 
 
 def _held(now: ReadCoding) -> Assembled:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
+from alianza.coding.brought_memos import names_of_notes
 from alianza.coding.code_words import code_texts
 from alianza.coding.contents import DocumentContent, RestContent
 from alianza.coding.progress import code_paths
@@ -77,14 +78,14 @@ def _said_around(rest: RestContent) -> Iterator[tuple[str, Iterable[str]]]:
 
 
 def _memos(now: ReadCoding) -> Iterator[tuple[str, str]]:
-    """Memos and notes with their words: by the number of the change that wrote them, or by the title they came with."""
+    """Memos and notes with their words by the names by which they are erased."""
     words = now.contents.words
     for memo in now.state.memos:
         yield memo.id, words[memo.content]
     yield from ((coding.id, words[coding.memo]) for coding in now.state.codings if coding.memo)
-    for rest in now.contents.rests.values():
-        for note in rest.notes:
-            yield f"«{note.title or note.guid}»", f"{note.title}\n{note.text}"
+    for one in now.state.adoptions:
+        notes = now.contents.rests[one.rest].notes if one.rest else ()
+        yield from ((name, f"{note.title}\n{note.text}") for name, note in names_of_notes(str(one.number), notes))
 
 
 def files_with_names(study: Study, now: ReadCoding, table: NameTable) -> list[Problem]:

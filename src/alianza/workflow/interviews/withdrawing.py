@@ -13,9 +13,10 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from alianza.coding.belongings import Left, reach
+from alianza.coding.brought_memos import names_of_notes
 from alianza.coding.code_words import Quoting
 from alianza.coding.code_words import words_of as in_words
-from alianza.coding.contents import RestContent
+from alianza.coding.contents import Contents, RestContent
 from alianza.coding.erasure import words_of
 from alianza.coding.memos import memo_contents
 from alianza.coding.progress import CodingState, Source
@@ -134,12 +135,14 @@ def _foretold(study: Study, registry: Registry, participant: str) -> Withdrawn:
         raise Refused(Problem("participant_is_interview", found=participant, expected=interviewed))
     with reading(study.path) as connection:
         state, events = current(connection, CODING), read(connection, CODING.stream)
-        reached = reach(state, read_contents(connection, state), participant, called(registry, participant))
+        beside = read_contents(connection, state)
+        reached = reach(state, beside, participant, called(registry, participant))
         texts = words_of(events, participant, [one.id for one in reached.documents])
         contents = len(held(connection, texts))
         names = called(registry, participant)
-        memos = tuple(_memos_naming(connection, events, names, _texts(connection, reached.documents), texts))
+        naming = _Naming(names, _texts(connection, reached.documents))
         others = [one for one in state.documents if one not in reached.documents]
+        memos = (*_memos_naming(connection, events, naming, texts), *_notes_naming(beside, others, naming))
         heard = tuple(_heard_in(connection, others, participant, declared_sides(protocol_of(study).labels)))
     rows = [one for one in registry.rows if one.participant == participant]
     if not rows and not reached.documents and not reached.cases and participant not in state.gone:
@@ -158,16 +161,32 @@ def _texts(connection: Connection, documents: Iterable[Source]) -> list[str]:
     return [document_content(connection, one.text_content).document.text for one in documents]
 
 
+class _Naming:
+    """Whether words name a participant or repeat theirs."""
+
+    def __init__(self, names: Iterable[str], texts: Iterable[str]) -> None:
+        self._called, self._quoting = {tuple(in_words(name)) for name in names}, Quoting(texts)
+
+    def __call__(self, text: str) -> bool:
+        return self._quoting.repeats(text) or _says(in_words(text), self._called)
+
+
 def _memos_naming(
-    connection: Connection, events: Sequence[Event], names: Iterable[str], texts: Iterable[str], erased: Iterable[str]
+    connection: Connection, events: Sequence[Event], naming: _Naming, erased: Iterable[str]
 ) -> Iterator[Left]:
     """Memos, undone ones as well, that name a participant or repeat their words and are not erased with them."""
-    called_so, quoting = {tuple(in_words(name)) for name in names}, Quoting(texts)
     for memo, digests in memo_contents(events).items():
         stays = held(connection, set(digests) - set(erased))
-        said = [memo_words(connection, digest) for digest in sorted(stays)]
-        if any(quoting.repeats(text) or _says(in_words(text), called_so) for text in said):
+        if any(naming(memo_words(connection, digest)) for digest in sorted(stays)):
             yield Left("own_memo", memo)
+
+
+def _notes_naming(contents: Contents, documents: Iterable[Source], naming: _Naming) -> Iterator[Left]:
+    """Memos that came with documents of others and name a participant or repeat their words."""
+    for one in documents:
+        for name, note in names_of_notes(one.id, contents.documents[one.text_content].notes):
+            if naming(f"{note.title}\n{note.text}"):
+                yield Left("own_memo", name)
 
 
 def _heard_in(
