@@ -9,12 +9,15 @@ import pytest
 from sqlalchemy import select
 
 from alianza.cli import failures
+from alianza.coding.progress import code_paths
 from alianza.coding.project import Case, Document, GroupSet, Note, OtherSelection, QualitativeProject
+from alianza.coding.rounds import Ruling
 from alianza.formats import Refused, refi
 from alianza.storage.database import CONTENTS, FILE
 from alianza.workflow.interviews import actions, memos
 from alianza.workflow.interviews.actions import Target
 from alianza.workflow.interviews.reading import read_coding
+from alianza.workflow.interviews.rounds import Opening, open_round, queue, rate, round_of, settle
 from alianza.workflow.interviews.transcripts import add_transcripts
 from alianza.workflow.journal import reading
 from tests.interviews_study import study, transcripts
@@ -237,6 +240,44 @@ def test_a_redaction_reaches_all_words_that_came_with_a_document_and_names_where
     start, end = int(mark.place["startPosition"]), int(mark.place["endPosition"])
     assert document.text[start:end] == "Luego nadie firmó."
     assert (mark.place["name"], mark.place["Description"]) == ("de [PERSONA 1]", "[PERSONA 1]")
+
+
+def test_a_redaction_names_memos_that_said_names_before_or_were_undone(
+    made: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    memos.write_memo(made, "code", ["E01"], f"volver a {NAMED}", "ana")
+    first = read_coding(made).events[-1].number
+    memos.change_memo(made, str(first), "volver a ella", "ana")
+    memos.write_memo(made, "code", ["E01"], f"llamar a {NAMED}", "luis")
+    actions.take_back(made, "luis")
+    assert run("redact", made, "--names", table(made), *locked(made), "--by", "lia") == 0
+    said = capsys.readouterr().err
+    assert (
+        f"2 memos o notas tienen nombres de la tabla, y en los memos no se oculta nada: {first}, {first + 2}." in said
+    )
+    for number in (first, first + 2):
+        assert run("memo", made, "--erase", str(number), "--by", "lia") == 0
+    capsys.readouterr()
+    assert run("redact", made, "--names", table(made), *locked(made), "--by", "lia") == 0
+    assert "en los memos no se oculta nada" not in capsys.readouterr().err
+
+
+def test_a_redaction_names_the_reasons_of_decisions_that_have_names(
+    made: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    open_round(made, Opening(share=1.0), "lia")
+    path, *_ = code_paths(read_coding(made).state.codes).values()
+    for unit in round_of(read_coding(made), "").units:
+        rate(made, "", unit, [path], "ana")
+        rate(made, "", unit, [], "luis")
+    first = queue(made, "").disagreements[0]
+    settle(made, "", Ruling(first.unit, path, True, f"lo dijo {NAMED}"), "eva")
+    number, name = read_coding(made).events[-1].number, read_coding(made).state.rounds[0].name
+    assert run("redact", made, "--names", table(made), *locked(made), "--by", "lia") == 0
+    assert f"en ellas no se oculta nada: {number} ({name} S{first.unit})." in capsys.readouterr().err
+    assert run("memo", made, "--erase", str(number), "--by", "lia") == 0
+    assert run("redact", made, "--names", table(made), *locked(made), "--by", "lia") == 0
+    assert "en ellas no se oculta nada" not in capsys.readouterr().err
 
 
 def test_a_redaction_names_the_memos_of_a_project_so_that_they_can_be_erased(

@@ -21,8 +21,8 @@ from alianza.coding.translation import guids_of
 SOMEBODY = "?"
 """Participant of a text that nobody has said whose it is: perhaps somebody else's."""
 Kind = Literal[
-    "shared_case", "memo", "own_memo", "description", "medium", "shared_file", "beside_file", "code", "other_text",
-    "survey", "reports",
+    "shared_case", "memo", "own_memo", "reason", "description", "medium", "shared_file", "beside_file", "code",
+    "other_text", "survey", "reports",
 ]  # fmt: skip
 
 

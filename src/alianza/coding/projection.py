@@ -48,7 +48,7 @@ class CodingProjection:
     """The coding's state as a function of its events."""
 
     stream = "coding"
-    version = 8
+    version = 9
     records = RECORDS
 
     def start(self) -> CodingState:
@@ -91,6 +91,9 @@ class _Draft:
         codings = appended.pop("codings", self._before.codings)
         if self.notes:
             codings = tuple(replace(one, memo=self.notes.get(one.id, one.memo)) for one in codings)
+        settlements = appended.pop("settlements", self._before.settlements)
+        if self.notes:
+            settlements = tuple(replace(one, words=self.notes.get(str(one.number), one.words)) for one in settlements)
         codes, displaced = placed_codes(self.codes.values())
         state = replace(
             self._before,
@@ -98,6 +101,7 @@ class _Draft:
             documents=tuple(self.documents.values()),
             codes=codes,
             codings=codings,
+            settlements=settlements,
             relations=tuple(self.relations.values()),
             memos=tuple(self.memos.values()),
             became=self.became,
@@ -263,7 +267,10 @@ def _memo_changed(draft: _Draft, record: MemoChanged) -> None:
 
 
 def _memo_erased(draft: _Draft, record: MemoErased) -> None:
-    """A note on a coding goes, and the coding stays; a project stays without the memo."""
+    """A note goes, and the coding that it is on stays; so do a settlement without its reason, a project without a memo.
+
+    The reason is kept with the notes: both are named by the event that they stand in.
+    """
     draft.rests.update(record.rests)
     if draft.memos.pop(record.memo, None) is None:
         draft.notes[record.memo] = ""

@@ -147,7 +147,7 @@ class MemoChanged:
 
 @dataclass(frozen=True, slots=True)
 class MemoErased:
-    """All words of a memo, of the note on a coding, or of a memo that came with a file were erased.
+    """All words of a memo, of the note on a coding, of the reason of a settlement or of a memo of a file were erased.
 
     Attributes:
         memo: Its name in the log.

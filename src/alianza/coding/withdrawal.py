@@ -124,9 +124,14 @@ def _revision_stays(events: Sequence[Event], event: Event) -> Problem | None:
 
 
 def _rests(events: Sequence[Event], event: Event, own: str = "") -> Problem | None:
-    """The first later event that names what this one brought, or another thing of the log."""
+    """The first later event that names what this one brought, or another thing of the log.
+
+    On a settlement the erasure of its reason does not rest: what was decided may still be taken back.
+    """
     own = own or str(event.number)
     for later in standing(events):
+        if event.kind == "rating_settled" and later.kind == "memo_erased":
+            continue
         if later.number > event.number and any(is_of(own, name) for name in named(later)):
             return Problem("others_rest_on_it", found=str(event.number), expected=str(later.number))
     return None

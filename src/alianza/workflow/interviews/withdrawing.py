@@ -174,11 +174,12 @@ class _Naming:
 def _memos_naming(
     connection: Connection, events: Sequence[Event], naming: _Naming, erased: Iterable[str]
 ) -> Iterator[Left]:
-    """Memos, undone ones as well, that name a participant or repeat their words and are not erased with them."""
+    """Memos and reasons of settlements, undone ones as well, that name a participant or repeat their words and stay."""
+    settled = {str(one.number) for one in events if one.kind == "rating_settled"}
     for memo, digests in memo_contents(events).items():
         stays = held(connection, set(digests) - set(erased))
         if any(naming(memo_words(connection, digest)) for digest in sorted(stays)):
-            yield Left("own_memo", memo)
+            yield Left("reason" if memo in settled else "own_memo", memo)
 
 
 def _notes_naming(contents: Contents, documents: Iterable[Source], naming: _Naming) -> Iterator[Left]:
