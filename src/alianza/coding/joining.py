@@ -1,6 +1,6 @@
 """Copies of a study's documents that come home: what in them is new, what the study has, and what stays out."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
@@ -96,6 +96,7 @@ class _Copies:
     known: Known
     left_out: set[str] = field(default_factory=set)
     tally: dict[str, int] = field(default_factory=dict)
+    erased: int = 0
     rounds: dict[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -118,7 +119,9 @@ class _Copies:
         return tuple(map(self._whole, (one for one in self.aligned.parts.documents if one.document.name not in met)))
 
     def _whole(self, content: DocumentContent) -> DocumentContent:
-        """A new document, without codings of codes that were taken out here."""
+        """A new document, without memos that were erased here, nor codings of codes that were taken out."""
+        notes = tuple(self._not_erased(content.notes))
+        content = content if notes == content.notes else replace(content, notes=notes)
         stay = tuple(one for one in content.codings if not self._is_gone(one))
         if len(stay) == len(content.codings):
             return content
@@ -131,13 +134,20 @@ class _Copies:
             placed for one in content.codings if (placed := self._new(one, content.document.name, met)) is not None
         )
         others = _new_selections(content.others, self.known.held.project.others)
-        notes = new_notes(self._about_same(content.notes), self.notes, self.left_out, self.known.erased)
+        notes = new_notes(self._not_erased(content.notes), self.notes, self.left_out)
         return DocumentContent(replace(content.document, text=""), codings, others, notes)
 
     def told_of(self, rest: RestContent) -> RestContent:
         """What is said around the documents, of the study's codings where the copy's are the same."""
         links = (replace(one, evidence=tuple(map(self._same, one.evidence))) for one in rest.links)
-        return replace(rest, notes=tuple(self._about_same(rest.notes)), links=tuple(links))
+        return replace(rest, notes=tuple(self._not_erased(rest.notes)), links=tuple(links))
+
+    def _not_erased(self, notes: Iterable[Note]) -> list[Note]:
+        """Memos about the study's codings, but those that were erased for good: they stay out whatever they say."""
+        given = [one for one in notes if not is_erased(one)]
+        stay = [one for one in given if not one.guid or guid_key(one.guid) not in self.known.erased]
+        self.erased += len(given) - len(stay)
+        return self._about_same(stay)
 
     def _about_same(self, notes: Iterable[Note]) -> list[Note]:
         return [replace(one, about=tuple(map(self._same, one.about))) for one in notes]
@@ -199,6 +209,7 @@ class _Copies:
             "copy_codings_removed": found.removed,
             "copy_codings_lost": found.lost,
             "copy_codings_moved": found.moved,
+            "copy_memos_erased": self.erased,
         }
         return (
             *(
@@ -225,16 +236,13 @@ def _new_selections(given: Iterable[OtherSelection], held: Iterable[OtherSelecti
     )
 
 
-def new_notes(
-    given: Iterable[Note], held: Iterable[Note], left_out: Iterable[str] = (), erased: Collection[str] = ()
-) -> tuple[Note, ...]:
+def new_notes(given: Iterable[Note], held: Iterable[Note], left_out: Iterable[str] = ()) -> tuple[Note, ...]:
     """Memos that a study does not have: one with other words under a known identifier is another memo.
 
     Args:
         given: Memos of a project.
         held: Those of the study.
         left_out: Identifiers of passages that stay out: a memo on one of them stays out as well.
-        erased: Compared identifiers of memos that were erased for good: they stay out whatever they say.
     """
     known = [*held]
     words = {(guid_key(one.guid), one.text.strip()) for one in known if one.guid}
@@ -246,8 +254,6 @@ def new_notes(
         if (guid_key(one.guid), one.text.strip()) not in words
         and (one.title, one.text.strip(), one.by) not in alike
         and not out & {guid_key(name) for name in one.about}
-        and not (one.guid and guid_key(one.guid) in erased)
-        and not is_erased(one)
     )
 
 
@@ -263,7 +269,7 @@ def _new_around(parts: Parts, known: Known, left_out: Iterable[str]) -> RestCont
         cases=_new_named(rest.cases, held.cases),
         sets=_new_named(rest.sets, held.sets),
         links=_new_links(rest.links, held),
-        notes=new_notes(rest.notes, held.notes, left_out, known.erased),
+        notes=new_notes(rest.notes, held.notes, left_out),
         variables=tuple(one for one in rest.variables if one.name not in variables),
         graphs=tuple(one for one in rest.graphs if (one.guid, one.name) not in {(g.guid, g.name) for g in held.graphs}),
         description="" if is_said else rest.description,

@@ -14,12 +14,13 @@ from alianza.storage.chain import broken_links
 from alianza.storage.database import CONTENTS
 from alianza.storage.projections import recorded
 from alianza.workflow.interviews.actions import take_back
-from alianza.workflow.interviews.memos import change_memo, erase_memo, list_memos
+from alianza.workflow.interviews.memos import change_memo, erase_memo, list_memos, write_memo
 from alianza.workflow.interviews.projects import adopt, export_project
 from alianza.workflow.interviews.reading import CODING, read_coding
+from alianza.workflow.interviews.transcripts import add_transcripts
 from alianza.workflow.interviews.withdrawing import withdraw
 from alianza.workflow.journal import reading, study_at
-from tests.interviews_study import study
+from tests.interviews_study import study, transcripts
 
 SECRET = "Rosalba Quinde"
 TEXT = "SYNTHETIC\nP2: Nos presentó una prima en la feria, y así quedó todo dicho.\n"
@@ -104,7 +105,9 @@ def test_the_same_file_does_not_bring_it_again(folder: Path, tmp_path: Path) -> 
     for name in ("1.n1", "1.n2", "1.1.n1"):
         erase_memo(folder, name, "lia")
     for file in ("p.qdpx", "out.qdpx"):
-        assert adopt(study_at(folder), tmp_path / file, "lia").number == 0
+        done = adopt(study_at(folder), tmp_path / file, "lia")
+        told = [(one.code, one.found) for one in done.problems]
+        assert (done.number, told) == (0, [("copy_memos_erased", "3")])
     changed = replace(PROJECT, notes=(*PROJECT.notes[1:], Note("General", f"{SECRET} dijo más", guid=guid(11))))
     refi.write(changed, tmp_path / "again.qdpx")
     adopt(study_at(folder), tmp_path / "again.qdpx", "lia")
@@ -175,3 +178,35 @@ def test_a_withdrawal_names_the_memo_with_anothers_text_that_names_the_person(tm
     assert [(one.kind, one.name) for one in withdraw(made, "P1", "lia").left] == [("own_memo", "1.1.n1")]
     erase_memo(made, "1.1.n1", "lia")
     assert withdraw(made, "P1", "lia").left == ()
+
+
+def test_an_export_does_not_bring_an_erased_memo_of_the_study_again(folder: Path, tmp_path: Path) -> None:
+    write_memo(folder, "code", [], f"llamar a {SECRET} otra vez", "ana")
+    number = str(read_coding(folder).events[-1].number)
+    export_project(folder, tmp_path / "out.qdpx")
+    erase_memo(folder, number, "ana")
+    assert adopt(study_at(folder), tmp_path / "out.qdpx", "lia").number == 0
+    assert b"otra vez" not in contents(folder)
+
+
+def test_one_that_a_copy_brought_to_a_text_of_the_study_is_erased_from_that(folder: Path, tmp_path: Path) -> None:
+    made = study(tmp_path / "otro")
+    add_transcripts(made, transcripts(made), "lia")
+    text = read_coding(made).assembled.project.documents[0].text
+    copy = QualitativeProject(
+        name="copia",
+        documents=(Document("E01", text, guid=guid(21)),),
+        codes=(Code("confianza"),),
+        codings=(Coding("E01", "confianza", "ana", 12, 20, text[12:20]),),
+        notes=(Note("Aparte", SECRET, (guid(21),), guid=guid(22)),),
+    )
+    refi.write(copy, tmp_path / "copia.qdpx")
+    adopt(study_at(made), tmp_path / "copia.qdpx", "lia")
+    assert said(made) == [("1.n1", "Aparte", ("E01",))]
+    before = read_coding(made).assembled.project.codings
+    erase_memo(made, "1.n1", "lia")
+    assert said(made) == []
+    assert SECRET.encode() not in contents(made)
+    assert read_coding(made).assembled.project.codings == before
+    refused("others_rest_on_it", take_back, made, "lia", 3)
+    assert adopt(study_at(made), tmp_path / "copia.qdpx", "lia").number == 0
