@@ -9,9 +9,10 @@ import pytest
 from sqlalchemy import select
 
 from alianza.coding.project import Case, Note
-from alianza.formats import refi
+from alianza.formats import Refused, refi
 from alianza.storage.chain import broken_links
 from alianza.storage.database import CONTENTS, FILE
+from alianza.workflow.interviews.actions import take_back
 from alianza.workflow.interviews.memos import list_memos, write_memo
 from alianza.workflow.interviews.projects import adopt
 from alianza.workflow.interviews.reading import read_coding
@@ -141,6 +142,29 @@ def test_a_backup_shows_nothing_of_what_a_project_said_of_them(folder: Path) -> 
     assert (now.documents, now.cases, now.notes, now.media) == (after.documents, after.cases, after.notes, after.media)
     withdraw(folder, "P1", "lia", confirmed=True)
     assert not any(SECRET.encode() in one for one in contents(folder))
+
+
+def test_what_a_project_said_that_was_taken_back_goes_as_well(folder: Path) -> None:
+    take_back(folder, "lia")
+    assert withdraw(folder, "P1", "lia").contents > 1
+    withdraw(folder, "P1", "lia", confirmed=True)
+    assert not any(SECRET.encode() in one for one in contents(folder))
+    with pytest.raises(Refused) as found:
+        take_back(folder, "lia", 2)
+    assert found.value.problem.code == "restoration_overtaken"
+    assert withdraw(folder, "P1", "lia").before
+    with reading(folder) as connection:
+        assert list(broken_links(connection)) == []
+
+
+def test_what_stands_of_a_project_that_was_taken_back_and_came_again_stays(folder: Path) -> None:
+    take_back(folder, "lia")
+    adopt(study_at(folder), folder.parent / "p.qdpx", "lia")
+    withdraw(folder, "P1", "lia", confirmed=True)
+    assert not any(SECRET.encode() in one for one in contents(folder))
+    project = read_coding(folder).assembled.project
+    assert ([one.name for one in project.documents], list(project.media)) == (["E02", "plaza"], ["plaza.png"])
+    assert [one.title for one in project.notes] == ["n2"]
 
 
 def test_what_two_shared_goes_with_the_second_of_them(folder: Path) -> None:

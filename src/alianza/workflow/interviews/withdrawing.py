@@ -17,7 +17,7 @@ from alianza.coding.brought_memos import names_of_notes
 from alianza.coding.code_words import Quoting
 from alianza.coding.code_words import words_of as in_words
 from alianza.coding.contents import Contents, RestContent
-from alianza.coding.erasure import words_of
+from alianza.coding.erasure import rest_versions, undone_imports, words_of
 from alianza.coding.memos import memo_contents
 from alianza.coding.progress import CodingState, Source
 from alianza.formats import Refused
@@ -32,7 +32,7 @@ from alianza.storage.projections import current
 from alianza.study.event import Change, Event, Proposed
 from alianza.study.problem import Problem
 from alianza.workflow.interviews.actions import signed
-from alianza.workflow.interviews.contents import document_content, keep_rest, memo_words, read_contents
+from alianza.workflow.interviews.contents import document_content, keep_rest, memo_words, read_contents, rest_content
 from alianza.workflow.interviews.erasing import erase_words
 from alianza.workflow.interviews.reading import CODING, protocol_of
 from alianza.workflow.interviews.registry import called, disagreements, registry_of, struck_out
@@ -108,8 +108,12 @@ def _require_undisputed(study: Study, registry: Registry, participant: str) -> N
 
 
 def _withdrawal(log: Connection, state: CodingState, participant: str, names: frozenset[str]) -> Proposed:
-    """The withdrawal, after saying of documents that only the registry or a case knows as theirs whose they are."""
+    """The withdrawal, after saying of documents that only the registry or a case knows as theirs whose they are.
+
+    What imports said that were taken back goes with them whole: nobody can bring it back after a withdrawal.
+    """
     contents = read_contents(log, state)
+    undone = _undone(log, read(log, CODING.stream), contents)
     reached = reach(state, contents, participant, names)
     named = tuple(
         Change("document_named", {"document": one.id, "participant": participant})
@@ -119,9 +123,18 @@ def _withdrawal(log: Connection, state: CodingState, participant: str, names: fr
     rests = {number: keep_rest(log, rest) for number, rest in reached.rests.items()}
     stays = {one.rest: contents.rests[one.rest] for one in state.adoptions if one.rest and str(one.number) not in rests}
     stays |= {digest: reached.rests[number] for number, digest in rests.items()}
-    erased = sorted(_named(contents.rests) - _named(stays))
+    erased = sorted((_named(contents.rests) | undone) - _named(stays))
     gone = Change("participant_withdrawn", {"participant": participant, "rests": rests, "erased": erased})
-    return Proposed((*named, *((gone,) if participant not in state.gone or rests else ())))
+    return Proposed((*named, *((gone,) if participant not in state.gone or rests or undone else ())))
+
+
+def _undone(log: Connection, events: Sequence[Event], contents: Contents) -> frozenset[str]:
+    """Digests of what is still there of imports that were taken back, with their files that nothing else names."""
+    there = held(log, undone_imports(events))
+    numbers = {str(one.number) for one in events if one.kind == "project_adopted"}
+    last = {kept[-1] for number, kept in rest_versions(events).items() if number in numbers} & there
+    files = {digest for one in last for digest in rest_content(log, one).media.values()}
+    return there | held(log, files - contents.media.keys())
 
 
 def _named(rests: Mapping[str, RestContent]) -> set[str]:
@@ -138,7 +151,7 @@ def _foretold(study: Study, registry: Registry, participant: str) -> Withdrawn:
         beside = read_contents(connection, state)
         reached = reach(state, beside, participant, called(registry, participant))
         texts = words_of(events, participant, [one.id for one in reached.documents])
-        contents = len(held(connection, texts))
+        contents = len(held(connection, texts | _undone(connection, events, beside)))
         names = called(registry, participant)
         naming = _Naming(names, _texts(connection, reached.documents))
         others = [one for one in state.documents if one not in reached.documents]
