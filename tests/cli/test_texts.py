@@ -299,6 +299,23 @@ def test_a_redaction_names_the_memos_of_a_project_so_that_they_can_be_erased(
     assert "en los memos no se oculta nada" not in capsys.readouterr().err
 
 
+def test_the_log_says_of_an_erased_memo_no_more_than_that(made: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The interview that it came with gets a version without it, in which no word of the text is another one."""
+    project = QualitativeProject(
+        documents=(Document("E7", TOLD, guid="00000000-0000-4000-8000-000000000001"),),
+        notes=(Note("Aparte", NAMED, ("00000000-0000-4000-8000-000000000001",)),),
+    )
+    refi.write(project, made.parent / "ajeno.qdpx")
+    assert failures.run(["import", str(made.parent / "ajeno.qdpx"), "--study", str(made), "--by", "lia"]) == 0
+    number = read_coding(made).events[-1].number
+    assert run("memo", made, "--erase", f"{number}.1.n1", "--by", "lia") == 0
+    capsys.readouterr()
+    assert failures.run(["codes", "log", str(made)]) == 0
+    said = capsys.readouterr().out
+    assert "dio otra versión a «E7»" in said and f"borró el memo {number}.1.n1" in said
+    assert "cambió el texto" not in said
+
+
 def test_a_redacted_interview_goes_out_without_the_file_that_still_has_the_names(
     made: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
