@@ -9,12 +9,15 @@ import pytest
 from sqlalchemy import select
 
 from alianza.cli import failures
-from alianza.coding.project import Case, Document, GroupSet, OtherSelection, QualitativeProject
+from alianza.coding.progress import code_paths
+from alianza.coding.project import Case, Document, GroupSet, Note, OtherSelection, QualitativeProject
+from alianza.coding.rounds import Ruling
 from alianza.formats import Refused, refi
 from alianza.storage.database import CONTENTS, FILE
 from alianza.workflow.interviews import actions, memos
 from alianza.workflow.interviews.actions import Target
 from alianza.workflow.interviews.reading import read_coding
+from alianza.workflow.interviews.rounds import Opening, open_round, queue, rate, round_of, settle
 from alianza.workflow.interviews.transcripts import add_transcripts
 from alianza.workflow.journal import reading
 from tests.interviews_study import study, transcripts
@@ -241,6 +244,80 @@ def test_a_redaction_reaches_all_words_that_came_with_a_document_and_names_where
     start, end = int(mark.place["startPosition"]), int(mark.place["endPosition"])
     assert document.text[start:end] == "Luego nadie firmó."
     assert (mark.place["name"], mark.place["Description"]) == ("de [PERSONA 1]", "[PERSONA 1]")
+
+
+def test_a_redaction_names_memos_that_said_names_before_or_were_undone(
+    made: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    memos.write_memo(made, "code", ["E01"], f"volver a {NAMED}", "ana")
+    first = read_coding(made).events[-1].number
+    memos.change_memo(made, str(first), "volver a ella", "ana")
+    memos.write_memo(made, "code", ["E01"], f"llamar a {NAMED}", "luis")
+    actions.take_back(made, "luis")
+    assert run("redact", made, "--names", table(made), *locked(made), "--by", "lia") == 0
+    said = capsys.readouterr().err
+    assert (
+        f"2 memos o notas tienen nombres de la tabla, y en los memos no se oculta nada: {first}, {first + 2}." in said
+    )
+    for number in (first, first + 2):
+        assert run("memo", made, "--erase", str(number), "--by", "lia") == 0
+    capsys.readouterr()
+    assert run("redact", made, "--names", table(made), *locked(made), "--by", "lia") == 0
+    assert "en los memos no se oculta nada" not in capsys.readouterr().err
+
+
+def test_a_redaction_names_the_reasons_of_decisions_that_have_names(
+    made: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    open_round(made, Opening(share=1.0), "lia")
+    path, *_ = code_paths(read_coding(made).state.codes).values()
+    for unit in round_of(read_coding(made), "").units:
+        rate(made, "", unit, [path], "ana")
+        rate(made, "", unit, [], "luis")
+    first = queue(made, "").disagreements[0]
+    settle(made, "", Ruling(first.unit, path, True, f"lo dijo {NAMED}"), "eva")
+    number, name = read_coding(made).events[-1].number, read_coding(made).state.rounds[0].name
+    assert run("redact", made, "--names", table(made), *locked(made), "--by", "lia") == 0
+    assert f"en ellas no se oculta nada: {number} ({name} S{first.unit})." in capsys.readouterr().err
+    assert run("memo", made, "--erase", str(number), "--by", "lia") == 0
+    assert run("redact", made, "--names", table(made), *locked(made), "--by", "lia") == 0
+    assert "en ellas no se oculta nada" not in capsys.readouterr().err
+
+
+def test_a_redaction_names_the_memos_of_a_project_so_that_they_can_be_erased(
+    made: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    project = QualitativeProject(notes=(Note("Traslado", "a Loja"), Note("General", f"lo dijo {NAMED}")))
+    refi.write(project, made.parent / "ajeno.qdpx")
+    assert failures.run(["import", str(made.parent / "ajeno.qdpx"), "--study", str(made), "--by", "lia"]) == 0
+    number = read_coding(made).events[-1].number
+    capsys.readouterr()
+    assert run("redact", made, "--names", table(made), *locked(made), "--by", "lia") == 0
+    assert f"en los memos no se oculta nada: {number}.n2." in capsys.readouterr().err
+    assert run("memos", made) == 0
+    heading = next(one for one in capsys.readouterr().out.splitlines() if f"{number}.n2" in one)
+    assert heading.strip() == f"{number}.n2  de un proyecto importado  «General»"
+    assert run("memo", made, "--erase", f"{number}.n2", "--by", "lia") == 0
+    assert capsys.readouterr().out.splitlines()[-1].endswith(f"Memo {number}.n2: borrado para siempre.")
+    assert run("redact", made, "--names", table(made), *locked(made), "--by", "lia") == 0
+    assert "en los memos no se oculta nada" not in capsys.readouterr().err
+
+
+def test_the_log_says_of_an_erased_memo_no_more_than_that(made: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The interview that it came with gets a version without it, in which no word of the text is another one."""
+    project = QualitativeProject(
+        documents=(Document("E7", TOLD, guid="00000000-0000-4000-8000-000000000001"),),
+        notes=(Note("Aparte", NAMED, ("00000000-0000-4000-8000-000000000001",)),),
+    )
+    refi.write(project, made.parent / "ajeno.qdpx")
+    assert failures.run(["import", str(made.parent / "ajeno.qdpx"), "--study", str(made), "--by", "lia"]) == 0
+    number = read_coding(made).events[-1].number
+    assert run("memo", made, "--erase", f"{number}.1.n1", "--by", "lia") == 0
+    capsys.readouterr()
+    assert failures.run(["codes", "log", str(made)]) == 0
+    said = capsys.readouterr().out
+    assert "dio otra versión a «E7»" in said and f"borró el memo {number}.1.n1" in said
+    assert "cambió el texto" not in said
 
 
 def test_a_redacted_interview_goes_out_without_the_file_that_still_has_the_names(

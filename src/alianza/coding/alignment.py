@@ -44,6 +44,7 @@ class Known:
         earlier: Path in this very file to code, where the file was taken in before.
         number: Number of the event that takes the project in.
         own_memos: Memos that were written here: of those that are gone nothing comes back.
+        erased: Compared identifiers of memos that were erased for good.
     """
 
     state: CodingState
@@ -57,6 +58,7 @@ class Known:
     earlier: Mapping[str, str]
     number: int
     own_memos: OwnMemos
+    erased: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from uuid import NAMESPACE_URL, uuid5
 
+from alianza.coding.brought_memos import is_erased, names_of_notes
 from alianza.coding.contents import Contents, coding_names
 from alianza.coding.progress import (
     CodingState,
@@ -48,6 +49,7 @@ class Assembled:
     Attributes:
         project: The project.
         names: Name in the log of each coding, in the order of the project's codings.
+        brought: Name in the log of each memo that came with a file, to the memo as the project has it.
         gone: Path in its file of each code of an adopted project that the study has no more, with how many relations,
             groups, cases and marks that name it are left out.
     """
@@ -55,6 +57,7 @@ class Assembled:
     project: QualitativeProject
     names: tuple[str, ...]
     gone: Mapping[str, int] = field(default_factory=dict)
+    brought: Mapping[str, Note] = field(default_factory=dict)
 
     @cached_property
     def by_name(self) -> Mapping[str, Coding]:
@@ -131,7 +134,7 @@ class _Assembly:
                 if of.media[path] not in self._withheld
             },
         )
-        return Assembled(project, names, self._gone())
+        return Assembled(project, names, self._gone(), self._brought)
 
     def guid(self, name: str) -> str:
         """As `identifier`, of this study."""
@@ -328,14 +331,21 @@ class _Assembly:
             for memo in self.state.memos
             if self._is_told(memo, codings)
         )
-        came = [of.note(note) for of, rest in self.rests for note in rest.notes]
-        return (*came, *self._notes_beside(), *written)
+        return (*self._brought.values(), *written)
 
-    def _notes_beside(self) -> Iterator[Note]:
-        """Memos that came with documents."""
-        for source in self.state.documents:
-            of = self._translation(source)
-            yield from (of.note(note) if of else note for note in self.content[source.id].notes)
+    @cached_property
+    def _brought(self) -> Mapping[str, Note]:
+        """Memos that came with projects and with documents, by their names in the log."""
+        homes: list[tuple[str, Translation | None, Iterable[Note]]] = [
+            *((str(of.adoption), of, rest.notes) for of, rest in self.rests),
+            *((one.id, self._translation(one), self.content[one.id].notes) for one in self.state.documents),
+        ]
+        return {
+            name: of.note(note) if of else note
+            for home, of, notes in homes
+            for name, note in names_of_notes(home, notes)
+            if not is_erased(note)
+        }
 
     def _is_told(self, memo: Memo, codings: Mapping[str, Coding]) -> bool:
         """Whether a memo may be read by everybody: not while it speaks of a segment that is being coded blind.

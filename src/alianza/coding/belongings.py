@@ -11,6 +11,7 @@ from itertools import compress
 from typing import Literal
 
 from alianza.coding.assembly import speaker
+from alianza.coding.brought_memos import erased, is_erased, names_of_notes, not_about, without_note
 from alianza.coding.code_words import codes_quoting
 from alianza.coding.contents import Contents, DocumentContent, RestContent
 from alianza.coding.progress import Adoption, CodingState, Source
@@ -20,8 +21,8 @@ from alianza.coding.translation import guids_of
 SOMEBODY = "?"
 """Participant of a text that nobody has said whose it is: perhaps somebody else's."""
 Kind = Literal[
-    "shared_case", "memo", "own_memo", "description", "medium", "shared_file", "beside_file", "code", "other_text",
-    "survey", "reports", "document_name",
+    "shared_case", "memo", "own_memo", "reason", "description", "medium", "shared_file", "beside_file", "code",
+    "other_text", "survey", "reports", "document_name",
 ]  # fmt: skip
 
 
@@ -101,7 +102,7 @@ def without(rest: RestContent, theirs: Belongings, documents: Mapping[str, Docum
     """
     guids = _guids(theirs, documents)
     lost = _notes_about(rest.notes, guids)
-    notes = tuple(one for one in rest.notes if not _names(one.about, guids | lost))
+    notes = tuple(erased(one) if _names(one.about, guids | lost) else one for one in rest.notes)
     kept = {one.document.medium for name, one in documents.items() if name not in theirs.documents}
     media = {documents[name].document.medium for name in theirs.documents if name in documents} - kept
     return replace(
@@ -115,17 +116,39 @@ def without(rest: RestContent, theirs: Belongings, documents: Mapping[str, Docum
     )
 
 
-def left(rest: RestContent, theirs: Belongings, documents: Iterable[DocumentContent]) -> tuple[Left, ...]:
+def without_memo(rest: RestContent, home: str, name: str, guid: str) -> RestContent:
+    """What a project says around its documents, without a memo and without what names that.
+
+    Args:
+        rest: What it says.
+        home: Its adoption.
+        name: The memo's name in the log; it may lie elsewhere.
+        guid: The memo's identifier as compared; empty where it has none.
+    """
+    notes = without_note(home, rest.notes, name)
+    if not guid:
+        return replace(rest, notes=notes)
+    return replace(
+        rest,
+        notes=not_about(notes, guid),
+        sets=tuple(_set(one, frozenset(), {guid}) for one in rest.sets),
+        links=tuple(_link(one, {guid}) for one in rest.links if not _names((one.source, one.target), {guid})),
+        graphs=tuple(_graph(one, {guid}) for one in rest.graphs),
+    )
+
+
+def left(rest: RestContent, home: str, theirs: Belongings, documents: Iterable[DocumentContent]) -> tuple[Left, ...]:
     """What stays of a project and may still speak of a participant: nobody but a person can tell.
 
     Args:
         rest: What the project says around its documents, without what is theirs.
+        home: Its adoption, by which its memos are named.
         theirs: What was theirs.
         documents: The documents of the project.
     """
     attached = {one.document.medium for one in documents}
     found = [Left("shared_case", one.name) for one in theirs.shared]
-    found += [Left("memo", _title(one)) for one in rest.notes]
+    found += [Left("memo", name) for name, one in names_of_notes(home, rest.notes) if not is_erased(one)]
     found += [Left("description", rest.name)] if rest.description else []
     return (*found, *(Left("medium", path) for path in rest.media if path not in attached))
 
@@ -160,7 +183,7 @@ def reach(state: CodingState, contents: Contents, participant: str, called: froz
         own |= {sources[name].id: sources[name] for name in theirs.documents & sources.keys()}
         cases += [case.name for case in theirs.cases]
         rests |= {str(adoption.number): after} if after != before else {}
-        remains += left(after, theirs, inside.values())
+        remains += left(after, str(adoption.number), theirs, inside.values())
     media = [path for one in state.adoptions if str(one.number) in rests
              for path in contents.rests[one.rest].media if path not in rests[str(one.number)].media]  # fmt: skip
     documents = tuple(one for one in state.documents if one.id in own)
@@ -194,10 +217,6 @@ def taken_out(
     documents = tuple(replace(one, participant=participant) if one.id in theirs else one for one in state.documents)
     digests = {one.rest: found.rests[str(one.number)] for one in state.adoptions if str(one.number) in found.rests}
     return replace(state, documents=documents), replace(contents, rests={**contents.rests, **digests})
-
-
-def _title(note: Note) -> str:
-    return note.title or note.guid
 
 
 def _guids(theirs: Belongings, documents: Mapping[str, DocumentContent]) -> set[str]:

@@ -1,6 +1,7 @@
 """What has to be erased: what holds words of a participant who withdraws or says who they are, and redacted names."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from itertools import chain
 
 from alianza.coding.memos import memo_contents
 from alianza.coding.progress import home_of, segment_homes
@@ -40,6 +41,40 @@ def earlier_versions(events: Sequence[Event], current: Mapping[str, str]) -> fro
     """
     documents = _documents(events)
     return frozenset(digest for name, kept in current.items() for digest in documents.get(name, ()) if digest != kept)
+
+
+def undone_imports(events: Sequence[Event]) -> frozenset[str]:
+    """Digests of what projects that were taken back brought, and nothing that stands names; but of their files."""
+    there = standing(events)
+    return _brought_by_projects(events) - _brought_by_projects(there) - {*chain(*_documents(there).values())}
+
+
+def _brought_by_projects(events: Sequence[Event]) -> frozenset[str]:
+    adopted = [one for one in events if one.kind == "project_adopted"]
+    numbers = {str(one.number) for one in adopted}
+    around = (one for number, one in rest_versions(events).items() if number in numbers)
+    return frozenset(chain(*around, *_documents(adopted).values()))
+
+
+def rest_versions(events: Iterable[Event]) -> dict[str, list[str]]:
+    """Number of each adoption, undone ones as well, to the digests of what its file said around documents, in order.
+
+    The last is what stands: no event that gives another one is ever undone.
+    """
+    found: dict[str, list[str]] = {}
+    for event in events:
+        if event.kind == "project_adopted" and event.payload.get("rest"):
+            found[str(event.number)] = [str(event.payload["rest"])]
+        rests = event.payload.get("rests")
+        for number, digest in rests.items() if isinstance(rests, Mapping) else ():
+            found.setdefault(str(number), []).append(str(digest))
+    return found
+
+
+def earlier_rests(events: Iterable[Event]) -> frozenset[str]:
+    """Digests of everything that files said around their documents but of what stands: memos were erased in it."""
+    versions = rest_versions(events).values()
+    return frozenset(digest for one in versions for digest in one) - {one[-1] for one in versions}
 
 
 def names_of(events: Sequence[Event], participants: Collection[str]) -> frozenset[str]:

@@ -7,6 +7,7 @@ from typing import TypeVar
 from alianza.coding.adoption import Parts
 from alianza.coding.alignment import Aligned, Known, Met
 from alianza.coding.assembly import place_now
+from alianza.coding.brought_memos import is_erased
 from alianza.coding.concealment import OpenRounds
 from alianza.coding.contents import CodingInFile, DocumentContent, RestContent
 from alianza.coding.own_memos import without_forgotten
@@ -120,6 +121,7 @@ class _Copies:
     known: Known
     left_out: set[str] = field(default_factory=set)
     tally: dict[str, int] = field(default_factory=dict)
+    erased: int = 0
     rounds: dict[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -188,7 +190,10 @@ class _Copies:
 
     def _new_notes(self, notes: Iterable[Note]) -> tuple[Note, ...]:
         """Memos that the study does not have, but those on passages that stay out."""
-        new = (one for one in notes if id(one) not in self.known_notes)
+        given = [one for one in notes if not is_erased(one)]
+        stay_out = [one for one in given if one.guid and guid_key(one.guid) in self.known.erased]
+        self.erased += len(stay_out)
+        new = (one for one in given if one not in stay_out and id(one) not in self.known_notes)
         stay = (one for one in new if not self.left_out & set(map(guid_key, one.about)))
         return tuple(replace(self._about_same(one), guid=self._same(one.guid)) for one in stay)
 
@@ -292,6 +297,7 @@ class _Copies:
             "copy_codings_removed": found.removed,
             "copy_codings_lost": found.lost,
             "copy_codings_moved": found.moved,
+            "copy_memos_erased": self.erased,
         }
         return (
             *(

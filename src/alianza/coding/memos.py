@@ -10,8 +10,10 @@ from alianza.coding.progress import MEMO_KINDS
 from alianza.study.event import Change, Event, Proposed
 from alianza.study.problem import Problem
 
-NOTES: Mapping[str, str] = {"memo_written": "content", "memo_changed": "content", "passage_coded": "memo"}
-"""Kind of event that brings words of a memo to the value that names them."""
+NOTES: Mapping[str, str] = {
+    "memo_written": "content", "memo_changed": "content", "passage_coded": "memo", "rating_settled": "words",
+}  # fmt: skip
+"""Kind of event that brings words of a memo, or the reason of a settlement, to the value that names them."""
 
 
 def write_memo(kind: str, about: Sequence[str], content: str) -> Proposed:
@@ -35,13 +37,18 @@ def change_memo(memo: str, content: str) -> Proposed:
     return Proposed((Change("memo_changed", {"memo": memo, "content": content}),))
 
 
-def erase_memo(memo: str) -> Proposed:
-    """Record that all words that a memo ever had are erased; it is for good."""
-    return Proposed((Change("memo_erased", {"memo": memo}),))
+def erase_memo(memo: str, rests: Mapping[str, str] | None = None) -> Proposed:
+    """Record that all words that a memo ever had are erased; it is for good.
+
+    Args:
+        memo: The memo.
+        rests: Number of an adoption to the digest of what is left of what its file said around the documents.
+    """
+    return Proposed((Change("memo_erased", {"memo": memo, **({"rests": dict(rests)} if rests else {})}),))
 
 
 def memo_contents(events: Iterable[Event]) -> dict[str, list[str]]:
-    """Memo, or coding with a note on it, to the digests of all its versions in order: undone ones as well."""
+    """Memo, or coding or settlement with words, to the digests of all their versions in order: undone ones as well."""
     found: dict[str, list[str]] = {}
     for event in events:
         digest = event.payload.get(NOTES.get(event.kind, ""))

@@ -31,7 +31,8 @@ class Revision:
         content: Digest of the new text.
         edits: What was replaced, in order of place.
         length: Code points of the version before.
-        why: `redacted`, `corrected`, or `joined` where only codings of a copy were added.
+        why: `redacted`, `corrected`, `joined` where only codings of a copy were added, or `erased` where a memo that
+            lay with it was.
     """
 
     number: int
@@ -68,6 +69,9 @@ class Joined:
     codings: int
     length: int
 
+
+FINAL = ("redacted", "erased")
+"""Why a version is for good: the ones before it are erased."""
 
 DESCRIBED = ("definition", "include", "exclude", "example", "construct", "direction", "colour")
 """Attributes of a code that say what it means and how it looks: those in which two codebooks can differ."""

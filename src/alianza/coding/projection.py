@@ -10,6 +10,7 @@ from typing import Any
 
 from alianza.coding.placing import code_as_told, document_as_told, placed_codes, placed_documents
 from alianza.coding.progress import (
+    FINAL,
     Adoption,
     CodeEntry,
     CodingState,
@@ -47,7 +48,7 @@ class CodingProjection:
     """The coding's state as a function of its events."""
 
     stream = "coding"
-    version = 7
+    version = 9
     records = RECORDS
 
     def start(self) -> CodingState:
@@ -90,6 +91,9 @@ class _Draft:
         codings = appended.pop("codings", self._before.codings)
         if self.notes:
             codings = tuple(replace(one, memo=self.notes.get(one.id, one.memo)) for one in codings)
+        settlements = appended.pop("settlements", self._before.settlements)
+        if self.notes:
+            settlements = tuple(replace(one, words=self.notes.get(str(one.number), one.words)) for one in settlements)
         codes, displaced = placed_codes(self.codes.values())
         state = replace(
             self._before,
@@ -97,6 +101,7 @@ class _Draft:
             documents=tuple(self.documents.values()),
             codes=codes,
             codings=codings,
+            settlements=settlements,
             relations=tuple(self.relations.values()),
             memos=tuple(self.memos.values()),
             became=self.became,
@@ -145,8 +150,8 @@ def _document_added(draft: _Draft, record: DocumentAdded) -> None:
 def _document_revised(draft: _Draft, record: Revision) -> None:
     """A new version; who cleared a passage for printing read the version before, so that has to be done again.
 
-    Where only what is said of the document was redacted, its passages are as they were. A version between which does
-    not lead to this one was taken back when this one was made: positions pass it by.
+    Where only what is said of the document was redacted or erased, its passages are as they were. A version between
+    which does not lead to this one was taken back when this one was made: positions pass it by.
     """
     source = draft.documents.get(record.document)
     if source is not None:
@@ -154,7 +159,7 @@ def _document_revised(draft: _Draft, record: Revision) -> None:
         while before and before[-1].new_length != record.length:
             before = before[:-1]
         draft.documents[source.id] = replace(source, revisions=(*before, record))
-    if source is not None and (record.edits or record.why != "redacted"):
+    if source is not None and (record.edits or record.why not in FINAL):
         draft.cleared = {name: None for name in draft.cleared if draft.document_of(name) != source.id}
 
 
@@ -262,7 +267,11 @@ def _memo_changed(draft: _Draft, record: MemoChanged) -> None:
 
 
 def _memo_erased(draft: _Draft, record: MemoErased) -> None:
-    """A note on a coding goes, and the coding stays."""
+    """A note goes, and the coding that it is on stays; so do a settlement without its reason, a project without a memo.
+
+    The reason is kept with the notes: both are named by the event that they stand in.
+    """
+    draft.rests.update(record.rests)
     if draft.memos.pop(record.memo, None) is None:
         draft.notes[record.memo] = ""
 

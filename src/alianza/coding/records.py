@@ -147,9 +147,15 @@ class MemoChanged:
 
 @dataclass(frozen=True, slots=True)
 class MemoErased:
-    """All words of a memo, or of the note on a coding, were erased."""
+    """All words of a memo, of the note on a coding, of the reason of a settlement or of a memo of a file were erased.
+
+    Attributes:
+        memo: Its name in the log.
+        rests: Number of an adoption to the digest of what is left of what its file said around the documents.
+    """
 
     memo: str
+    rests: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

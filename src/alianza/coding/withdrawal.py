@@ -113,8 +113,11 @@ _NAMING = ("document", "memo", "code", "into", "parent", "round", "relation", "s
 
 
 def _revision_stays(events: Sequence[Event], event: Event) -> Problem | None:
-    """A redaction erased the version before; on another new version lies what was coded since, and the next one."""
+    """What was redacted or erased is gone; on another new version lies what was coded since, and the next one."""
     document = str(event.payload["document"])
+    if event.payload["why"] == "erased":
+        later = (one for one in events if one.kind == "memo_erased" and one.number > event.number)
+        return Problem("erasure_is_final", found=next(str(one.payload["memo"]) for one in later))
     if event.payload["why"] == "redacted":
         return Problem("redaction_is_final", found=str(event.number))
     return _rests(events, event, {document})
@@ -127,8 +130,13 @@ def brought(event: Event) -> str:
 
 
 def _rests(events: Sequence[Event], event: Event, things: Set[str]) -> Problem | None:
-    """The first later event that names one of some things of the log, or what belongs to it."""
+    """The first later event that names one of some things of the log, or what belongs to it.
+
+    On a settlement the erasure of its reason does not rest: what was decided may still be taken back.
+    """
     for later in standing(events):
+        if event.kind == "rating_settled" and later.kind == "memo_erased":
+            continue
         if later.number > event.number and any(not things.isdisjoint(_owners(name)) for name in named(later)):
             return Problem("others_rest_on_it", found=str(event.number), expected=str(later.number))
     return None

@@ -15,6 +15,8 @@ from alianza.coding.term_search import WORD
 from alianza.interviews.answers import OwnWords
 
 Reason = Literal["", "waiting", "no_passages", "none_consented", "none_cleared", "no_own_words"]
+WAITING: Final[Reason] = "waiting"
+"""Why there is no quote of a construct all whose passages are being coded blind."""
 FEWEST, MOST = 15, 60
 """Words of a quote that can be read by itself and does not tire."""
 _ENDS: Final = ".?!…"

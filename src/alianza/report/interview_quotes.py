@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from alianza.coding.concealment import without_waiting
-from alianza.interviews.quotes import Quote, QuotesOfConstruct, quotes
+from alianza.interviews.quotes import WAITING, Quote, QuotesOfConstruct, quotes
 from alianza.report.interview_chapter import InterviewChapter
 from alianza.study.message import Message
 from alianza.study.table import Column, Row, Table, Topic
@@ -52,8 +52,7 @@ def quotes_of(chapter: InterviewChapter) -> tuple[QuotesOfConstruct, ...]:
     found = quotes(told, constructs, evidence.registry.quotable, evidence.cleared, evidence.spoken)
     coded = {chapter.meanings[one.code].construct for one in chapter.project.codings}
     return tuple(
-        replace(one, reason="waiting") if one.reason == "no_passages" and one.construct in coded else one
-        for one in found
+        replace(one, reason=WAITING) if one.reason == "no_passages" and one.construct in coded else one for one in found
     )
 
 

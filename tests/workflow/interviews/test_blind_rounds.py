@@ -12,12 +12,13 @@ from sqlalchemy import Connection, select
 from alianza.coding.agreement_tables import by_code
 from alianza.coding.codebook import NO_CODE
 from alianza.coding.contents import DocumentContent
-from alianza.coding.progress import CodingState
+from alianza.coding.progress import CodingState, code_paths
 from alianza.coding.project import Document
 from alianza.coding.rounds import Ruling
 from alianza.formats import Refused
 from alianza.storage.database import CONTENTS
 from alianza.storage.event_log import Author
+from alianza.storage.projections import recorded
 from alianza.study.event import Change, Proposed
 from alianza.workflow.batch_files import choice
 from alianza.workflow.interviews import actions, memos
@@ -256,6 +257,32 @@ def test_the_reason_of_a_settlement_goes_with_the_participant_whose_words_it_rep
     assert not any(b"azulejo" in file.read_bytes() for file in folder.rglob("*") if file.is_file())
     _, told = history(folder)
     assert [one.payload["reason"] for one in told if one.kind == "rating_settled"] == [""]
+
+
+def test_the_reason_of_a_settlement_is_erased_by_its_number_and_the_decision_stays(folder: Path) -> None:
+    open_round(folder, ALL, "lia")
+    coded(folder, "ana", ANA)
+    coded(folder, "luis", LUIS)
+    first = next(one for one in queue(folder, "").disagreements if one.unit == 2)
+    before = contents(folder)
+    code = code_paths(read_coding(folder).state.codes)[first.code]
+    settle(folder, "", Ruling(2, code, True, "P2 lo dijo así"), "eva")
+    number = read_coding(folder).events[-1].number
+    assert [(one.kind, one.name) for one in withdraw(folder, "P2", "lia").left] == [("reason", str(number))]
+    stands = read_coding(folder).assembled.project.codings
+    memos.erase_memo(folder, str(number), "lia")
+    assert contents(folder) == before
+    now = read_coding(folder)
+    assert (now.assembled.project.codings, now.state.settlements[-1].words) == (stands, "")
+    with reading(folder) as connection:
+        assert recorded(connection, CODING) == now.state
+    assert withdraw(folder, "P2", "lia").left == ()
+    _, told = history(folder)
+    assert [one.payload["reason"] for one in told if one.kind == "rating_settled"] == [""]
+    actions.take_back(folder, "eva")
+    assert read_coding(folder).state.settlements == ()
+    actions.bring_back(folder, "eva")
+    assert read_coding(folder).state == now.state
 
 
 def contents(folder: Path) -> set[bytes]:

@@ -82,6 +82,24 @@ def test_an_erased_memo_leaves_no_version_in_the_database_also_where_it_was_undo
         assert list(broken_links(connection)) == []
 
 
+def test_the_number_of_a_change_names_the_memo_that_it_changes(folder: Path) -> None:
+    before = contents(folder)
+    write_memo(folder, "code", [], "Rosalba lo contó", "ana")
+    change_memo(folder, "4", "Rosalba Quinde lo contó", "ana")
+    change_memo(folder, "5", "lo contó", "ana")
+    assert said(folder) == [("4", "code", (), "lo contó")]
+    done = erase_memo(folder, "5", "ana")
+    assert [one.payload for one in done.events] == [{"memo": "4"}]
+    assert said(folder) == []
+    assert contents(folder) == before
+
+
+def test_a_name_that_is_no_memo_is_told_without_its_own_quotation_marks(folder: Path) -> None:
+    with pytest.raises(Refused) as found:
+        erase_memo(folder, "«General»", "lia")
+    assert (found.value.problem.code, found.value.problem.found) == ("memo_unknown", "General")
+
+
 def test_the_note_on_a_coding_is_erased_and_the_coding_stays(folder: Path) -> None:
     actions.code_passage(folder, Target("E01", words="sin leer"), ["confianza"], "luis", "¿hábito?")
     erase_memo(folder, "4", "luis")

@@ -1,6 +1,6 @@
 """`alianza interviews memo|memos`: what the team notes, written, changed, erased and listed."""
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import click
@@ -28,9 +28,12 @@ def memo(study: Path, about: tuple[str, ...], words: str, memo_kind: str, change
     if sum(map(bool, (words, erased))) != 1 or (changed and erased) or (about and (changed or erased)):
         raise WrongUsage(word("interviews.needs_memo"), click.get_current_context())
     if erased:
-        say_done(erase_memo(study, erased, by), "interviews.memo_erased", memo=erased)
+        done = erase_memo(study, erased, by)
+        done = replace(done, events=done.events[-1:])  # the version of a document that it lay with is no second memo
+        say_done(done, "interviews.memo_erased", memo=str(done.events[-1].payload["memo"]))
     elif changed:
-        say_done(change_memo(study, changed, words, by), "interviews.memo_changed", memo=changed)
+        done = change_memo(study, changed, words, by)
+        say_done(done, "interviews.memo_changed", memo=str(done.events[-1].payload["memo"]))
     else:
         names = ", ".join(about) or "—"
         say_done(write_memo(study, memo_kind, about, words, by), "interviews.memo_written", names=names)
@@ -49,7 +52,13 @@ def memos(study: Path, by: str, as_json: bool) -> None:
         print_json([asdict(one) for one in found])
         return
     for one in found:
-        parts = (word(f"interviews.memo_kinds.{one.kind}"), ", ".join(one.about), one.by, one.at[:10])
+        parts = (
+            word(f"interviews.memo_kinds.{one.kind}"),
+            word("interviews.memo_title", title=one.title) if one.title else "",
+            ", ".join(one.about),
+            one.by,
+            one.at[:10],
+        )
         click.echo(printable(f"{one.id:>5}  " + "  ".join(part for part in parts if part)))
         click.echo(printable(f"       {' '.join(one.words.split())}"))
     click.echo(word("interviews.memos_found", count=number(len(found))))

@@ -75,6 +75,15 @@ def document_content(connection: Connection, digest: str) -> DocumentContent:
     return replace(found, others=with_codings(found.others, msgspec.json.decode(data, type=MarksBefore)))
 
 
+def rest_content(connection: Connection, digest: str) -> RestContent:
+    """What a project brings beside documents and codes.
+
+    Raises:
+        Refused: `content_missing` or `content_changed`.
+    """
+    return msgspec.json.decode(content(connection, digest), type=RestContent)
+
+
 def read_contents(connection: Connection, state: CodingState) -> Contents:
     """Every content that a state names.
 
@@ -82,11 +91,7 @@ def read_contents(connection: Connection, state: CodingState) -> Contents:
         Refused: `content_missing` or `content_changed`.
     """
     documents = {one.text_content: document_content(connection, one.text_content) for one in state.documents}
-    rests = {
-        one.rest: msgspec.json.decode(content(connection, one.rest), type=RestContent)
-        for one in state.adoptions
-        if one.rest
-    }
+    rests = {one.rest: rest_content(connection, one.rest) for one in state.adoptions if one.rest}
     memos = {one.content for one in state.memos} | {one.memo for one in state.codings if one.memo} | _reasons(state)
     words = {digest: memo_words(connection, digest) for digest in sorted(memos)}
     media = {digest: content(connection, digest) for rest in rests.values() for digest in rest.media.values()}

@@ -10,6 +10,7 @@ from alianza.coding.adoption import Parts, take_apart
 from alianza.coding.alignment import Known, Version
 from alianza.coding.assembly import Assembled, identifier
 from alianza.coding.belongings import SOMEBODY, belongings, without
+from alianza.coding.brought_memos import brought_notes, is_erased
 from alianza.coding.concealment import told_to
 from alianza.coding.erasure import names_of
 from alianza.coding.memos import memo_contents
@@ -103,6 +104,7 @@ def what_is_known(now: ReadCoding, before: Adoption | None) -> Known:
         before.codes if before else {},
         head(now.connection)[0] + 1,
         _own_memos(now),
+        frozenset(_erased_memos(now)),
     )
 
 
@@ -141,6 +143,13 @@ def _undone(now: ReadCoding) -> list[PassageCoding]:
     stands = {one.number for one in standing(now.events)}
     made = (one for one in now.events if one.kind == "passage_coded" and one.number not in stands)
     return [one.record for one in entries(made, RECORDS)]
+
+
+def _erased_memos(now: ReadCoding) -> Iterator[str]:
+    """Compared identifiers of memos of files that were erased here."""
+    for one in brought_notes(now.state, now.contents).values():
+        if one.guid and is_erased(one):
+            yield guid_key(one.guid)
 
 
 def _versions(now: ReadCoding, source: Source) -> tuple[Version, ...]:

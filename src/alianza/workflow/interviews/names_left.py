@@ -1,21 +1,26 @@
 """Where names of a table still stand after a redaction, or would: what no redaction reaches is told to a person."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
+from alianza.coding.brought_memos import names_of_notes
 from alianza.coding.code_words import code_texts
 from alianza.coding.contents import DocumentContent, RestContent
+from alianza.coding.memos import memo_contents
+from alianza.coding.naming import names_now
 from alianza.coding.progress import code_paths
 from alianza.formats import Refused
 from alianza.formats.transcripts import read as read_transcript
 from alianza.interviews.redaction import Key, names_unmet, redact
+from alianza.storage.event_log import held, read
 from alianza.study.problem import Problem
+from alianza.workflow.interviews.contents import memo_words
 from alianza.workflow.interviews.name_table import NameTable
-from alianza.workflow.interviews.reading import ReadCoding
+from alianza.workflow.interviews.reading import CODING, ReadCoding
 from alianza.workflow.interviews.transcript_files import files_of, is_transcript
-from alianza.workflow.journal import Study
+from alianza.workflow.journal import Study, reading
 
 SAID_OF_MARKS: Final = ("name", "Description")
 """What a mark says in words; the rest of its place are numbers."""
@@ -36,15 +41,37 @@ def _said_in(content: DocumentContent) -> Iterator[str]:
     yield from (text for one in content.notes for text in (one.title, one.text))
 
 
-def still_named(now: ReadCoding, table: NameTable) -> list[Problem]:
-    """Names where no redaction reaches them: memos, codes, and the files that adopted documents come from."""
-    memos = [name for name, text in _memos(now) if _counts(text, table)]
+def words_ever(study: Study) -> dict[str, list[str]]:
+    """Memo, coding or settlement to all words that it ever had and that are not erased: undone ones as well."""
+    with reading(study.path) as connection:
+        versions = memo_contents(read(connection, CODING.stream))
+        there = held(connection, {digest for one in versions.values() for digest in one})
+        return {
+            name: [memo_words(connection, digest) for digest in digests if digest in there]
+            for name, digests in versions.items()
+        }
+
+
+def still_named(now: ReadCoding, table: NameTable, said: Mapping[str, Sequence[str]]) -> list[Problem]:
+    """Names where no redaction reaches them: memos, reasons, codes, and the files that adopted documents come from.
+
+    Args:
+        now: The coding.
+        table: The names.
+        said: As `words_ever`.
+    """
+    settled = _settlements(now)
+    named = [name for name, texts in said.items() if any(_counts(text, table) for text in texts)]
+    memos = [name for name in named if name not in settled]
+    memos += [name for name, text in _brought(now) if _counts(text, table)]
+    reasons = [settled[name] for name in named if name in settled]
     paths = code_paths(now.state.codes)
     codes = [paths[one.id] for one in now.state.codes if any(_counts(text, table) for text in code_texts(one))]
     media = sum(bool(now.contents.documents[one.text_content].document.medium) for one in now.state.documents)
     found = (
         [Problem("names_in_memos", "warning", found=", ".join(memos), values={"memos": len(memos)})] if memos else []
     )
+    found += [Problem("names_in_reasons", "warning", found=", ".join(reasons))] if reasons else []
     found += [Problem("names_in_codes", "warning", found=", ".join(codes))] if codes else []
     return [*found, *([Problem("names_in_media", "warning", values={"files": media})] if media else [])]
 
@@ -76,15 +103,21 @@ def _said_around(rest: RestContent) -> Iterator[tuple[str, Iterable[str]]]:
     yield from ((path, (path,)) for path in rest.media)
 
 
-def _memos(now: ReadCoding) -> Iterator[tuple[str, str]]:
-    """Memos and notes with their words: by the number of the change that wrote them, or by the title they came with."""
-    words = now.contents.words
-    for memo in now.state.memos:
-        yield memo.id, words[memo.content]
-    yield from ((coding.id, words[coding.memo]) for coding in now.state.codings if coding.memo)
-    for rest in now.contents.rests.values():
-        for note in rest.notes:
-            yield f"«{note.title or note.guid}»", f"{note.title}\n{note.text}"
+def _settlements(now: ReadCoding) -> dict[str, str]:
+    """Number of each settlement, undone ones as well, with its round and its segment."""
+    rounds = names_now(now.state, now.events).rounds
+    return {
+        str(one.number): f"{one.number} ({rounds[str(one.payload['round'])]} S{one.payload['unit']})"
+        for one in now.events
+        if one.kind == "rating_settled"
+    }
+
+
+def _brought(now: ReadCoding) -> Iterator[tuple[str, str]]:
+    """Memos of projects about no single document, with their words."""
+    for one in now.state.adoptions:
+        notes = now.contents.rests[one.rest].notes if one.rest else ()
+        yield from ((name, f"{note.title}\n{note.text}") for name, note in names_of_notes(str(one.number), notes))
 
 
 def files_with_names(study: Study, now: ReadCoding, table: NameTable) -> list[Problem]:

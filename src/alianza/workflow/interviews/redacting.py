@@ -23,6 +23,7 @@ from alianza.workflow.interviews.names_left import (
     files_with_names,
     found_nowhere,
     still_named,
+    words_ever,
 )
 from alianza.workflow.interviews.reading import CODING, ReadCoding, read_coding, read_opened
 from alianza.workflow.interviews.revising import Version, codings_of, record
@@ -64,8 +65,8 @@ class Redaction:
         documents: Interviews with names in them.
         done: Whether it is done, or only foretold.
         undecided: Rows of the table that replace nothing.
-        problems: What is odd about the table, and where names still stand: files, memos, codes, names of documents, and
-            what imported projects say of cases, groups and themselves.
+        problems: What is odd about the table, and where names still stand: files, memos, reasons, codes, names of
+            documents, and what imported projects say of cases, groups and themselves.
     """
 
     documents: tuple[RedactedDocument, ...]
@@ -92,7 +93,8 @@ def redact_documents(
     now = read_opened(study)
     known = _known_key(vault)
     key, versions, told = _versions(now, chosen_documents(now, documents), table, known)
-    left = (*table.problems, *found_nowhere(now, table, known), *still_named(now, table), *beside_texts(now, table))
+    named = still_named(now, table, words_ever(study))
+    left = (*table.problems, *found_nowhere(now, table, known), *named, *beside_texts(now, table))
     if not confirmed or not versions:
         return Redaction(told, False, table.undecided, left)
     write_key(vault.path, key, vault.lock, replace=vault.path.exists())

@@ -13,10 +13,11 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from alianza.coding.belongings import Left, reach
+from alianza.coding.brought_memos import names_of_notes
 from alianza.coding.code_words import Quoting
 from alianza.coding.code_words import words_of as in_words
-from alianza.coding.contents import RestContent
-from alianza.coding.erasure import words_of
+from alianza.coding.contents import Contents, RestContent
+from alianza.coding.erasure import rest_versions, undone_imports, words_of
 from alianza.coding.memos import memo_contents
 from alianza.coding.progress import CodingState, Source
 from alianza.formats import Refused
@@ -31,7 +32,7 @@ from alianza.storage.projections import current
 from alianza.study.event import Change, Event, Proposed
 from alianza.study.problem import Problem
 from alianza.workflow.interviews.actions import signed
-from alianza.workflow.interviews.contents import document_content, keep_rest, memo_words, read_contents
+from alianza.workflow.interviews.contents import document_content, keep_rest, memo_words, read_contents, rest_content
 from alianza.workflow.interviews.erasing import erase_words
 from alianza.workflow.interviews.reading import CODING, protocol_of
 from alianza.workflow.interviews.registry import called, disagreements, registry_of, struck_out
@@ -107,8 +108,12 @@ def _require_undisputed(study: Study, registry: Registry, participant: str) -> N
 
 
 def _withdrawal(log: Connection, state: CodingState, participant: str, names: frozenset[str]) -> Proposed:
-    """The withdrawal, after saying of documents that only the registry or a case knows as theirs whose they are."""
+    """The withdrawal, after saying of documents that only the registry or a case knows as theirs whose they are.
+
+    What imports said that were taken back goes with them whole: nobody can bring it back after a withdrawal.
+    """
     contents = read_contents(log, state)
+    undone = _undone(log, read(log, CODING.stream), contents)
     reached = reach(state, contents, participant, names)
     named = tuple(
         Change("document_named", {"document": one.id, "participant": participant})
@@ -118,9 +123,18 @@ def _withdrawal(log: Connection, state: CodingState, participant: str, names: fr
     rests = {number: keep_rest(log, rest) for number, rest in reached.rests.items()}
     stays = {one.rest: contents.rests[one.rest] for one in state.adoptions if one.rest and str(one.number) not in rests}
     stays |= {digest: reached.rests[number] for number, digest in rests.items()}
-    erased = sorted(_named(contents.rests) - _named(stays))
+    erased = sorted((_named(contents.rests) | undone) - _named(stays))
     gone = Change("participant_withdrawn", {"participant": participant, "rests": rests, "erased": erased})
-    return Proposed((*named, *((gone,) if participant not in state.gone or rests else ())))
+    return Proposed((*named, *((gone,) if participant not in state.gone or rests or undone else ())))
+
+
+def _undone(log: Connection, events: Sequence[Event], contents: Contents) -> frozenset[str]:
+    """Digests of what is still there of imports that were taken back, with their files that nothing else names."""
+    there = held(log, undone_imports(events))
+    numbers = {str(one.number) for one in events if one.kind == "project_adopted"}
+    last = {kept[-1] for number, kept in rest_versions(events).items() if number in numbers} & there
+    files = {digest for one in last for digest in rest_content(log, one).media.values()}
+    return there | held(log, files - contents.media.keys())
 
 
 def _named(rests: Mapping[str, RestContent]) -> set[str]:
@@ -134,12 +148,14 @@ def _foretold(study: Study, registry: Registry, participant: str) -> Withdrawn:
         raise Refused(Problem("participant_is_interview", found=participant, expected=interviewed))
     with reading(study.path) as connection:
         state, events = current(connection, CODING), read(connection, CODING.stream)
-        reached = reach(state, read_contents(connection, state), participant, called(registry, participant))
+        beside = read_contents(connection, state)
+        reached = reach(state, beside, participant, called(registry, participant))
         texts = words_of(events, participant, [one.id for one in reached.documents])
-        contents = len(held(connection, texts))
+        contents = len(held(connection, texts | _undone(connection, events, beside)))
         names = called(registry, participant)
-        memos = tuple(_memos_naming(connection, events, names, _texts(connection, reached.documents), texts))
+        naming = _Naming(names, _texts(connection, reached.documents))
         others = [one for one in state.documents if one not in reached.documents]
+        memos = (*_memos_naming(connection, events, naming, texts), *_notes_naming(beside, others, naming))
         heard = tuple(_heard_in(connection, others, participant, declared_sides(protocol_of(study).labels)))
     rows = [one for one in registry.rows if one.participant == participant]
     if not rows and not reached.documents and not reached.cases and participant not in state.gone:
@@ -160,16 +176,33 @@ def _texts(connection: Connection, documents: Iterable[Source]) -> list[str]:
     return [document_content(connection, one.text_content).document.text for one in documents]
 
 
+class _Naming:
+    """Whether words name a participant or repeat theirs."""
+
+    def __init__(self, names: Iterable[str], texts: Iterable[str]) -> None:
+        self._called, self._quoting = {tuple(in_words(name)) for name in names}, Quoting(texts)
+
+    def __call__(self, text: str) -> bool:
+        return self._quoting.repeats(text) or _says(in_words(text), self._called)
+
+
 def _memos_naming(
-    connection: Connection, events: Sequence[Event], names: Iterable[str], texts: Iterable[str], erased: Iterable[str]
+    connection: Connection, events: Sequence[Event], naming: _Naming, erased: Iterable[str]
 ) -> Iterator[Left]:
-    """Memos, undone ones as well, that name a participant or repeat their words and are not erased with them."""
-    called_so, quoting = {tuple(in_words(name)) for name in names}, Quoting(texts)
+    """Memos and reasons of settlements, undone ones as well, that name a participant or repeat their words and stay."""
+    settled = {str(one.number) for one in events if one.kind == "rating_settled"}
     for memo, digests in memo_contents(events).items():
         stays = held(connection, set(digests) - set(erased))
-        said = [memo_words(connection, digest) for digest in sorted(stays)]
-        if any(quoting.repeats(text) or _says(in_words(text), called_so) for text in said):
-            yield Left("own_memo", memo)
+        if any(naming(memo_words(connection, digest)) for digest in sorted(stays)):
+            yield Left("reason" if memo in settled else "own_memo", memo)
+
+
+def _notes_naming(contents: Contents, documents: Iterable[Source], naming: _Naming) -> Iterator[Left]:
+    """Memos that came with documents of others and name a participant or repeat their words."""
+    for one in documents:
+        for name, note in names_of_notes(one.id, contents.documents[one.text_content].notes):
+            if naming(f"{note.title}\n{note.text}"):
+                yield Left("own_memo", name)
 
 
 def _heard_in(
