@@ -341,6 +341,7 @@ def test_a_memo_on_an_earlier_coding_of_words_that_are_being_coded_blind_waits_a
     open_round(folder, ALL, "lia")
     memos.write_memo(folder, "code", [name], "ahora pondría actas", "ana")
     assert [one.text for one in read_coding(folder).assembled.project.notes] == ["antes de la ronda"]
+    assert [len(memos.list_memos(folder, by)) for by in ("luis", "", "ana")] == [1, 1, 2]
 
 
 def test_a_memo_on_a_segment_is_read_by_everybody_once_the_round_is_complete(folder: Path) -> None:

@@ -8,6 +8,7 @@ from re import findall
 from sqlalchemy import Connection
 
 from alianza.coding import memos
+from alianza.coding.assembly import identifier
 from alianza.coding.brought_memos import brought_notes
 from alianza.coding.codebook import Codebook
 from alianza.coding.concealment import told_to
@@ -15,7 +16,6 @@ from alianza.coding.memos import NOTES, memo_contents
 from alianza.coding.naming import names_now
 from alianza.coding.progress import MEMO_KINDS
 from alianza.coding.project import QualitativeProject, guid_key
-from alianza.coding.rounds import RoundState
 from alianza.interviews.team import may_undo
 from alianza.study.event import Event, Proposed
 from alianza.study.problem import Problem
@@ -131,9 +131,9 @@ def list_memos(path: Path, by: str = "") -> tuple[WrittenMemo, ...]:
 
 def _written(now: ReadCoding, by: str) -> Iterator[WrittenMemo]:
     words, names = now.contents.words, names_now(now.state, now.events)
-    waiting = {one.id for one in now.state.rounds if not RoundState(now.state, one).complete}
+    told, study = {one.guid for one in now.assembled.project.notes}, now.study.protocol.study.id
     for memo in now.state.memos:
-        if memo.by == by or not waiting & {name.partition(":")[0] for name in memo.about if ":" in name}:
+        if memo.by == by or identifier(study, f"memo/{memo.id}") in told:
             about = tuple(names.of("about", name) for name in memo.about)
             yield WrittenMemo(memo.id, memo.kind, about, words[memo.content], memo.by, memo.at)
     for coding in now.state.codings:
@@ -143,9 +143,9 @@ def _written(now: ReadCoding, by: str) -> Iterator[WrittenMemo]:
 
     things = _called(now.assembled.project)
     for name, note in now.assembled.brought.items():
-        told = dict.fromkeys(one for guid in note.about for one in things.get(guid_key(guid), ()))
+        of = dict.fromkeys(one for guid in note.about for one in things.get(guid_key(guid), ()))
         kind = note.kind if note.kind in MEMO_KINDS else "brought"
-        yield WrittenMemo(name, kind, tuple(told), note.text, note.by, note.at, note.title)
+        yield WrittenMemo(name, kind, tuple(of), note.text, note.by, note.at, note.title)
 
 
 def _called(project: QualitativeProject) -> dict[str, tuple[str, ...]]:
