@@ -10,7 +10,7 @@ from alianza.coding.assembly import place_now
 from alianza.coding.brought_memos import is_erased
 from alianza.coding.concealment import OpenRounds
 from alianza.coding.contents import CodingInFile, DocumentContent, RestContent
-from alianza.coding.own_memos import without_forgotten
+from alianza.coding.own_memos import said, without_forgotten
 from alianza.coding.project import (
     Case,
     Coding,
@@ -347,7 +347,7 @@ class _HeldNotes:
 
     def __init__(self, held: Sequence[Note]) -> None:
         self.guids = {guid_key(one.guid) for one in held if one.guid}
-        self._words = {(guid_key(one.guid), one.text.strip()): one for one in held if one.guid}
+        self._words = {(guid_key(one.guid), said(one.text)): one for one in held if one.guid}
         self._alike = {_said(one): one.guid for one in held}
 
     def known_as(self, note: Note) -> str | None:
@@ -355,14 +355,14 @@ class _HeldNotes:
 
         So is one of the same words about other things: people note «see above» on many a passage.
         """
-        own = self._words.get((guid_key(note.guid), note.text.strip()))
+        own = self._words.get((guid_key(note.guid), said(note.text)))
         if own is not None and (not any(own.about) or not any(note.about) or _about(own) & _about(note)):
             return own.guid
         return self._alike.get(_said(note))
 
 
 def _said(note: Note) -> tuple[str, str, str, frozenset[str]]:
-    return note.title, note.text.strip(), note.by, _about(note)
+    return note.title, said(note.text), note.by, _about(note)
 
 
 def _about(note: Note) -> frozenset[str]:
