@@ -116,10 +116,11 @@ def _credited(text: str, run: re.Match[str], inside: Collection[str]) -> tuple[i
         or is_heading(key(first))
         or re.search(rf"(?<!\w){re.escape(first.lower())}(?!\w)", text) is not None
     )
-    if key(run[0]) in inside or (others and not ordinary):
+    behind = re.compile(rf"{_CAPITAL}[ ]{_PARTICLES}(?={_CAPITAL})").match(run[0])
+    at, rest = (run.start() + behind.end(), run[0][behind.end() :]) if behind else (run.start(), "")
+    if key(run[0]) in inside or (others and not ordinary and key(rest) not in inside):
         return run.start(), run[0]
-    rest = re.compile(rf"{_CAPITAL}[ ]{_PARTICLES}(?={_CAPITAL})").match(run[0])
-    return (run.start() + rest.end(), run[0][rest.end() :]) if rest else (run.start(), "")
+    return at, rest
 
 
 def _begins_sentence(text: str, start: int) -> bool:
