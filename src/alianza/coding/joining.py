@@ -87,7 +87,8 @@ def join(aligned: Aligned, known: Known) -> Joining:
     document, with the same code, of the same coder and instant, was moved in one of the two. The identifier alone says
     nothing: it follows from the number of an event, and two copies of a study's folder number theirs alike.
     """
-    remembered, forgotten = without_forgotten(aligned.parts, known.own_memos)
+    told = {guid_key(one.guid) for one in known.held.project.notes}
+    remembered, forgotten = without_forgotten(aligned.parts, known.own_memos, told)
     aligned = replace(aligned, parts=remembered)
     copies = _Copies(aligned, known)
     added = {name: copies.added(content, aligned.met[name]) for name, content in copies.of_study()}
@@ -353,16 +354,26 @@ class _HeldNotes:
     def known_as(self, note: Note) -> str | None:
         """The identifier of the memo of the study that a memo is, or None: one with other words is another memo.
 
-        So is one of the same words about other things: people note «see above» on many a passage.
+        So is one of the same words about other things, or of somebody else: people note «see above» on many a passage.
         """
         own = self._words.get((guid_key(note.guid), said(note.text)))
-        if own is not None and (not any(own.about) or not any(note.about) or _about(own) & _about(note)):
+        if own is not None and _may_be_by_one(own, note) and _may_be_about_one(own, note):
             return own.guid
         return self._alike.get(_said(note))
 
 
 def _said(note: Note) -> tuple[str, str, str, frozenset[str]]:
     return note.title, said(note.text), note.by, _about(note)
+
+
+def _may_be_by_one(one: Note, other: Note) -> bool:
+    """Whether two memos may be of one person: some programs leave out who wrote them."""
+    return not one.by or not other.by or folded(one.by) == folded(other.by)
+
+
+def _may_be_about_one(one: Note, other: Note) -> bool:
+    """Whether two memos share a thing that they are about, or one does not say what it is about."""
+    return not any(one.about) or not any(other.about) or bool(_about(one) & _about(other))
 
 
 def _about(note: Note) -> frozenset[str]:

@@ -1,11 +1,11 @@
 """Memos of the study's own in a file that comes home: what was erased, changed or undone here stays out."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from alianza.coding.adoption import Parts
 from alianza.coding.contents import CodingInFile, DocumentContent
-from alianza.coding.project import GroupSet, Note, guid_key, is_same_instant
+from alianza.coding.project import GroupSet, Note, guid_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,13 +14,11 @@ class OwnMemo:
 
     Attributes:
         words: What it says; empty where it does not stand.
-        at: When it was written: two copies of a study's folder give different memos the same identifier.
         former: What it said before it was changed or undone.
         is_erased: Whether its words were erased: nobody can tell any more what they were.
     """
 
     words: str = ""
-    at: str = ""
     former: frozenset[str] = frozenset()
     is_erased: bool = False
 
@@ -47,18 +45,22 @@ def said(text: str) -> str:
     return text.replace("\r\n", "\n").strip()
 
 
-def without_forgotten(parts: Parts, own: OwnMemos) -> tuple[Parts, int]:
+def without_forgotten(parts: Parts, own: OwnMemos, told: Container[str]) -> tuple[Parts, int]:
     """A project without the memos that do not come in again, and how many these are.
 
     Words that an own memo never had here are somebody's work elsewhere and come in, unless the memo was erased: of what
-    was erased nothing comes back. A memo that stands is left out uncounted: it is here, even where only its writer may
-    read it yet.
+    was erased nothing comes back. A memo that only its writer may read yet is left out uncounted: it is here.
+
+    Args:
+        parts: The project.
+        own: What the study knows of its own memos.
+        told: Compared identifiers of those that everybody may read: what is new in the file is told from them later.
     """
-    documents = tuple(_document(one, own) for one in parts.documents)
+    documents = tuple(_document(one, own, told) for one in parts.documents)
     before = [*parts.rest.notes, *(note for one in parts.documents for note in one.notes)]
     forgotten = [guid_key(one.guid) for one in before if _is_forgotten(one, own)]
     sets = tuple(_group(one, frozenset(forgotten)) for one in parts.rest.sets)
-    rest = replace(parts.rest, notes=_staying(parts.rest.notes, own), sets=sets)
+    rest = replace(parts.rest, notes=_staying(parts.rest.notes, own, told), sets=sets)
     erased = sum(_has_erased_note(given, own) for one in parts.documents for given in one.codings)
     return replace(parts, documents=documents, rest=rest), len(forgotten) + erased
 
@@ -68,13 +70,14 @@ def _group(group: GroupSet, forgotten: frozenset[str]) -> GroupSet:
     return replace(group, notes=tuple(one for one in group.notes if guid_key(one) not in forgotten))
 
 
-def _document(content: DocumentContent, own: OwnMemos) -> DocumentContent:
+def _document(content: DocumentContent, own: OwnMemos, told: Container[str]) -> DocumentContent:
     codings = tuple(replace(one, memo="") if _has_erased_note(one, own) else one for one in content.codings)
-    return replace(content, codings=codings, notes=_staying(content.notes, own))
+    return replace(content, codings=codings, notes=_staying(content.notes, own, told))
 
 
-def _staying(notes: Iterable[Note], own: OwnMemos) -> tuple[Note, ...]:
-    return tuple(one for one in notes if not _is_forgotten(one, own) and not _stands(one, own))
+def _staying(notes: Iterable[Note], own: OwnMemos, told: Container[str]) -> tuple[Note, ...]:
+    stay = (one for one in notes if not _is_forgotten(one, own))
+    return tuple(one for one in stay if guid_key(one.guid) in told or not _stands(one, own))
 
 
 def _has_erased_note(coding: CodingInFile, own: OwnMemos) -> bool:
@@ -87,9 +90,7 @@ def _of(note: Note, own: OwnMemos) -> OwnMemo | None:
 
 def _stands(note: Note, own: OwnMemos) -> bool:
     memo = _of(note, own)
-    if memo is None or not memo.words or said(note.text) != memo.words:
-        return False
-    return not note.at or is_same_instant(note.at, memo.at)
+    return memo is not None and bool(memo.words) and said(note.text) == memo.words
 
 
 def _is_forgotten(note: Note, own: OwnMemos) -> bool:

@@ -110,15 +110,15 @@ def what_is_known(now: ReadCoding, before: Adoption | None) -> Known:
 
 def _own_memos(now: ReadCoding) -> OwnMemos:
     """The memos that were written here, undone ones as well, and the codings whose note was erased."""
-    written = {str(one.number): one.at for one in now.events if one.kind == "memo_written"}
+    written = [str(one.number) for one in now.events if one.kind == "memo_written"]
     erased = {str(one.payload["memo"]) for one in now.events if one.kind == "memo_erased"}
     versions, stands = memo_contents(now.events), {one.id: one.content for one in now.state.memos}
     study = now.study.protocol.study.id
     memos = {
-        guid_key(identifier(study, f"memo/{memo}")): replace(
-            _own_memo(now.connection, versions[memo], stands.get(memo, ""), is_erased=memo in erased), at=at
+        guid_key(identifier(study, f"memo/{memo}")): _own_memo(
+            now.connection, versions[memo], stands.get(memo, ""), is_erased=memo in erased
         )
-        for memo, at in written.items()
+        for memo in written
     }
     return OwnMemos(memos, frozenset(guid_key(identifier(study, one)) for one in erased.difference(written)))
 
