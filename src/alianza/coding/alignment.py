@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import count
 
 from alianza.coding.adoption import Parts
 from alianza.coding.assembly import Assembled
@@ -12,6 +11,7 @@ from alianza.coding.own_memos import OwnMemos
 from alianza.coding.progress import AdoptedCode, CodingState, Source, code_paths
 from alianza.coding.project import Document, Link, OtherSelection, SelectionCoding, code_path, guid_key, path_names
 from alianza.coding.translation import another_guid
+from alianza.study.distinct_names import DistinctNames
 from alianza.study.problem import Problem
 from alianza.study.text import folded
 
@@ -44,7 +44,7 @@ class Known:
         earlier: Path in this very file to code, where the file was taken in before.
         number: Number of the event that takes the project in.
         own_memos: Memos that were written here: of those that are gone nothing comes back.
-        erased: Compared identifiers of memos that were erased for good.
+        erased: Compared identifiers of memos of files that were erased for good.
     """
 
     state: CodingState
@@ -191,6 +191,7 @@ def _documents(
     by_name = {one.name: one for one in known.state.documents}
     met: dict[str, Met] = {}
     names: dict[str, str] = {}
+    distinct = DistinctNames(by_name)
     problems: list[Problem] = []
     for content in documents:
         own = content.document
@@ -200,7 +201,6 @@ def _documents(
                 met[name], names[own.name] = found, name
                 break
         else:
-            taken = {*by_name, *names.values()}
             redacted = _before_redaction(
                 own, by_name.get(own.name), by_name.get(by_guid.get(guid_key(own.guid), "")), known
             )
@@ -208,7 +208,7 @@ def _documents(
                 problems.append(Problem("copy_of_redacted", found=own.name, expected=redacted.name))
             elif own.name in by_name and not rename:
                 problems.append(Problem("copy_of_another_text", found=own.name))
-            names[own.name] = _free(own.name, taken)
+            names[own.name] = distinct.own(own.name)
     return met, names, tuple(problems)
 
 
@@ -234,11 +234,6 @@ def _before_redaction(own: Document, named: Source | None, same: Source | None, 
     words = set(words_of(versions[0].text)) if versions else set()
     stay = words & set(words_of(own.text))
     return same if words and len(stay) >= MOST * len(words) else None
-
-
-def _free(name: str, taken: Iterable[str]) -> str:
-    known = set(taken)
-    return next(one for number in count(1) if (one := name if number == 1 else f"{name} ({number})") not in known)
 
 
 def _guids(

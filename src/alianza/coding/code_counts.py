@@ -4,13 +4,13 @@ A passage counts once for a code, however many coders gave it, and once for a co
 have it: a parent is not the sum of its children. Every count stands with its base, so that a share can be told from it.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import count
 from typing import Final, Literal, get_args
 
 from alianza.coding.project import Coding, QualitativeProject, code_path, path_names
+from alianza.study.distinct_names import apart
 
 Counted = Literal["codings", "passages", "documents", "cases", "coders"]
 COUNTED: Final[tuple[Counted, ...]] = get_args(Counted)
@@ -101,27 +101,8 @@ def case_groups(project: QualitativeProject) -> tuple[Group, ...]:
 
 
 def _case_names(project: QualitativeProject) -> tuple[str, ...]:
-    """Names of the cases in their order; where several have one name, those after the first bear a number.
-
-    >>> from alianza.coding.project import Case
-    >>> _case_names(QualitativeProject(cases=(Case("Firma A"), Case("Firma A"), Case("Firma A (2)"))))
-    ('Firma A', 'Firma A (3)', 'Firma A (2)')
-    """
-    taken = {one.name for one in project.cases}
-    numbered: dict[str, Iterator[str]] = {}
-    names = []
-    for one in project.cases:
-        if one.name in numbered:
-            names.append(next(new for new in numbered[one.name] if new not in taken))
-            taken.add(names[-1])
-        else:
-            numbered[one.name] = _numbered(one.name)
-            names.append(one.name)
-    return tuple(names)
-
-
-def _numbered(name: str) -> Iterator[str]:
-    return (f"{name} ({number})" for number in count(2))
+    """Names of the cases in their order; where several have one name, those after the first bear a number."""
+    return tuple(apart([one.name for one in project.cases]))
 
 
 def attribute_groups(project: QualitativeProject, variable: str) -> tuple[Group, ...]:

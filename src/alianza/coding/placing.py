@@ -6,10 +6,11 @@ stands at the root. Both follow from the events as a whole: what they call a thi
 under, and holds again as soon as it can.
 """
 
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from alianza.coding.progress import CodeEntry, Source
+from alianza.study.distinct_names import apart
 
 Place = tuple[str, str]
 """The name that the events give to a code or a document, and the code that they put it below."""
@@ -70,17 +71,13 @@ def _parents(codes: list[CodeEntry]) -> dict[str, str]:
     return above
 
 
-def _apart(places: list[tuple[Hashable, str]]) -> list[str]:
+def _apart(places: list[tuple[str, str]]) -> list[str]:
     """The names under which things stand: as they are called, and with a number for each that comes second."""
-    taken = set(places)
-    met: set[tuple[Hashable, str]] = set()
-    names = []
-    for parent, name in places:
-        own, number = name, 2
-        if (parent, name) in met:
-            while (parent, own) in taken:
-                own, number = f"{name} ({number})", number + 1
-        met.add((parent, name))
-        taken.add((parent, own))
-        names.append(own)
-    return names
+    below: dict[str, list[int]] = {}
+    for at, (parent, _) in enumerate(places):
+        below.setdefault(parent, []).append(at)
+    own = [name for _, name in places]
+    for together in below.values():
+        for at, name in zip(together, apart([own[at] for at in together]), strict=True):
+            own[at] = name
+    return own

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from alianza.coding.project import Coding, Graph, Link, Note, guid_key
+from alianza.coding.translation import REPRESENTED
 
 
 def without_repeated(
@@ -17,7 +18,7 @@ def without_repeated(
         around: Memos and drawings: a relation that one of them names stays.
     """
     notes, graphs = around
-    drawn = (point.get("representedGUID", "") for graph in graphs for point in (*graph.vertices, *graph.edges))
+    drawn = (point.get(REPRESENTED, "") for graph in graphs for point in (*graph.vertices, *graph.edges))
     named = {guid_key(one) for one in (*drawn, *(name for note in notes for name in note.about)) if one}
     place = {guid_key(one.guid): (one.document, one.code, one.coder, one.start, one.end) for one in codings}
     told: set[object] = set()

@@ -1,8 +1,9 @@
 """Column names as files bring them: empty, repeated or merged, made usable and said so."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 
 from alianza.formats.sheet import Reading
+from alianza.study.distinct_names import DistinctNames
 from alianza.study.problem import Problem
 from alianza.study.text import visible
 
@@ -19,27 +20,21 @@ def unique_names(header: Sequence[str], reading: Reading) -> tuple[list[str], li
     """
     if len(header) > _MOST_COLUMNS:
         raise reading.refuse("too_many_columns", found=str(len(header)), count=len(header), limit=_MOST_COLUMNS)
-    names: dict[str, None] = {}  # keeps their order; a file may have a hundred thousand
+    names: list[str] = []
+    distinct = DistinctNames()
     problems: list[Problem] = []
     for position, raw in enumerate(header, 1):
         name = visible(raw.strip())  # control signs stay to be seen
         if not name:
             name = f"column_{position}"
             problems.append(Problem("unnamed_column", "notice", reading.name, 1, name))
-        elif name in names:
+        elif name in distinct:
             asked = reading.columns is not None and name in reading.columns
             problems.append(Problem("repeated_column", "error" if asked else "warning", reading.name, 1, name))
-        names[_free(name, names)] = None
+        names.append(distinct.own(name))
     if all(_is_number(name) for name in header if name.strip()):
         problems.append(Problem("header_is_data", "warning", reading.name, 1, found=", ".join(header[:3])))
-    return list(names), problems
-
-
-def _free(name: str, taken: Collection[str]) -> str:
-    free, copy = name, 2
-    while free in taken:
-        free, copy = f"{name} ({copy})", copy + 1
-    return free
+    return names, problems
 
 
 def _is_number(text: str) -> bool:

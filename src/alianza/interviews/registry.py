@@ -101,6 +101,14 @@ class Registry:
         return tuple(one for one in self.interviews if one.participant not in gone)
 
     @property
+    def persons(self) -> dict[str, Interview]:
+        """Participant who has not withdrawn to their first interview."""
+        first: dict[str, Interview] = {}
+        for one in self.standing:
+            first.setdefault(one.participant, one)
+        return first
+
+    @property
     def withdrawn(self) -> frozenset[str]:
         """Participants who withdrew."""
         return frozenset(one.participant for one in self.rows if one.consent == "withdrawn")
@@ -145,7 +153,7 @@ class Rows:
 
     def of(self, document: str, participant: str) -> Interview | None:
         """The row of a document: the interview of its name, else of its file, else the first of its participant."""
-        return self._named.get(document) or self._first.get(participant)
+        return self._named.get(document) or self._persons.get(participant)
 
     @cached_property
     def _named(self) -> dict[str, Interview]:
@@ -156,11 +164,8 @@ class Rows:
         return found
 
     @cached_property
-    def _first(self) -> dict[str, Interview]:
-        found: dict[str, Interview] = {}
-        for one in self.registry.standing:
-            found.setdefault(one.participant, one)
-        return found
+    def _persons(self) -> dict[str, Interview]:
+        return self.registry.persons
 
 
 @dataclass(frozen=True)

@@ -83,8 +83,8 @@ class InterviewChapter:
 
     def are_many(self, **values: str) -> bool:
         """Whether as many persons as the study's minimum have these values of the registry's variables together."""
-        first = {one.participant: one for one in reversed(self.evidence.registry.standing)}
-        counts = Counter(tuple(getattr(one, name) for name in values) for one in first.values())
+        persons = self.evidence.registry.persons.values()
+        counts = Counter(tuple(getattr(one, name) for name in values) for one in persons)
         return counts[tuple(values.values())] >= self.protocol.rules.minimum_cell
 
     def construct(self, name: str) -> Text | Message:

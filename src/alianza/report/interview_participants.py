@@ -27,7 +27,7 @@ SHOWN = ("role", "sector", "size", "place", "guide")
 def compute(chapter: InterviewChapter) -> Table:
     """Participants, and their share, in each category of what the registry says about them."""
     interviews = chapter.evidence.registry.standing
-    persons = persons_of(interviews)
+    persons = chapter.evidence.registry.persons
     quotable = chapter.evidence.registry.quotable
     told = {name: [getattr(one, name) for one in persons.values()] for name in SHOWN}
     told["consent"] = ["quote" if who in quotable else "analysis" for who in persons]
@@ -43,14 +43,6 @@ def compute(chapter: InterviewChapter) -> Table:
         notes=(Message("notes.interview_participants", {"minimum": minimum}), *_selection(chapter)),
         partitions=tuple(tuple(row.id for row in rows) for rows in groups.values()),
     )
-
-
-def persons_of(interviews: tuple[Interview, ...]) -> dict[str, Interview]:
-    """Participant to their first interview."""
-    first: dict[str, Interview] = {}
-    for one in interviews:
-        first.setdefault(one.participant, one)
-    return first
 
 
 def _rows(variable: str, values: list[str], minimum: int) -> list[Row]:

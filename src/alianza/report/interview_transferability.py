@@ -14,7 +14,6 @@ from collections.abc import Iterator
 
 from alianza.interviews.registry import Interview
 from alianza.report.interview_chapter import InterviewChapter, code_trail
-from alianza.report.interview_participants import persons_of
 from alianza.study.message import Message
 from alianza.study.table import Column, Row, Table, Topic
 from alianza.study.text import Text, visible
@@ -80,7 +79,7 @@ def _when(chapter: InterviewChapter) -> Message:
 
 
 def _people(chapter: InterviewChapter) -> Iterator[tuple[str, Told]]:
-    persons = list(persons_of(chapter.evidence.registry.standing).values())
+    persons = list(chapter.evidence.registry.persons.values())
     for variable in DESCRIBED:
         told = _categories(persons, variable, chapter.protocol.rules.minimum_cell)
         if told is not None:

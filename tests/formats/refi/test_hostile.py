@@ -13,8 +13,8 @@ import pytest
 
 from alianza.formats import Refused, refi
 from alianza.formats.refi.budget import Budget
-from alianza.formats.refi.codebook import Names
 from alianza.formats.refi.findings import Findings
+from alianza.study.distinct_names import DistinctNames
 from tests.formats.refi.test_files import packed, qde, selection
 from tests.formats.transcripts.made import WORD, paragraph, words, written, zipped
 
@@ -59,7 +59,7 @@ def test_the_parts_of_a_word_text_are_read_in_one_pass(tmp_path):
 
 
 def test_names_that_are_taken_are_numbered_as_they_come():
-    names = Names()
+    names = DistinctNames()
     assert [names.own(one) for one in ("a", "a", "a (2)", "a", "b")] == ["a", "a (2)", "a (2) (2)", "a (3)", "b"]
 
 
@@ -71,7 +71,7 @@ def test_a_number_is_not_tried_again():
             self.asked += 1
             return super().__contains__(name)
 
-    names = Names()
+    names = DistinctNames()
     names._taken = Counting()
     for _ in range(1_000):
         names.own("a")

@@ -42,7 +42,7 @@ def test_positions_are_found_piece_by_piece_as_sign_by_sign(raw, unit, line_brea
     way = Positions(unit, line_break, mark, inline_break=2 if parted else 1)
     wanted = list(range(4 * len(raw) + 3))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(positions, "_PIECE", piece)
+        patch.setattr(positions, "PIECE", piece)
         places, _, good, _ = Passages(raw, wanted, wanted, inline=True).places(way)
     assert {at: int(places[at]) for at in wanted if good[at]} == plainly(raw, way)
 

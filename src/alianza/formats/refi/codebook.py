@@ -6,6 +6,7 @@ from alianza.coding.project import Code, code_path, guid_key
 from alianza.formats.refi.findings import Findings
 from alianza.formats.refi.trees import Node, named, words
 from alianza.formats.refused import Refused
+from alianza.study.distinct_names import DistinctNames
 from alianza.study.problem import Problem
 
 NAMESPACE = UUID("6f1d6a0e-6a53-5d0c-9d5e-7b1f5c2f8a11")
@@ -27,31 +28,6 @@ def made_guid(*words: str) -> str:
 def link_memo(link: str) -> str:
     """The identifier of the memo that says what the standard has no place for in a relation."""
     return made_guid("link memo", key(link))
-
-
-class Names:
-    """Names that are each given once; who asks for one that is taken gets it with the first number that nobody has.
-
-    The last number of each name is remembered: a file may call everything alike.
-    """
-
-    def __init__(self) -> None:
-        self._taken: set[str] = set()
-        self._last: dict[str, int] = {}
-
-    def __contains__(self, name: str) -> bool:
-        return name in self._taken
-
-    def own(self, name: str) -> str:
-        """The name, or the name with a number."""
-        free, number = name, self._last.get(name, 1)
-        while free in self._taken:
-            number += 1
-            free = f"{name} ({number})"
-        if number > 1:
-            self._last[name] = number
-        self._taken.add(free)
-        return free
 
 
 def described(definition: str, parts: dict[str, str]) -> str:
@@ -77,7 +53,7 @@ class Codebook:
         self.paths: dict[str, str] = {}
         self.notes: list[tuple[str, str]] = []
         self._findings = findings
-        self._names = Names()
+        self._names = DistinctNames()
         self._signs = 0
 
     def add(self, node: Node, above: tuple[str, ...] = ()) -> None:

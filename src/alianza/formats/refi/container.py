@@ -12,8 +12,8 @@ from urllib.parse import unquote
 from alianza.formats import archive as archives
 from alianza.formats.guarded_xml import Stream
 from alianza.formats.refi.budget import MAX_TEXT
-from alianza.formats.refi.codebook import Names
 from alianza.formats.refused import Refused
+from alianza.study.distinct_names import DistinctNames
 from alianza.study.problem import Problem
 
 MAX_ENTRIES = 20_000
@@ -41,7 +41,7 @@ class Container:
         self._exact = {entry.filename: entry for entry in archive.infolist()}
         self._meant: dict[str, str] = {}
         self._kept: dict[str, tuple[str, bytes]] = {}
-        self._names = Names()
+        self._names = DistinctNames()
         self._damaged: set[str] = set()
         self._left = MAX_MEDIA
 

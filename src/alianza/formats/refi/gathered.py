@@ -5,10 +5,11 @@ from collections.abc import Iterable
 
 from alianza.coding.project import Document, SelectionCoding, Variable
 from alianza.formats.refi.budget import Budget
-from alianza.formats.refi.codebook import Codebook, Names, key, made_guid
+from alianza.formats.refi.codebook import Codebook, key, made_guid
 from alianza.formats.refi.container import Container
 from alianza.formats.refi.findings import Findings
 from alianza.formats.refi.trees import Marks, Node, Run, elements, named, words
+from alianza.study.distinct_names import DistinctNames
 
 
 class Gathered:
@@ -39,8 +40,8 @@ class Gathered:
         self.variables: dict[str, Variable] = {}
         self.references: list[tuple[str, str]] = []
         self.media: dict[str, bytes] = {}
-        self.names = Names()
-        self._user_names, self._variable_names = Names(), Names()
+        self.names = DistinctNames()
+        self._user_names, self._variable_names = DistinctNames(), DistinctNames()
         self._coders: dict[str, str] = {"": ""}
         self._paths: dict[str, str] = {}
         self._given: set[tuple[str, str]] = set()

@@ -16,10 +16,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from alianza.coding.project import Positions
+from alianza.formats.refi.counting import PIECE, Unit, code_points, sign_widths
 from alianza.formats.refused import Refused
 from alianza.study.problem import Problem
 
-Unit = Literal["codepoint", "utf16", "utf8"]
 Integers = NDArray[np.int64]
 Places = tuple[Integers, Integers, NDArray[np.bool_], NDArray[np.bool_]]
 
@@ -37,8 +37,6 @@ _NAMES = 200
 """Names that are compared in a document."""
 _FIRST = 100
 """Signs at the beginning of a name and of its passage that are compared."""
-_PIECE = 1 << 18
-"""Signs of a text that are counted at once."""
 _WORD, _SPACE, _OPENING, _CLOSING = 1, 2, 4, 8
 _OPENS, _CLOSES = frozenset(["Ps", "Pi"]), frozenset(["Pe", "Pf"])
 _INVERTED, _STOPS = "¿¡", ".,;:!?…"
@@ -117,8 +115,8 @@ class Passages:
         """What each sign of the normalised text is, with a space before it and two behind it."""
         text = f" {self.text}  "
         kinds = np.empty(len(text), np.uint8)
-        for first in range(0, len(text), _PIECE):
-            signs = _signs(text[first : first + _PIECE])
+        for first in range(0, len(text), PIECE):
+            signs = code_points(text[first : first + PIECE])
             kinds[first : first + len(signs)] = _kinds()[np.minimum(signs, 0xFFFF)]
         return kinds
 
@@ -140,7 +138,7 @@ class Passages:
         rising = wanted[order]
         place, good = np.zeros(len(wanted), np.int64), np.zeros(len(wanted), np.bool_)
         begun = before = kept = 0
-        for first in range(0, len(self.raw) + 1, _PIECE):
+        for first in range(0, len(self.raw) + 1, PIECE):
             if begun == len(rising):
                 break
             piece = _Piece(*_counted(self.raw, first, positions))
@@ -176,17 +174,12 @@ class _Piece:
         return at - np.searchsorted(self.dropped, at, "left")
 
 
-def _signs(text: str) -> NDArray[np.uint32]:
-    """The code points of a text."""
-    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
-
-
 def _counted(raw: str, first: int, positions: Positions) -> tuple[NDArray[np.uint8], Integers]:
     """What each sign of a piece counts in the file, and which of them the normalised text does not have."""
-    piece, parted = raw[first : first + _PIECE], positions.inline_break == 2
+    piece, parted = raw[first : first + PIECE], positions.inline_break == 2
     piece = _parted(piece, raw[max(first - 1, 0) : first]) if parted else piece
-    signs = _signs(piece + raw[first + _PIECE : first + _PIECE + 1])  # a line break may stand across
-    widths = _widths(signs[: len(piece)], positions.unit)
+    signs = code_points(piece + raw[first + PIECE : first + PIECE + 1])  # a line break may stand across
+    widths = sign_widths(signs[: len(piece)], positions.unit)
     dropped = np.flatnonzero((signs[:-1] == 13) & (signs[1:] == 10))
     if positions.line_break == 1 and not parted:
         widths[dropped] = 0
@@ -200,13 +193,6 @@ def _parted(piece: str, before: str) -> str:
     """A piece as the program may have had it: each line break of two signs, also one behind a carriage return."""
     mark = before if before == "\r" else ""
     return _ALONE.sub("\r\n", mark + piece)[len(mark) :]
-
-
-def _widths(signs: NDArray[np.uint32], unit: Unit) -> NDArray[np.uint8]:
-    widths = np.ones(len(signs), np.uint8)
-    for limit in {"codepoint": (), "utf16": (0xFFFF,), "utf8": (0x7F, 0x7FF, 0xFFFF)}[unit]:
-        widths += signs > limit
-    return widths
 
 
 @cache

@@ -18,9 +18,10 @@ from numpy.typing import NDArray
 
 from alianza.coding.project import Code, Coding, Document, Positions, QualitativeProject, code_path
 from alianza.formats.refi.budget import MAX_TEXT, Budget
-from alianza.formats.refi.codebook import Names
+from alianza.formats.refi.counting import PIECE, code_points, sign_widths
 from alianza.formats.refi.findings import Findings
 from alianza.formats.refused import Refused
+from alianza.study.distinct_names import DistinctNames
 from alianza.study.problem import Problem
 
 HEADER = b"SQLite format 3\0"
@@ -28,8 +29,6 @@ _MOST = 200_000_000
 _STEPS = 100_000
 _PATIENCE = 2_000
 """Hundred thousand steps each, after which a question is given up."""
-_PIECE = 1 << 18
-"""Signs of a page that are counted at once."""
 _TABLES = ("projects", "documents", "highlights", "tags", "highlight_tags")
 _BLOCKS = frozenset(
     ["address", "article", "aside", "blockquote", "caption", "dd", "div", "dl", "dt", "figcaption", "figure", "footer"]
@@ -138,7 +137,7 @@ def _documents(
     database: sqlite3.Connection, project: int, known: _Known
 ) -> tuple[tuple[Document, ...], tuple[Coding, ...]]:
     documents: dict[str, Document] = {}
-    names = Names()
+    names = DistinctNames()
     codings: list[Coding] = []
     rows = database.execute(
         "SELECT id, name, description, contents FROM documents WHERE project_id = ? ORDER BY id", (project,)
@@ -245,12 +244,10 @@ class Page:
 
 def _bytes_before(text: str, added: "array[int]") -> NDArray[np.int32]:
     """Bytes before each sign of a text and before its end, but for the signs that were added to it."""
-    widths = np.ones(len(text) + 1, np.int8)
-    widths[0] = 0
-    for first in range(0, len(text), _PIECE):
-        signs = np.frombuffer(text[first : first + _PIECE].encode("utf-32-le", "surrogatepass"), np.uint32)
-        for limit in (0x7F, 0x7FF, 0xFFFF):
-            widths[first + 1 : first + 1 + len(signs)] += signs > limit
+    widths = np.zeros(len(text) + 1, np.uint8)
+    for first in range(0, len(text), PIECE):
+        piece = text[first : first + PIECE]
+        widths[first + 1 : first + 1 + len(piece)] = sign_widths(code_points(piece), "utf8")
     widths[1:][np.asarray(added)] = 0
     return np.cumsum(widths, dtype=np.int32)
 

@@ -93,18 +93,18 @@ def what_is_known(now: ReadCoding, before: Adoption | None) -> Known:
     codes, undone = dict(_codes(now)), _undone(now)
     known = _held(now, undone)
     return Known(
-        now.state,
-        known,
-        frozenset((*now.state.removed, *(one.id for one in undone))),
-        {one.id: _versions(now, one) for one in now.state.documents},
-        codes,
-        _foreign(now, codes),
-        _called(events, now),
-        frozenset(known.by_name.keys() - told_to(now.state, known.by_name)),
-        before.codes if before else {},
-        head(now.connection)[0] + 1,
-        _own_memos(now),
-        frozenset(_erased_memos(now)),
+        state=now.state,
+        held=known,
+        removed=frozenset((*now.state.removed, *(one.id for one in undone))),
+        versions={one.id: _versions(now, one) for one in now.state.documents},
+        codes=codes,
+        foreign=_foreign(now, codes),
+        called=_called(events, now),
+        hidden=frozenset(known.by_name.keys() - told_to(now.state, known.by_name)),
+        earlier=before.codes if before else {},
+        number=head(now.connection)[0] + 1,
+        own_memos=_own_memos(now),
+        erased=frozenset(_erased_memos(now)),
     )
 
 
